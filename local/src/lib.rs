@@ -1,1 +1,26 @@
-//! Skeleton.
+//! Both halves on one machine, with real parts: the site as `site-gen` builds it, the form as `function` answers it,
+//! a store that survives `kill -9`, and an inbox in place of a mail server.
+//!
+//! ```text
+//! content/ ── site_gen::build ──► .local/site/ ──► site (files, 404, headers) ──┐
+//!                                      │ form pages                              ├─► 127.0.0.1:8080
+//!                                      ▼                                         │
+//!             function's own router, /api/* ─────────────────────────────────────┤
+//!                  │ AWS SDK             │ mails                                 │
+//!                  ▼                     ▼                                       │
+//!             engine (.local/store)  .local/mail/ ──► inbox, /inbox ─────────────┘
+//! ```
+
+mod cli;
+mod data;
+mod engine;
+mod failure;
+mod inbox;
+mod project;
+mod run;
+mod site;
+
+pub use cli::Options;
+pub use failure::Failure;
+pub use inbox::{Mail, read_all as read_mails};
+pub use run::Running;

@@ -1,1 +1,25 @@
-fn main() {}
+//! The command: options in, a running service and a few printed lines out, until Ctrl-C.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use local::{Options, Running};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(&Options::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(options: &Options) -> Result<(), local::Failure> {
+    let running = Running::start(options).await?;
+    print!("{}", running.summary());
+    tokio::signal::ctrl_c().await?;
+    running.stop().await;
+    Ok(())
+}

@@ -1,0 +1,18 @@
+//! Words on the command line → options. Knows nothing of what they do.
+
+use std::path::PathBuf;
+
+/// The site, the form and an inbox on this machine, with nothing else to install.
+#[derive(Debug, Clone, clap::Parser)]
+#[command(name = "local", version)]
+pub struct Options {
+    /// The port on 127.0.0.1; 0 takes a free one and prints it.
+    #[arg(long, value_name = "N", default_value_t = 8080)]
+    pub port: u16,
+    /// The project's folder [default: this folder or the nearest one above it that is a project].
+    #[arg(long, value_name = "FOLDER")]
+    pub root: Option<PathBuf>,
+    /// Where sign-ups, mails and the built site are kept [default: .local in the project].
+    #[arg(long, value_name = "FOLDER")]
+    pub data: Option<PathBuf>,
+}

@@ -1,0 +1,106 @@
+//! A folder name → the data folder, held by this process alone: the store's file, the mails and the built site.
+
+use std::fs::{File, TryLockError};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use crate::Failure;
+
+/// The data folder; as long as this value lives, no other process can have it.
+#[derive(Debug)]
+pub struct Data {
+    folder: PathBuf,
+    _lock: File,
+}
+
+impl Data {
+    /// Makes the folder where it is missing and takes hold of it.
+    ///
+    /// # Errors
+    /// [`Failure::DataInUse`] when another process holds it, [`Failure::File`] when it cannot be made.
+    pub fn hold(folder: &Path) -> Result<Self, Failure> {
+        fs_err::create_dir_all(folder)?;
+        let folder = fs_err::canonicalize(folder)?;
+        let lock = lock(&folder)?;
+        Ok(Self {
+            folder,
+            _lock: lock,
+        })
+    }
+
+    /// The folder itself.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The file in which the embedded engine keeps its tables.
+    #[must_use]
+    pub fn store(&self) -> PathBuf {
+        self.folder.join("store.sqlite")
+    }
+
+    /// The folder into which mails are written, a file each.
+    #[must_use]
+    pub fn mail(&self) -> PathBuf {
+        self.folder.join("mail")
+    }
+
+    /// The folder that holds the built site.
+    #[must_use]
+    pub fn site(&self) -> PathBuf {
+        self.folder.join("site")
+    }
+}
+
+/// The operating system lets go of the lock when the process ends, however it ends.
+fn lock(folder: &Path) -> Result<File, Failure> {
+    let path = folder.join("lock");
+    let mut file: File = fs_err::OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .read(true)
+        .write(true)
+        .open(&path)?
+        .into_parts()
+        .0;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            return Err(Failure::DataInUse {
+                folder: folder.to_path_buf(),
+                holder: holder(&path),
+            });
+        }
+        Err(TryLockError::Error(error)) => return Err(error.into()),
+    }
+    file.set_len(0)?;
+    write!(file, "{}", std::process::id())?;
+    Ok(file)
+}
+
+fn holder(lock: &Path) -> String {
+    match fs_err::read_to_string(lock) {
+        Ok(process) if !process.is_empty() => format!(" (process {process})"),
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_holder_at_a_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = Data::hold(folder.path()).unwrap();
+        let refused = Data::hold(folder.path()).unwrap_err().to_string();
+        assert!(refused.contains("in use by another run"), "{refused}");
+        assert!(
+            refused.contains(&format!("(process {})", std::process::id())),
+            "{refused}"
+        );
+        drop(first);
+        Data::hold(folder.path()).unwrap();
+    }
+}
