@@ -1,1 +1,11 @@
-fn main(){}
+//! Both halves together, from outside, with real parts: the site is built from the project's own content, forms are read
+//! off its pages, posted over HTTP to the function's own router, stored in an embedded DynamoDB and mailed into a folder.
+//!
+//! `place` runs the project in this process and `service` as a process that can be killed; `visitor`, `http` and `form` act as
+//! a person without script; `browser` is a real Chromium. The other modules are the tests.
+
+mod browser;
+mod form;
+mod http;
+
+mod layering;

@@ -1,0 +1,197 @@
+//! WebDriver commands → a real Chromium with JavaScript off, driven by Debian's chromedriver over loopback HTTP.
+//! `tests/install` brings both. Nothing here knows the form.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use serde_json::{Value, json};
+
+use crate::http::Client;
+
+/// The key under which WebDriver names an element.
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// A browser window; it closes when the value goes.
+pub struct Browser {
+    driver: Child,
+    client: Client,
+    session: String,
+}
+
+/// An element of the page that is open now.
+pub struct Element<'a> {
+    browser: &'a Browser,
+    id: String,
+}
+
+impl Browser {
+    /// Opens a window 360 pixels wide, in which no page may run a script.
+    pub fn without_script() -> Self {
+        let mut driver = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver is missing: run tests/install");
+        let port = port_of(&mut driver);
+        let client = Client::new();
+        let base = format!("http://127.0.0.1:{port}/session");
+        let made = client.json(&base, &capabilities().to_string());
+        let id = value_of(&made.body)["sessionId"]
+            .as_str()
+            .map(str::to_owned);
+        let id = id.unwrap_or_else(|| panic!("no browser: {}", made.body));
+        let browser = Self {
+            driver,
+            client,
+            session: format!("{base}/{id}"),
+        };
+        browser.forbid_scripts();
+        browser
+    }
+
+    fn forbid_scripts(&self) {
+        let forbid =
+            json!({"cmd": "Emulation.setScriptExecutionDisabled", "params": {"value": true}});
+        self.command("goog/cdp/execute", &forbid);
+    }
+
+    pub fn open(&self, url: &str) {
+        self.command("url", &json!({ "url": url }));
+    }
+
+    pub fn url(&self) -> String {
+        self.read("url")
+    }
+
+    pub fn title(&self) -> String {
+        self.read("title")
+    }
+
+    /// The one element that the selector names.
+    pub fn find(&self, selector: &str) -> Element<'_> {
+        let mut found = self.find_all(selector);
+        assert_eq!(found.len(), 1, "{selector} on {}", self.url());
+        found.remove(0)
+    }
+
+    pub fn find_all(&self, selector: &str) -> Vec<Element<'_>> {
+        let found = self.command(
+            "elements",
+            &json!({"using": "css selector", "value": selector}),
+        );
+        let ids = found.as_array().cloned().unwrap_or_default();
+        ids.iter().map(|id| self.element(id)).collect()
+    }
+
+    /// The element that has the focus.
+    pub fn focused(&self) -> Element<'_> {
+        let answer = self.client.get(&format!("{}/element/active", self.session));
+        self.element(&value_of(&answer.body))
+    }
+
+    fn element(&self, found: &Value) -> Element<'_> {
+        Element {
+            browser: self,
+            id: found[ELEMENT].as_str().expect("an element").to_owned(),
+        }
+    }
+
+    fn read(&self, what: &str) -> String {
+        let answer = self.client.get(&format!("{}/{what}", self.session));
+        value_of(&answer.body)
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    }
+
+    fn command(&self, name: &str, body: &Value) -> Value {
+        let answer = self
+            .client
+            .json(&format!("{}/{name}", self.session), &body.to_string());
+        assert_eq!(answer.status, 200, "{name} {body}: {}", answer.body);
+        value_of(&answer.body)
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        self.client.delete(&self.session);
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+impl Element<'_> {
+    pub fn click(&self) {
+        self.browser
+            .command(&format!("element/{}/click", self.id), &json!({}));
+    }
+
+    pub fn type_text(&self, text: &str) {
+        self.browser.command(
+            &format!("element/{}/value", self.id),
+            &json!({ "text": text }),
+        );
+    }
+
+    pub fn clear(&self) {
+        self.browser
+            .command(&format!("element/{}/clear", self.id), &json!({}));
+    }
+
+    pub fn text(&self) -> String {
+        self.browser.read(&format!("element/{}/text", self.id))
+    }
+
+    pub fn attribute(&self, name: &str) -> String {
+        self.browser
+            .read(&format!("element/{}/attribute/{name}", self.id))
+    }
+
+    /// What a field holds now, as distinct from what the page gave it.
+    pub fn property(&self, name: &str) -> String {
+        self.browser
+            .read(&format!("element/{}/property/{name}", self.id))
+    }
+
+    pub fn css(&self, name: &str) -> String {
+        self.browser
+            .read(&format!("element/{}/css/{name}", self.id))
+    }
+}
+
+/// The flags keep a root's container working and Chromium from calling its maker's hosts.
+fn capabilities() -> Value {
+    json!({"capabilities": {"alwaysMatch": {
+        "browserName": "chrome",
+        "goog:chromeOptions": {"args": [
+            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic",
+            "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            "--window-size=360,800",
+        ]},
+    }}})
+}
+
+fn port_of(driver: &mut Child) -> u16 {
+    let output = driver.stdout.take().expect("the driver's output");
+    let mut lines = BufReader::new(output).lines().map_while(Result::ok);
+    let line = lines.find(|line| line.contains("started successfully on port"));
+    let port = line
+        .as_deref()
+        .and_then(|line| line.trim_end_matches('.').rsplit(' ').next()?.parse().ok());
+    port.unwrap_or_else(|| panic!("chromedriver said no port: {line:?}"))
+}
+
+fn value_of(body: &str) -> Value {
+    let answer: Value =
+        serde_json::from_str(body).unwrap_or_else(|error| panic!("{error}: {body}"));
+    answer["value"].clone()
+}
+
+#[test]
+fn pages_cannot_run_scripts() {
+    let browser = Browser::without_script();
+    browser.open("data:text/html,<p id=here>off</p><script>document.getElementById('here').textContent='on'</script>");
+    assert_eq!(browser.find("#here").text(), "off");
+}
