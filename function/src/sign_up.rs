@@ -137,7 +137,11 @@ pub fn keyed_hash(secret: &[u8], bytes: &[u8]) -> String {
     #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
     let mut mac = Hmac::<Sha256>::new_from_slice(secret).expect("any length of key");
     mac.update(bytes);
-    mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+    mac.finalize()
+        .into_bytes()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// One of the form's languages, by its code: `sv`, `sv-simple`, `fa-AF`.
@@ -195,7 +199,10 @@ impl Answers {
     }
 
     pub fn get(&self, field: &str) -> Option<&Value> {
-        self.0.iter().find(|answer| answer.field == field).map(|answer| &answer.value)
+        self.0
+            .iter()
+            .find(|answer| answer.field == field)
+            .map(|answer| &answer.value)
     }
 
     /// The (first) code chosen in a field of choices.
@@ -262,11 +269,17 @@ mod tests {
     use super::*;
 
     fn answer(field: &str, value: Value) -> Answer {
-        Answer { field: field.to_owned(), value }
+        Answer {
+            field: field.to_owned(),
+            value,
+        }
     }
 
     fn phone(e164: &str, typed: &str) -> Value {
-        Value::Phone { e164: e164.to_owned(), typed: typed.to_owned() }
+        Value::Phone {
+            e164: e164.to_owned(),
+            typed: typed.to_owned(),
+        }
     }
 
     fn some_answers() -> Answers {
@@ -293,7 +306,11 @@ mod tests {
     #[test]
     fn parsing_refuses_what_is_no_reference() {
         let check = |written: &str, expected: Option<&str>| {
-            assert_eq!(Reference::parse(written).as_ref().map(Reference::as_str), expected, "{written:?}");
+            assert_eq!(
+                Reference::parse(written).as_ref().map(Reference::as_str),
+                expected,
+                "{written:?}"
+            );
         };
         check("KD-7F2K94", Some("KD-7F2K94"));
         check("kd-7f2k94\n", Some("KD-7F2K94"));
@@ -322,8 +339,14 @@ mod tests {
         };
         let first = key(&some_answers());
         assert_eq!(first.as_str().len(), 64);
-        assert_eq!(first, key(&with("phone", phone("+46701740605", "+46 70 174 06 05"))));
-        assert_eq!(first, key(&with("email", Value::Email("asa@example.org".into()))));
+        assert_eq!(
+            first,
+            key(&with("phone", phone("+46701740605", "+46 70 174 06 05")))
+        );
+        assert_eq!(
+            first,
+            key(&with("email", Value::Email("asa@example.org".into())))
+        );
         assert_ne!(first, key(&with("name", Value::Text("Osa".into()))));
         assert_ne!(first, key(&with("children", Value::Number(3))));
         assert_ne!(first, Key::new(b"other", "sign-up", &some_answers()));
