@@ -1,3 +1,19 @@
-//! Skeleton.
+//! Markdown to a static, multilingual site, as Zola 0.23 builds it. In reading order, each importing only what stands
+//! above it:
+//!
+//! ```text
+//! config.toml ─ config ─┐
+//! content/ ──── load ── parse ── link ── render ── write ── public/
+//!                        │        │        │
+//!                  one file   all files   Tera and markdown
+//! ```
+//!
+//! Every stage is a function from the value before it to the value after it, and returns what is wrong beside it; a
+//! build shows all problems, sorted by file and line, and writes only when there is none.
 
+pub mod problem;
+pub mod fields;
+pub mod config;
+pub mod load;
+pub mod parse;
 pub mod markdown;

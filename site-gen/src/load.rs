@@ -1,0 +1,227 @@
+//! The site's folders → its sources, sorted by path: the text of content and templates, and where the files lie that
+//! are only copied. Must not know what a page is.
+
+mod walk;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::config::Config;
+use crate::problem::Problem;
+
+/// A content file as read.
+#[derive(Debug)]
+pub struct Source {
+    /// From `content/`, with `/`.
+    pub path: String,
+    pub text: String,
+    /// Files that lie beside it and are published with it, by their path in `content/`.
+    pub assets: Vec<String>,
+}
+
+/// A template as read.
+#[derive(Debug)]
+pub struct TemplateFile {
+    /// As templates name it, e.g. `blog/page.html`; a theme's are `THEME/templates/page.html`.
+    pub name: String,
+    /// From the site's root, e.g. `templates/blog/page.html`.
+    pub file: String,
+    pub text: String,
+}
+
+/// A file that is copied as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StaticFile {
+    /// Where it goes, from the output folder.
+    pub path: String,
+    pub source: PathBuf,
+}
+
+/// Reads the config file at `path`, and that of its theme.
+///
+/// # Errors
+/// When a file cannot be read or holds mistakes.
+pub fn config(root: &Path, path: &Path) -> Result<(Config, Vec<Problem>), Vec<Problem>> {
+    let name = walk::relative(root, path);
+    let text = read_text(path, &name).map_err(|problem| vec![problem])?;
+    let (mut config, problems) = Config::parse(&name, &text)?;
+    if let Some(theme) = config.theme.clone() {
+        let name = format!("themes/{theme}/theme.toml");
+        let text = read_text(&root.join(&name), &name).map_err(|problem| {
+            vec![problem.with_hint(format!("`theme` of the config names the folder themes/{theme}"))]
+        })?;
+        config.merge_theme(&name, &text)?;
+    }
+    Ok((config, problems))
+}
+
+/// Reads all pages and sections.
+pub fn content(root: &Path, config: &Config) -> (Vec<Source>, Vec<Problem>) {
+    let folder = root.join("content");
+    if !folder.exists() {
+        return (Vec::new(), Vec::new());
+    }
+    let (entries, mut problems) = walk::files(root, &folder);
+    let entries = entries.iter().filter(|entry| is_published(entry, config));
+    let (pages, others): (Vec<_>, Vec<_>) = entries.partition(|entry| entry.path.ends_with(".md"));
+    let assets = Assets::new(&others, &folder);
+    let read: Vec<_> = pages
+        .into_par_iter()
+        .filter(|entry| !walk::filename(&entry.path).starts_with('.'))
+        .map(|entry| {
+            let text = read_text(&entry.source, &format!("content/{}", entry.path))?;
+            Ok(Source { path: entry.path.clone(), text, assets: assets.beside(&entry.path) })
+        })
+        .collect();
+    let mut sources = Vec::with_capacity(read.len());
+    for result in read {
+        match result {
+            Ok(source) => sources.push(source),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    (sources, problems)
+}
+
+/// A section's file is kept whatever pattern matches it, as in Zola: only its folder can be ignored.
+fn is_published(entry: &StaticFile, config: &Config) -> bool {
+    if walk::filename(&entry.path).starts_with("_index.") {
+        let folder = entry.source.parent().unwrap_or(&entry.source);
+        return !config.ignored_content.is_match(folder);
+    }
+    !config.ignored_content.is_match(&entry.source)
+}
+
+/// The files beside pages and sections, by folder.
+struct Assets {
+    by_folder: BTreeMap<String, Vec<String>>,
+}
+
+impl Assets {
+    fn new(files: &[&StaticFile], content: &Path) -> Self {
+        let mut by_folder: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for file in files.iter().filter(|file| !walk::is_editors_own(&file.path)) {
+            let folder = walk::folder(&file.path).to_owned();
+            by_folder.entry(folder).or_default().push(file.path.clone());
+        }
+        let _ = content;
+        Self { by_folder }
+    }
+
+    /// An `index.md` owns all below its folder, a section what lies in its own folder, any other page nothing.
+    fn beside(&self, path: &str) -> Vec<String> {
+        let folder = walk::folder(path);
+        let name = walk::filename(path);
+        let mut assets: Vec<String> = if name.starts_with("_index.") {
+            self.by_folder.get(folder).cloned().unwrap_or_default()
+        } else if name.starts_with("index.") {
+            let below = |key: &str| folder.is_empty() || key == folder || key.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+            let from = self.by_folder.range(folder.to_owned()..);
+            from.take_while(|(key, _)| key.starts_with(folder))
+                .filter(|(key, _)| below(key))
+                .flat_map(|(_, files)| files.iter().cloned())
+                .collect()
+        } else {
+            Vec::new()
+        };
+        assets.sort_by_cached_key(|path| path.to_ascii_lowercase());
+        assets
+    }
+}
+
+/// Reads the templates of the site and of its theme, the theme's first.
+///
+/// # Errors
+/// The problems name folders that are missing and files that cannot be read.
+pub fn templates(root: &Path, config: &Config) -> (Vec<TemplateFile>, Vec<Problem>) {
+    let mut templates = Vec::new();
+    let mut problems = Vec::new();
+    let own = root.join("templates");
+    if let Some(theme) = &config.theme {
+        let folder = root.join("themes").join(theme).join("templates");
+        if folder.exists() {
+            let prefix = format!("{theme}/templates/");
+            read_templates(root, &folder, &prefix, &mut templates, &mut problems);
+        } else {
+            let message = format!("theme `{theme}` has no templates folder");
+            problems.push(Problem::error(format!("themes/{theme}"), 0, message));
+        }
+    } else if !own.exists() {
+        let message = "a `templates/` folder or a theme is required";
+        problems.push(Problem::error(&config.file, 0, message).with_hint("make the folder templates/, or set `theme`"));
+    }
+    if own.exists() {
+        read_templates(root, &own, "", &mut templates, &mut problems);
+    }
+    (templates, problems)
+}
+
+fn read_templates(
+    root: &Path,
+    folder: &Path,
+    prefix: &str,
+    templates: &mut Vec<TemplateFile>,
+    problems: &mut Vec<Problem>,
+) {
+    const EXTENSIONS: [&str; 6] = ["html", "xml", "md", "txt", "json", "ics"];
+    let (entries, found) = walk::files(root, folder);
+    problems.extend(found);
+    for entry in entries {
+        let extension = entry.path.rsplit_once('.').map_or("", |(_, extension)| extension);
+        if !EXTENSIONS.contains(&extension) {
+            continue;
+        }
+        let file = walk::relative(root, &folder.join(&entry.path));
+        match read_text(&entry.source, &file) {
+            Ok(text) => templates.push(TemplateFile { name: format!("{prefix}{}", entry.path), file, text }),
+            Err(problem) => problems.push(problem),
+        }
+    }
+}
+
+/// The files that are copied as they are: the theme's, then the site's own, which win.
+pub fn statics(root: &Path, config: &Config) -> (Vec<StaticFile>, Vec<Problem>) {
+    let mut files: BTreeMap<String, StaticFile> = BTreeMap::new();
+    let mut problems = Vec::new();
+    let theme = config.theme.as_ref().map(|theme| root.join("themes").join(theme).join("static"));
+    for folder in theme.iter().filter(|folder| folder.exists()) {
+        let (entries, found) = walk::files(root, folder);
+        problems.extend(found);
+        files.extend(entries.into_iter().map(|entry| (entry.path.clone(), entry)));
+    }
+    let own = root.join("static");
+    if own.exists() {
+        let (entries, found) = walk::files(root, &own);
+        problems.extend(found);
+        let kept = entries.into_iter().filter(|entry| !config.ignored_static.is_match(&entry.path));
+        files.extend(kept.map(|entry| (entry.path.clone(), entry)));
+    }
+    (files.into_values().collect(), problems)
+}
+
+/// Reads a file as UTF-8, without its byte order mark.
+///
+/// # Errors
+/// When it cannot be read or is not UTF-8; the problem names the line.
+pub fn read_text(path: &Path, name: &str) -> Result<String, Problem> {
+    let bytes = fs_err::read(path).map_err(|error| {
+        let reason = error.to_string();
+        Problem::error(name, 0, format!("cannot be read: {reason}"))
+    })?;
+    let mut text = String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let line = memchr::memchr_iter(b'\n', &error.as_bytes()[..valid]).count() + 1;
+        Problem::error(name, line, "not valid UTF-8").with_hint("save the file as UTF-8")
+    })?;
+    if text.starts_with('\u{feff}') {
+        text.drain(..3);
+    }
+    Ok(text)
+}
+
+/// The names of the content folders, for hints.
+pub fn folders(sources: &[Source]) -> BTreeSet<&str> {
+    sources.iter().map(|source| walk::folder(&source.path)).collect()
+}

@@ -1,0 +1,151 @@
+//! Each source of the content folder, alone → one `Document`: language and slug from its name, its front matter, its
+//! body as written. Must not know other documents.
+
+mod date;
+mod front_matter;
+mod name;
+mod split;
+mod words;
+mod yaml;
+
+pub use date::Date;
+pub use front_matter::{PageFrontMatter, SectionFrontMatter, SortBy, Taxonomies};
+pub use name::FileName;
+pub use words::{Reading, reading};
+
+use rayon::prelude::*;
+
+use crate::config::Config;
+use crate::fields::{Fields, Place};
+use crate::load::Source;
+use crate::problem::{Problem, Severity, line_at};
+
+/// One content file: a page or a section.
+#[derive(Debug)]
+pub struct Document {
+    pub name: FileName,
+    pub meta: Meta,
+    /// The whole file.
+    text: String,
+    body_start: usize,
+    /// Files that lie beside it and are published with it, by their path in `content/`, sorted.
+    pub assets: Vec<String>,
+    /// Its front matter could not be read: known, so that links to it are not called broken, but never rendered.
+    pub broken: bool,
+}
+
+#[derive(Debug)]
+pub enum Meta {
+    Page(PageFrontMatter),
+    Section(SectionFrontMatter),
+}
+
+impl Document {
+    /// What follows the front matter, as written.
+    pub fn body(&self) -> &str {
+        &self.text[self.body_start..]
+    }
+
+    /// The line of the file on which the body begins.
+    pub fn body_line(&self) -> usize {
+        line_at(&self.text, self.body_start)
+    }
+
+    pub fn is_draft(&self) -> bool {
+        match &self.meta {
+            Meta::Page(meta) => meta.draft,
+            Meta::Section(meta) => meta.draft,
+        }
+    }
+
+    /// A section that nobody wrote: every language has an index.
+    pub fn unwritten_index(name: FileName) -> Self {
+        Self {
+            name,
+            meta: Meta::Section(SectionFrontMatter::default()),
+            text: String::new(),
+            body_start: 0,
+            assets: Vec::new(),
+            broken: false,
+        }
+    }
+}
+
+/// Parses all sources, in their order.
+pub fn parse(sources: Vec<Source>, config: &Config) -> (Vec<Document>, Vec<Problem>) {
+    let parsed: Vec<_> = sources
+        .into_par_iter()
+        .map(|source| parse_source(source, config))
+        .collect();
+    let mut documents = Vec::with_capacity(parsed.len());
+    let mut problems = Vec::new();
+    for (document, found) in parsed {
+        documents.push(document);
+        problems.extend(found);
+    }
+    (documents, problems)
+}
+
+fn parse_source(source: Source, config: &Config) -> (Document, Vec<Problem>) {
+    let (name, mut problems) = FileName::parse(&source.path, config);
+    let file = format!("content/{}", source.path);
+    let front = split::split(&source.text);
+    let (meta, body_start) = match front {
+        None => {
+            let message = "no front matter found: a page begins with `+++` (TOML) or `---` (YAML) on its first line, and the same line closes it";
+            problems.push(Problem::error(&file, 1, message));
+            (empty_meta(&name), 0)
+        }
+        Some(front) => {
+            let place = Place {
+                file: &file,
+                text: &source.text[front.start..front.end],
+                first_line: line_at(&source.text, front.start),
+                syntax: front.syntax,
+            };
+            (read_meta(&name, place, &mut problems), front.body)
+        }
+    };
+    let document = Document {
+        broken: problems.iter().any(Problem::is_error),
+        name,
+        meta,
+        text: source.text,
+        body_start,
+        assets: source.assets,
+    };
+    (document, problems)
+}
+
+fn read_meta(name: &FileName, place: Place<'_>, problems: &mut Vec<Problem>) -> Meta {
+    let table = match yaml::parse_front_matter(place) {
+        Ok(table) => table,
+        Err(found) => {
+            problems.extend(found);
+            return empty_meta(name);
+        }
+    };
+    let mut fields = Fields::new(table, place);
+    let meta = if name.is_section() {
+        let meta = Meta::Section(SectionFrontMatter::read(&mut fields));
+        fields.reject_unknown(Severity::Error);
+        meta
+    } else {
+        let meta = Meta::Page(PageFrontMatter::read(&mut fields));
+        fields.reject_unknown(Severity::Warning);
+        meta
+    };
+    problems.append(&mut fields.problems);
+    meta
+}
+
+fn empty_meta(name: &FileName) -> Meta {
+    if name.is_section() {
+        Meta::Section(SectionFrontMatter::default())
+    } else {
+        Meta::Page(PageFrontMatter::default())
+    }
+}
+
+#[cfg(test)]
+mod tests;

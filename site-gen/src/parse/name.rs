@@ -1,0 +1,127 @@
+//! The path of a content file → its language, its folders and the name that its translations share.
+
+use crate::config::{Config, LanguageId};
+use crate::problem::Problem;
+
+/// What the path of a content file says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileName {
+    /// From `content/`, with `/`, e.g. `blog/first.fr.md`.
+    pub relative: String,
+    /// The file's own name, e.g. `first.fr.md`.
+    pub filename: String,
+    /// Without extension and language, e.g. `first`; always `_index` for a section.
+    pub name: String,
+    pub language: LanguageId,
+    /// The folders whose sections hold it. An `index.md` is the page of its folder, so that folder is not one of them.
+    pub components: Vec<String>,
+    /// For an `index.md`: its own folder with a `/` at the end.
+    pub colocated_path: Option<String>,
+    /// The path without language and extension: what its translations share.
+    pub canonical: String,
+}
+
+impl FileName {
+    /// Reads a path; a language that the config does not list is a warning and the page stays as it is named.
+    pub fn parse(relative: &str, config: &Config) -> (Self, Vec<Problem>) {
+        let (folder, filename) = match relative.rsplit_once('/') {
+            Some((folder, filename)) => (folder, filename),
+            None => ("", relative),
+        };
+        let stem = filename.strip_suffix(".md").unwrap_or(filename);
+        let (name, language, problem) = split_language(stem, relative, config);
+        let mut components: Vec<String> = folder
+            .split('/')
+            .filter(|part| !part.is_empty())
+            .map(str::to_owned)
+            .collect();
+        let is_folder_page = !components.is_empty() && stem.split('.').next() == Some("index");
+        let colocated_path = is_folder_page.then(|| format!("{folder}/"));
+        if is_folder_page {
+            components.pop();
+        }
+        let canonical = match folder {
+            "" => name.to_owned(),
+            _ => format!("{folder}/{name}"),
+        };
+        let file = Self {
+            relative: relative.to_owned(),
+            filename: filename.to_owned(),
+            name: name.to_owned(),
+            language,
+            components,
+            colocated_path,
+            canonical,
+        };
+        (file, problem.into_iter().collect())
+    }
+
+    pub fn is_section(&self) -> bool {
+        self.filename.starts_with("_index.")
+    }
+
+    /// Every language has an index section, written or not.
+    pub fn index_of(language: LanguageId, config: &Config) -> Self {
+        let filename = index_filename(language, config);
+        Self {
+            relative: filename.clone(),
+            filename,
+            name: "_index".to_owned(),
+            language,
+            components: Vec::new(),
+            colocated_path: None,
+            canonical: "_index".to_owned(),
+        }
+    }
+
+    /// The name that the section of this file's language has in each folder: `_index.md`, `_index.fr.md`.
+    pub fn section_filename(&self, config: &Config) -> String {
+        index_filename(self.language, config)
+    }
+
+    /// The folder of the section that holds this page, or of this section.
+    pub fn folder(&self) -> String {
+        self.components.join("/")
+    }
+}
+
+/// The name of a section's file in a language.
+pub fn index_filename(language: LanguageId, config: &Config) -> String {
+    if language == config.default_language {
+        return "_index.md".to_owned();
+    }
+    format!("_index.{}.md", config.language(language).code)
+}
+
+fn split_language<'a>(
+    stem: &'a str,
+    relative: &str,
+    config: &Config,
+) -> (&'a str, LanguageId, Option<Problem>) {
+    let default = config.default_language;
+    let Some((name, code)) = stem.rsplit_once('.') else {
+        return (stem, default, None);
+    };
+    match config.language_id(code) {
+        // Zola keeps the default language's suffix as a part of the name.
+        Some(language) if language == default => (stem, default, None),
+        Some(language) => (name, language, None),
+        None if !config.is_multilingual() && !looks_like_language(code) => (stem, default, None),
+        None => {
+            let message = format!("the config lists no language `{code}`: this is a page of the default language");
+            let problem = Problem::warning(format!("content/{relative}"), 0, message);
+            let codes = config.languages.iter().map(|l| l.code.as_str());
+            let problem = match crate::problem::nearest(code, codes) {
+                Some(near) => problem.with_hint(format!("did you mean `{name}.{near}.md`?")),
+                None => problem.with_hint(format!("add [languages.{code}] to {}", config.file)),
+            };
+            (stem, default, Some(problem))
+        }
+    }
+}
+
+/// Two or three small letters, with or without a region: what a dot in a file name most likely means.
+fn looks_like_language(code: &str) -> bool {
+    let primary = code.split('-').next().unwrap_or(code);
+    (2..=3).contains(&primary.len()) && primary.bytes().all(|b| b.is_ascii_lowercase())
+}
