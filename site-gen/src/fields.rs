@@ -179,12 +179,7 @@ impl<'a> Fields<'a> {
     }
 
     fn line(&self, key: &str) -> usize {
-        let path: Vec<&str> = self
-            .path
-            .iter()
-            .map(String::as_str)
-            .chain([key])
-            .collect();
+        let path: Vec<&str> = self.path.iter().map(String::as_str).chain([key]).collect();
         let line = match self.place.syntax {
             Syntax::Toml => toml_line(self.place.text, &path),
             Syntax::Yaml => yaml_line(self.place.text, key),
@@ -240,8 +235,11 @@ fn inner_table<'a, 'i>(value: &'a Spanned<DeValue<'i>>) -> Option<&'a DeTable<'i
 fn yaml_line(text: &str, key: &str) -> Option<usize> {
     let is_key = |line: &str| {
         let line = line.trim_start().trim_start_matches(['"', '\'']);
-        line.strip_prefix(key)
-            .is_some_and(|rest| rest.trim_start_matches(['"', '\'']).trim_start().starts_with(':'))
+        line.strip_prefix(key).is_some_and(|rest| {
+            rest.trim_start_matches(['"', '\''])
+                .trim_start()
+                .starts_with(':')
+        })
     };
     text.lines().position(is_key).map(|index| index + 1)
 }

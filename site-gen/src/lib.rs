@@ -11,9 +11,9 @@
 //! Every stage is a function from the value before it to the value after it, and returns what is wrong beside it; a
 //! build shows all problems, sorted by file and line, and writes only when there is none.
 
-pub mod problem;
-pub mod fields;
 pub mod config;
+pub mod fields;
 pub mod load;
-pub mod parse;
 pub mod markdown;
+pub mod parse;
+pub mod problem;

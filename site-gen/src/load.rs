@@ -50,7 +50,9 @@ pub fn config(root: &Path, path: &Path) -> Result<(Config, Vec<Problem>), Vec<Pr
     if let Some(theme) = config.theme.clone() {
         let name = format!("themes/{theme}/theme.toml");
         let text = read_text(&root.join(&name), &name).map_err(|problem| {
-            vec![problem.with_hint(format!("`theme` of the config names the folder themes/{theme}"))]
+            vec![problem.with_hint(format!(
+                "`theme` of the config names the folder themes/{theme}"
+            ))]
         })?;
         config.merge_theme(&name, &text)?;
     }
@@ -72,7 +74,11 @@ pub fn content(root: &Path, config: &Config) -> (Vec<Source>, Vec<Problem>) {
         .filter(|entry| !walk::filename(&entry.path).starts_with('.'))
         .map(|entry| {
             let text = read_text(&entry.source, &format!("content/{}", entry.path))?;
-            Ok(Source { path: entry.path.clone(), text, assets: assets.beside(&entry.path) })
+            Ok(Source {
+                path: entry.path.clone(),
+                text,
+                assets: assets.beside(&entry.path),
+            })
         })
         .collect();
     let mut sources = Vec::with_capacity(read.len());
@@ -102,7 +108,10 @@ struct Assets {
 impl Assets {
     fn new(files: &[&StaticFile], content: &Path) -> Self {
         let mut by_folder: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for file in files.iter().filter(|file| !walk::is_editors_own(&file.path)) {
+        for file in files
+            .iter()
+            .filter(|file| !walk::is_editors_own(&file.path))
+        {
             let folder = walk::folder(&file.path).to_owned();
             by_folder.entry(folder).or_default().push(file.path.clone());
         }
@@ -117,7 +126,13 @@ impl Assets {
         let mut assets: Vec<String> = if name.starts_with("_index.") {
             self.by_folder.get(folder).cloned().unwrap_or_default()
         } else if name.starts_with("index.") {
-            let below = |key: &str| folder.is_empty() || key == folder || key.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+            let below = |key: &str| {
+                folder.is_empty()
+                    || key == folder
+                    || key
+                        .strip_prefix(folder)
+                        .is_some_and(|rest| rest.starts_with('/'))
+            };
             let from = self.by_folder.range(folder.to_owned()..);
             from.take_while(|(key, _)| key.starts_with(folder))
                 .filter(|(key, _)| below(key))
@@ -150,7 +165,10 @@ pub fn templates(root: &Path, config: &Config) -> (Vec<TemplateFile>, Vec<Proble
         }
     } else if !own.exists() {
         let message = "a `templates/` folder or a theme is required";
-        problems.push(Problem::error(&config.file, 0, message).with_hint("make the folder templates/, or set `theme`"));
+        problems.push(
+            Problem::error(&config.file, 0, message)
+                .with_hint("make the folder templates/, or set `theme`"),
+        );
     }
     if own.exists() {
         read_templates(root, &own, "", &mut templates, &mut problems);
@@ -169,13 +187,20 @@ fn read_templates(
     let (entries, found) = walk::files(root, folder);
     problems.extend(found);
     for entry in entries {
-        let extension = entry.path.rsplit_once('.').map_or("", |(_, extension)| extension);
+        let extension = entry
+            .path
+            .rsplit_once('.')
+            .map_or("", |(_, extension)| extension);
         if !EXTENSIONS.contains(&extension) {
             continue;
         }
         let file = walk::relative(root, &folder.join(&entry.path));
         match read_text(&entry.source, &file) {
-            Ok(text) => templates.push(TemplateFile { name: format!("{prefix}{}", entry.path), file, text }),
+            Ok(text) => templates.push(TemplateFile {
+                name: format!("{prefix}{}", entry.path),
+                file,
+                text,
+            }),
             Err(problem) => problems.push(problem),
         }
     }
@@ -185,7 +210,10 @@ fn read_templates(
 pub fn statics(root: &Path, config: &Config) -> (Vec<StaticFile>, Vec<Problem>) {
     let mut files: BTreeMap<String, StaticFile> = BTreeMap::new();
     let mut problems = Vec::new();
-    let theme = config.theme.as_ref().map(|theme| root.join("themes").join(theme).join("static"));
+    let theme = config
+        .theme
+        .as_ref()
+        .map(|theme| root.join("themes").join(theme).join("static"));
     for folder in theme.iter().filter(|folder| folder.exists()) {
         let (entries, found) = walk::files(root, folder);
         problems.extend(found);
@@ -195,7 +223,9 @@ pub fn statics(root: &Path, config: &Config) -> (Vec<StaticFile>, Vec<Problem>) 
     if own.exists() {
         let (entries, found) = walk::files(root, &own);
         problems.extend(found);
-        let kept = entries.into_iter().filter(|entry| !config.ignored_static.is_match(&entry.path));
+        let kept = entries
+            .into_iter()
+            .filter(|entry| !config.ignored_static.is_match(&entry.path));
         files.extend(kept.map(|entry| (entry.path.clone(), entry)));
     }
     (files.into_values().collect(), problems)
@@ -223,5 +253,8 @@ pub fn read_text(path: &Path, name: &str) -> Result<String, Problem> {
 
 /// The names of the content folders, for hints.
 pub fn folders(sources: &[Source]) -> BTreeSet<&str> {
-    sources.iter().map(|source| walk::folder(&source.path)).collect()
+    sources
+        .iter()
+        .map(|source| walk::folder(&source.path))
+        .collect()
 }

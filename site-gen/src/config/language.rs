@@ -79,7 +79,12 @@ impl Language {
     pub(super) fn merge(&mut self, other: Self) -> Result<(), &'static str> {
         let fresh = Self::new(&self.code);
         merge_field(&mut self.title, other.title, &None, "title")?;
-        merge_field(&mut self.description, other.description, &None, "description")?;
+        merge_field(
+            &mut self.description,
+            other.description,
+            &None,
+            "description",
+        )?;
         let names = &fresh.feed_filenames;
         if self.feed_filenames == *names {
             self.feed_filenames = other.feed_filenames;
@@ -89,7 +94,12 @@ impl Language {
         let none = Vec::new();
         merge_field(&mut self.taxonomies, other.taxonomies, &none, "taxonomies")?;
         let none = BTreeMap::new();
-        merge_field(&mut self.translations, other.translations, &none, "translations")?;
+        merge_field(
+            &mut self.translations,
+            other.translations,
+            &none,
+            "translations",
+        )?;
         self.generate_feeds |= other.generate_feeds;
         self.build_search_index |= other.build_search_index;
         if self.search == fresh.search {
@@ -173,7 +183,10 @@ fn read_taxonomies(fields: &mut Fields<'_>) -> Vec<TaxonomyConfig> {
 
 fn read_taxonomy(fields: &mut Fields<'_>, item: Value) -> Option<TaxonomyConfig> {
     let Value::Table(table) = item else {
-        fields.error("taxonomies", "a taxonomy must be a table, e.g. { name = \"tags\" }");
+        fields.error(
+            "taxonomies",
+            "a taxonomy must be a table, e.g. { name = \"tags\" }",
+        );
         return None;
     };
     fields.inner("taxonomies", table, |inner| {

@@ -131,7 +131,9 @@ pub(super) fn read(fields: &mut Fields<'_>, file: &str) -> Config {
         ignored_static: globs(fields, "ignored_static"),
         skip_content_templating: globs(fields, "skip_content_templating"),
         mode: fields.word("mode", &Mode::WORDS).unwrap_or(Mode::Build),
-        output_dir: fields.text("output_dir").unwrap_or_else(|| "public".to_owned()),
+        output_dir: fields
+            .text("output_dir")
+            .unwrap_or_else(|| "public".to_owned()),
         preserve_dotfiles_in_output: flag(fields, "preserve_dotfiles_in_output"),
         link_checker: read_link_checker(fields),
         slugify,
@@ -159,7 +161,8 @@ const PAGERS: [(&str, PagersInSitemap); 2] = [
 fn read_base_url(fields: &mut Fields<'_>) -> String {
     let url = fields.text("base_url").unwrap_or_default();
     if url.is_empty() {
-        let message = "a base URL is required, with the key `base_url`, e.g. \"https://example.org\"";
+        let message =
+            "a base URL is required, with the key `base_url`, e.g. \"https://example.org\"";
         fields.error("base_url", message);
     }
     url
@@ -187,7 +190,9 @@ fn read_languages(fields: &mut Fields<'_>) -> Languages {
         }
         Some(index) => {
             if let Err(key) = top.merge(all[index].clone()) {
-                let message = format!("`{key}` of the default language is specified twice: at the top and in [languages.{code}]");
+                let message = format!(
+                    "`{key}` of the default language is specified twice: at the top and in [languages.{code}]"
+                );
                 fields.error(key, message);
             }
             all[index] = top;
@@ -233,7 +238,11 @@ fn validate_code(fields: &mut Fields<'_>, key: &str, code: &str) {
 fn read_slugify(fields: &mut Fields<'_>) -> Slugify {
     let table = fields.table("slugify").unwrap_or_default();
     fields.inner("slugify", table, |inner| {
-        let mut mode = |key| inner.word(key, &SlugifyMode::WORDS).unwrap_or(SlugifyMode::On);
+        let mut mode = |key| {
+            inner
+                .word(key, &SlugifyMode::WORDS)
+                .unwrap_or(SlugifyMode::On)
+        };
         let (paths, taxonomies, anchors) = (mode("paths"), mode("taxonomies"), mode("anchors"));
         let slugify = Slugify {
             paths,
@@ -249,7 +258,11 @@ fn read_slugify(fields: &mut Fields<'_>) -> Slugify {
 fn read_link_checker(fields: &mut Fields<'_>) -> LinkChecker {
     let table = fields.table("link_checker").unwrap_or_default();
     fields.inner("link_checker", table, |inner| {
-        let mut level = |key| inner.word(key, &LinkLevel::WORDS).unwrap_or(LinkLevel::Error);
+        let mut level = |key| {
+            inner
+                .word(key, &LinkLevel::WORDS)
+                .unwrap_or(LinkLevel::Error)
+        };
         let (internal_level, external_level) = (level("internal_level"), level("external_level"));
         let checker = LinkChecker {
             skip_prefixes: inner.texts("skip_prefixes").unwrap_or_default(),

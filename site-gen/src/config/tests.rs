@@ -20,7 +20,9 @@ fn config(text: &str) -> Config {
 fn says_what_is_wrong_and_where() {
     check(
         "title = \"x\"",
-        &["config.toml:1: a base URL is required, with the key `base_url`, e.g. \"https://example.org\""],
+        &[
+            "config.toml:1: a base URL is required, with the key `base_url`, e.g. \"https://example.org\"",
+        ],
     );
     check(
         "base_url = \"https://x\"\ntitel = \"x\"\n[markdown]\nrender_emojis = true\n[search]\nfoo = 1\n[extra]\nbar = 1",
@@ -39,14 +41,20 @@ fn says_what_is_wrong_and_where() {
     );
     check(
         "base_url = \"x\"\nignored_content = [\"a[\"]",
-        &["config.toml:2: invalid pattern in `ignored_content`: error parsing glob 'a[': unclosed character class; missing ']'"],
+        &[
+            "config.toml:2: invalid pattern in `ignored_content`: error parsing glob 'a[': unclosed character class; missing ']'",
+        ],
     );
-    check("base_url = ", &["config.toml:1: not valid TOML: string values must be quoted, expected literal string"]);
+    check(
+        "base_url = ",
+        &["config.toml:1: not valid TOML: string values must be quoted, expected literal string"],
+    );
 }
 
 #[test]
 fn languages_keep_the_files_order_and_the_default_comes_first() {
-    let config = config("default_language = \"sv\"\n[languages.uk]\n[languages.ar]\n[languages.en]");
+    let config =
+        config("default_language = \"sv\"\n[languages.uk]\n[languages.ar]\n[languages.en]");
     let codes: Vec<_> = config.languages.iter().map(|l| l.code.as_str()).collect();
     assert_eq!(codes, ["sv", "uk", "ar", "en"]);
     assert_eq!(config.default_language.index(), 0);
@@ -54,7 +62,9 @@ fn languages_keep_the_files_order_and_the_default_comes_first() {
 
 #[test]
 fn the_default_languages_own_table_is_merged() {
-    let config = config("default_language = \"sv\"\ngenerate_feeds = true\n[languages.sv]\ntitle = \"T\"\ntaxonomies = [{ name = \"Ämnen\" }]");
+    let config = config(
+        "default_language = \"sv\"\ngenerate_feeds = true\n[languages.sv]\ntitle = \"T\"\ntaxonomies = [{ name = \"Ämnen\" }]",
+    );
     let main = config.language(config.default_language);
     assert_eq!(main.title.as_deref(), Some("T"));
     assert!(main.generate_feeds);

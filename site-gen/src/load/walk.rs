@@ -8,7 +8,12 @@ use crate::problem::Problem;
 
 /// Lists the files below `folder`, which lies in the canonical `root`.
 pub fn files(root: &Path, folder: &Path) -> (Vec<StaticFile>, Vec<Problem>) {
-    let mut walk = Walk { root, files: Vec::new(), problems: Vec::new(), open: Vec::new() };
+    let mut walk = Walk {
+        root,
+        files: Vec::new(),
+        problems: Vec::new(),
+        open: Vec::new(),
+    };
     walk.folder(folder, "");
     walk.files.sort_by(|a, b| a.path.cmp(&b.path));
     (walk.files, walk.problems)
@@ -54,11 +59,15 @@ impl Walk<'_> {
             Ok(_) if self.leads_out(path) => {
                 let message = "is a link that leads out of the site";
                 let problem = Problem::error(relative_name(self.root, path), 0, message);
-                self.problems.push(problem.with_hint("copy what it points to into the site"));
+                self.problems
+                    .push(problem.with_hint("copy what it points to into the site"));
             }
             Ok(metadata) if metadata.is_dir() => self.folder(path, &format!("{relative}/")),
             Ok(metadata) if metadata.is_file() => {
-                self.files.push(StaticFile { path: relative, source: path.to_owned() });
+                self.files.push(StaticFile {
+                    path: relative,
+                    source: path.to_owned(),
+                });
             }
             Ok(_) => self.problem(path, "is neither a file nor a folder"),
         }
@@ -66,7 +75,9 @@ impl Walk<'_> {
 
     fn leads_out(&self, path: &Path) -> bool {
         path.is_symlink()
-            && path.canonicalize().is_ok_and(|real| !real.starts_with(self.root))
+            && path
+                .canonicalize()
+                .is_ok_and(|real| !real.starts_with(self.root))
     }
 
     fn problem(&mut self, path: &Path, message: &str) {
@@ -102,8 +113,12 @@ pub fn is_editors_own(path: &str) -> bool {
         Some((stem, extension)) if !stem.is_empty() => (stem, extension),
         _ => return true,
     };
-    matches!(extension, "swp" | "swx" | "tmp" | "kate-swp" | "DS_STORE" | "DS_Store")
-        || ["jb_old___", "jb_tmp___", "jb_bak___", "~", "bck"].iter().any(|end| extension.ends_with(end))
+    matches!(
+        extension,
+        "swp" | "swx" | "tmp" | "kate-swp" | "DS_STORE" | "DS_Store"
+    ) || ["jb_old___", "jb_tmp___", "jb_bak___", "~", "bck"]
+        .iter()
+        .any(|end| extension.ends_with(end))
         || stem.starts_with('#')
         || stem.starts_with(".#")
 }

@@ -78,10 +78,20 @@ fn parse_yaml(text: &str) -> Option<Datetime> {
         None => (text, ""),
     };
     let mut parts = date.split('-').map(|part| (part, part.len()));
-    let (year, 4) = parts.next()? else { return None };
-    let (month, 1..=2) = parts.next()? else { return None };
-    let (day, 1..=2) = parts.next()? else { return None };
-    let time = if rest.is_empty() { "00:00:00Z".to_owned() } else { yaml_time(rest)? };
+    let (year, 4) = parts.next()? else {
+        return None;
+    };
+    let (month, 1..=2) = parts.next()? else {
+        return None;
+    };
+    let (day, 1..=2) = parts.next()? else {
+        return None;
+    };
+    let time = if rest.is_empty() {
+        "00:00:00Z".to_owned()
+    } else {
+        yaml_time(rest)?
+    };
     Datetime::from_str(&format!("{year}-{month:0>2}-{day:0>2}T{time}")).ok()
 }
 
@@ -95,7 +105,10 @@ fn yaml_time(text: &str) -> Option<String> {
         "" => String::new(),
         digits => format!(".{digits}"),
     };
-    Some(format!("{hour:0>2}:{minute}:{second}{fraction}{}", yaml_zone(zone.trim())?))
+    Some(format!(
+        "{hour:0>2}:{minute}:{second}{fraction}{}",
+        yaml_zone(zone.trim())?
+    ))
 }
 
 fn yaml_zone(zone: &str) -> Option<String> {
@@ -119,11 +132,20 @@ mod tests {
         for (text, expected) in [
             ("2019-12-31", Some("2019-12-31")),
             ("2020-02-21T10:00:00Z", Some("2020-02-21T10:00:00Z")),
-            ("2020-02-21 10:00:00+02:00", Some("2020-02-21T10:00:00+02:00")),
+            (
+                "2020-02-21 10:00:00+02:00",
+                Some("2020-02-21T10:00:00+02:00"),
+            ),
             ("2001-1-4", Some("2001-01-04T00:00:00Z")),
             ("2001-12-15 2:59:43.10", Some("2001-12-15T02:59:43.1Z")),
-            ("2001-12-14t21:59:43.10-05:00", Some("2001-12-14T21:59:43.1-05:00")),
-            ("2001-12-14 21:59:43.10 -5", Some("2001-12-14T21:59:43.1-05:00")),
+            (
+                "2001-12-14t21:59:43.10-05:00",
+                Some("2001-12-14T21:59:43.1-05:00"),
+            ),
+            (
+                "2001-12-14 21:59:43.10 -5",
+                Some("2001-12-14T21:59:43.1-05:00"),
+            ),
             ("10:00:00", None),
             ("2020-13-01", None),
             ("soon", None),

@@ -150,13 +150,17 @@ impl SectionFrontMatter {
         Self {
             title: fields.text("title"),
             description: fields.text("description"),
-            sort_by: fields.word("sort_by", &SortBy::WORDS).unwrap_or(SortBy::None),
+            sort_by: fields
+                .word("sort_by", &SortBy::WORDS)
+                .unwrap_or(SortBy::None),
             weight: fields.count("weight").unwrap_or(0),
             draft: fields.flag("draft", Flag::Off),
             template: fields.text("template"),
             paginate_by: fields.count("paginate_by"),
             paginate_reversed: fields.flag("paginate_reversed", Flag::Off),
-            paginate_path: fields.text("paginate_path").unwrap_or_else(|| "page".to_owned()),
+            paginate_path: fields
+                .text("paginate_path")
+                .unwrap_or_else(|| "page".to_owned()),
             insert_anchor_links: fields.word("insert_anchor_links", &InsertAnchor::WORDS),
             render: fields.flag("render", Flag::On),
             redirect_to: fields.text("redirect_to"),
@@ -182,7 +186,10 @@ fn date(fields: &mut Fields<'_>, key: &'static str) -> Option<Date> {
         _ => None,
     };
     if date.is_none() {
-        fields.error(key, format!("`{key}` is not a date, e.g. 2019-12-31 or 2020-02-21T10:00:00Z"));
+        fields.error(
+            key,
+            format!("`{key}` is not a date, e.g. 2019-12-31 or 2020-02-21T10:00:00Z"),
+        );
     }
     date
 }
@@ -191,7 +198,10 @@ fn date(fields: &mut Fields<'_>, key: &'static str) -> Option<Date> {
 fn filled(fields: &mut Fields<'_>, key: &'static str) -> Option<String> {
     let text = fields.text(key)?;
     if text.is_empty() {
-        fields.error(key, format!("`{key}` cannot be empty: leave it out or give it a value"));
+        fields.error(
+            key,
+            format!("`{key}` cannot be empty: leave it out or give it a value"),
+        );
         return None;
     }
     Some(text)

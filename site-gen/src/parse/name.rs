@@ -108,7 +108,9 @@ fn split_language<'a>(
         Some(language) => (name, language, None),
         None if !config.is_multilingual() && !looks_like_language(code) => (stem, default, None),
         None => {
-            let message = format!("the config lists no language `{code}`: this is a page of the default language");
+            let message = format!(
+                "the config lists no language `{code}`: this is a page of the default language"
+            );
             let problem = Problem::warning(format!("content/{relative}"), 0, message);
             let codes = config.languages.iter().map(|l| l.code.as_str());
             let problem = match crate::problem::nearest(code, codes) {

@@ -30,10 +30,20 @@ fn between(text: &str, fence: &str, syntax: Syntax) -> Option<Split> {
         let blank = text.len() - rest - text[rest..].trim_ascii_start().len();
         let at_end = rest + blank == text.len();
         if at_end {
-            return Some(Split { syntax, start, end: found, body: text.len() });
+            return Some(Split {
+                syntax,
+                start,
+                end: found,
+                body: text.len(),
+            });
         }
         if let Some(line) = text[rest..rest + blank].rfind('\n') {
-            return Some(Split { syntax, start, end: found, body: rest + line + 1 });
+            return Some(Split {
+                syntax,
+                start,
+                end: found,
+                body: rest + line + 1,
+            });
         }
         from = found + 1;
     }
@@ -58,8 +68,14 @@ mod tests {
     fn finds_front_matter_as_zola_does() {
         check("+++\na = 1\n+++\nbody", Some(("a = 1\n", "body")));
         check("+++\n+++", Some(("", "")));
-        check("\n  +++ \r\na = 1\r\n+++\r\n\r\n  body", Some(("a = 1\r\n", "  body")));
-        check("---\na: b\n---\n\n\nbody\n---\n", Some(("a: b\n", "body\n---\n")));
+        check(
+            "\n  +++ \r\na = 1\r\n+++\r\n\r\n  body",
+            Some(("a = 1\r\n", "  body")),
+        );
+        check(
+            "---\na: b\n---\n\n\nbody\n---\n",
+            Some(("a: b\n", "body\n---\n")),
+        );
         check("+++\na = \"+++ x\"\n+++\n", Some(("a = \"+++ x\"\n", "")));
         check("+++\na\n++++\nb", Some(("a\n+", "b")));
         check("body", None);

@@ -1,7 +1,8 @@
 use super::*;
 
 fn config() -> Config {
-    let text = "base_url = 'https://e.org'\ndefault_language = 'sv'\n[languages.en]\n[languages.ar]";
+    let text =
+        "base_url = 'https://e.org'\ndefault_language = 'sv'\n[languages.en]\n[languages.ar]";
     Config::parse("config.toml", text).unwrap().0
 }
 
@@ -23,9 +24,23 @@ fn a_name_says_language_folders_and_what_translations_share() {
         ("blog/a.en.md", "a", "en", "blog", None, "blog/a"),
         ("blog/v1.2.en.md", "v1.2", "en", "blog", None, "blog/v1.2"),
         ("blog/a.sv.md", "a.sv", "sv", "blog", None, "blog/a.sv"),
-        ("blog/b/index.en.md", "index", "en", "blog", Some("blog/b/"), "blog/b/index"),
+        (
+            "blog/b/index.en.md",
+            "index",
+            "en",
+            "blog",
+            Some("blog/b/"),
+            "blog/b/index",
+        ),
         ("index.md", "index", "sv", "", None, "index"),
-        ("blog/_index.ar.md", "_index", "ar", "blog", None, "blog/_index"),
+        (
+            "blog/_index.ar.md",
+            "_index",
+            "ar",
+            "blog",
+            None,
+            "blog/_index",
+        ),
     ] {
         let config = config();
         let (found, problems) = FileName::parse(path, &config);
@@ -72,7 +87,10 @@ fn all_mistakes_of_a_file_are_told_with_their_lines() {
 fn a_sections_unknown_key_is_an_error() {
     let (document, problems) = parse_one("_index.md", "+++\nsort = 'date'\n+++\n");
     assert!(document.broken);
-    assert_eq!(problems, ["content/_index.md:2: unknown key `sort`\n  hint: did you mean \"sort_by\"?"]);
+    assert_eq!(
+        problems,
+        ["content/_index.md:2: unknown key `sort`\n  hint: did you mean \"sort_by\"?"]
+    );
 }
 
 #[test]
@@ -86,7 +104,10 @@ fn yaml_gives_the_same_front_matter() {
     assert_eq!(meta.title.as_deref(), Some("Hej"));
     assert_eq!(meta.date.as_ref().unwrap().text, "2020-01-04T00:00:00Z");
     assert_eq!(meta.weight, Some(3));
-    assert_eq!(meta.extra["a"], toml::Value::Array(vec![1.into(), 2.into()]));
+    assert_eq!(
+        meta.extra["a"],
+        toml::Value::Array(vec![1.into(), 2.into()])
+    );
     assert_eq!(document.body(), "body");
     assert_eq!(document.body_line(), 11);
 }
@@ -97,7 +118,10 @@ fn what_cannot_be_read_is_a_problem_not_a_panic() {
         ("no front matter", "content/p.md:1: no front matter found"),
         ("+++\na = \n+++\n", "content/p.md:2: not valid TOML"),
         ("---\na: [\n---\n", "content/p.md:3: not valid YAML"),
-        ("---\n- a\n---\n", "content/p.md:2: front matter must be a table of keys"),
+        (
+            "---\n- a\n---\n",
+            "content/p.md:2: front matter must be a table of keys",
+        ),
     ] {
         let (document, problems) = parse_one("p.md", text);
         assert!(document.broken);

@@ -22,7 +22,10 @@ pub fn reading(body: &str, language: &str) -> Reading {
         "ko" => (prose.map(by_word).sum(), 202),
         _ => (prose.map(by_word).sum(), 200),
     };
-    Reading { words, minutes: words.div_ceil(per_minute) }
+    Reading {
+        words,
+        minutes: words.div_ceil(per_minute),
+    }
 }
 
 #[cfg(test)]
@@ -38,7 +41,11 @@ mod tests {
             (&"ord ".repeat(201), "sv", 201, 2),
             (&"word ".repeat(201), "en-GB", 201, 1),
         ] {
-            assert_eq!(reading(body, language), Reading { words, minutes }, "{language}");
+            assert_eq!(
+                reading(body, language),
+                Reading { words, minutes },
+                "{language}"
+            );
         }
     }
 }

@@ -21,13 +21,20 @@ fn parse_yaml(place: Place<'_>) -> Result<Table, Vec<Problem>> {
     let value: Yaml = serde_yaml::from_str(place.text).map_err(|error| {
         let line = error.location().map_or(1, |location| location.line());
         let message = format!("not valid YAML: {error}").replace('\n', " ");
-        vec![Problem::error(place.file, place.first_line + line - 1, message)]
+        vec![Problem::error(
+            place.file,
+            place.first_line + line - 1,
+            message,
+        )]
     })?;
     match to_toml(value) {
         Some(Value::Table(table)) => Ok(table),
         None => Ok(Table::new()),
         Some(other) => {
-            let message = format!("front matter must be a table of keys, not {}", other.type_str());
+            let message = format!(
+                "front matter must be a table of keys, not {}",
+                other.type_str()
+            );
             Err(vec![Problem::error(place.file, place.first_line, message)])
         }
     }
