@@ -10,4 +10,6 @@
 //!
 //! A 303 means stored. A stored sign-up is mailed at least once, or shown as failed to a human.
 
+pub mod notify;
 pub mod sign_up;
+pub mod store;

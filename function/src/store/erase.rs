@@ -1,0 +1,126 @@
+//! A reference → nothing of it left: every item the sign-up names is deleted, its own last, so that an erasure that was
+//! cut off can be run again; then a scan of the whole table shows that no trace remains.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use super::item::{Item, get, key};
+use super::table::{IDEM, META, PK, SK, contact_pk, idempotency_pk, sign_up_pk};
+use super::{Store, StoreError};
+use crate::sign_up::Reference;
+
+/// What an erasure did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Erased {
+    pub items: usize,
+}
+
+/// The key of an item in which something of an erased sign-up still stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trace {
+    pub pk: String,
+    pub sk: String,
+}
+
+impl Store {
+    /// Deletes the sign-up, its messages, notes, contacts and idempotency item. `None` when there is nothing.
+    ///
+    /// # Errors
+    /// When the table cannot be read or written; run it again then.
+    pub async fn erase(&self, reference: &Reference) -> Result<Option<Erased>, StoreError> {
+        let own = self.query_partition(&sign_up_pk(reference), "").await?;
+        if own.is_empty() {
+            return Ok(None);
+        }
+        let mut keys = self.elsewhere(reference).await?;
+        keys.extend(
+            own.iter()
+                .filter(|item| get(item, SK) != Some(META))
+                .filter_map(key_of),
+        );
+        keys.push(key(sign_up_pk(reference), META));
+        for key in &keys {
+            self.delete(key.clone()).await?;
+        }
+        Ok(Some(Erased { items: keys.len() }))
+    }
+
+    /// Items outside the sign-up's own partition.
+    async fn elsewhere(&self, reference: &Reference) -> Result<Vec<Item>, StoreError> {
+        let Some(sign_up) = self.find(reference).await? else {
+            return Ok(Vec::new());
+        };
+        let own = sign_up_pk(reference);
+        let mut keys: Vec<Item> = self
+            .contacts(&sign_up)
+            .iter()
+            .map(|hash| key(contact_pk(hash), own.clone()))
+            .collect();
+        let held = self.get(key(idempotency_pk(&sign_up.key), IDEM)).await?;
+        if held.is_some_and(|held| get(&held, "reference") == Some(reference.as_str())) {
+            keys.push(key(idempotency_pk(&sign_up.key), IDEM));
+        }
+        Ok(keys)
+    }
+
+    async fn delete(&self, key: Item) -> Result<(), StoreError> {
+        let delete = self
+            .client
+            .delete_item()
+            .table_name(&self.table)
+            .set_key(Some(key));
+        delete
+            .send()
+            .await
+            .map(drop)
+            .map_err(|error| StoreError::from_sdk("delete an item", &error))
+    }
+
+    /// Reads the whole table for a text: the proof that an erasure left nothing. Slow, and meant to be.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub async fn traces(&self, text: &str) -> Result<Vec<Trace>, StoreError> {
+        let mut pages = self
+            .client
+            .scan()
+            .table_name(&self.table)
+            .consistent_read(true)
+            .into_paginator()
+            .items()
+            .send();
+        let mut traces = Vec::new();
+        while let Some(item) = pages.next().await {
+            let item = item.map_err(|error| StoreError::from_sdk("scan the table", &error))?;
+            if item
+                .iter()
+                .any(|(name, value)| name.contains(text) || holds(value, text))
+            {
+                traces.extend(trace_of(&item));
+            }
+        }
+        Ok(traces)
+    }
+}
+
+fn holds(value: &AttributeValue, text: &str) -> bool {
+    match value {
+        AttributeValue::S(own) | AttributeValue::N(own) => own.contains(text),
+        AttributeValue::Ss(all) => all.iter().any(|own| own.contains(text)),
+        AttributeValue::L(all) => all.iter().any(|own| holds(own, text)),
+        AttributeValue::M(all) => all
+            .iter()
+            .any(|(name, own)| name.contains(text) || holds(own, text)),
+        _ => false,
+    }
+}
+
+fn key_of(item: &Item) -> Option<Item> {
+    Some(key(get(item, PK)?, get(item, SK)?))
+}
+
+fn trace_of(item: &Item) -> Option<Trace> {
+    Some(Trace {
+        pk: get(item, PK)?.to_owned(),
+        sk: get(item, SK)?.to_owned(),
+    })
+}

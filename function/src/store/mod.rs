@@ -1,0 +1,177 @@
+//! A valid sign-up → one table, with everything that must be true together written together.
+//! Knows DynamoDB; must not know HTTP, mail, or what a field means.
+//!
+//! # The table
+//!
+//! One table, keys `PK` and `SK` (strings), time to live in `ttl` (seconds since 1970), and one sparse index
+//! `queue` (`queue`, `queue_at`; keys only, so that answers are stored once).
+//!
+//! | item | `PK` | `SK` | `queue` | `queue_at` |
+//! |---|---|---|---|---|
+//! | sign-up | `SIGNUP#KD-7F2K94` | `META` | `STATUS#new` … | when it got that status |
+//! | its messages | `SIGNUP#KD-7F2K94` | `OUT#receipt#1`, `OUT#notice#1` … | `OUTBOX#PENDING`, `OUTBOX#DEAD`; none when sent | next attempt; when it was given up |
+//! | what was done to it | `SIGNUP#KD-7F2K94` | `AUDIT#time#random` | | |
+//! | the same answers again | `IDEM#hmac` | `IDEM` | | |
+//! | whose it is | `CONTACT#hmac` | `SIGNUP#KD-7F2K94` | | |
+//! | weekly digest | `DIGEST#2026-W48` | `OUT#digest#1` … | as messages | as messages |
+//! | attempts in a window | `RL#hmac#window` | `RL` | | |
+//! | counts that outlive erasure | `COUNT#2026-11-26` | `SHARD#0` … `SHARD#9` | | |
+//!
+//! | who asks | how | where |
+//! |---|---|---|
+//! | save a sign-up | one transaction: idempotency, sign-up, contacts, messages, count | [`save`](Store::save) |
+//! | show it by reference | get `SIGNUP#…`/`META`; query `SIGNUP#…` for all of it | [`find`](Store::find), [`record`](Store::record) |
+//! | which messages are due | query the index: `OUTBOX#PENDING` up to now | [`due`](Store::due) |
+//! | send one, alone | conditional update with owner and expiry | [`lease`](Store::lease), [`sent`](Store::sent), [`failed`](Store::failed) |
+//! | what failed for good | query the index: `OUTBOX#DEAD` | [`dead`](Store::dead) |
+//! | who waits, and how long | query the index: `STATUS#…` up to a time | [`list`](Store::list) |
+//! | everything about a person | query `CONTACT#hmac` | [`by_contact`](Store::by_contact) |
+//! | erase a person | delete what the sign-up names, then scan for traces | [`erase`](Store::erase), [`traces`](Store::traces) |
+//! | too many attempts | atomic add on the window's item | [`count_attempt`](Store::count_attempt) |
+//!
+//! Limits to know: one partition takes 1,000 writes a second, so the index key `OUTBOX#PENDING` binds first, at some
+//! 300 sign-ups a second. Items with a `ttl` are deleted late, so every condition compares it itself.
+
+mod connection;
+mod count;
+mod erase;
+mod item;
+mod limit;
+mod message;
+mod outbox;
+mod pause;
+mod read;
+mod save;
+mod status;
+mod table;
+
+use std::fmt;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+
+pub use connection::Connection;
+pub use erase::{Erased, Trace};
+pub use limit::{Attempts, RateKey};
+pub use message::{About, Message, MessageId, MessageKind};
+pub use outbox::{Fault, Leased, Next};
+pub use read::{AuditLine, Listed, MessageState, Outgoing, Record};
+pub use save::Saved;
+pub use status::Status;
+pub use table::table_definition;
+
+use crate::sign_up::Reference;
+
+/// The one table, and the secret that its hashed keys are made with.
+#[derive(Clone)]
+pub struct Store {
+    client: Client,
+    table: String,
+    secret: Secret,
+}
+
+impl Store {
+    pub fn new(client: Client, table: impl Into<String>, secret: Secret) -> Self {
+        Self {
+            client,
+            table: table.into(),
+            secret,
+        }
+    }
+}
+
+/// What went wrong with the table: codes only, for the service's own words may quote a value.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("{doing}: the table does not answer ({code})")]
+    Unavailable { doing: &'static str, code: String },
+    #[error("{doing}: the table refused ({code})")]
+    Refused { doing: &'static str, code: String },
+    #[error("another sign-up has the reference {0} already; draw a new one")]
+    ReferenceTaken(Reference),
+    #[error("the item {key} is damaged: {what}")]
+    Damaged { key: String, what: String },
+}
+
+impl StoreError {
+    /// Whether the same call may succeed in a while.
+    pub fn is_temporary(&self) -> bool {
+        matches!(self, Self::Unavailable { .. })
+    }
+
+    fn from_sdk<E, R>(doing: &'static str, error: &SdkError<E, R>) -> Self
+    where
+        E: ProvideErrorMetadata,
+    {
+        let code = error_code(error);
+        if is_passing(&code) {
+            Self::Unavailable { doing, code }
+        } else {
+            Self::Refused { doing, code }
+        }
+    }
+}
+
+/// The service's code of an error, or what became of the request when there was no answer.
+fn error_code<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> String {
+    let silence = match error {
+        SdkError::TimeoutError(_) => "NoAnswerInTime",
+        SdkError::DispatchFailure(_) => "NoConnection",
+        SdkError::ResponseError(_) => "UnreadableAnswer",
+        SdkError::ConstructionFailure(_) => "RequestNotMade",
+        _ => "UnknownCode",
+    };
+    error.code().unwrap_or(silence).to_owned()
+}
+
+/// Codes after which the same request may be tried again.
+fn is_passing(code: &str) -> bool {
+    matches!(
+        code,
+        "NoAnswerInTime"
+            | "NoConnection"
+            | "UnreadableAnswer"
+            | "UnknownCode"
+            | "InternalServerError"
+            | "InternalFailure"
+            | "ServiceUnavailable"
+            | "LimitExceededException"
+            | "ProvisionedThroughputExceeded"
+            | "ProvisionedThroughputExceededException"
+            | "RequestLimitExceeded"
+            | "ReplicatedWriteConflictException"
+            | "ThrottlingError"
+            | "ThrottlingException"
+            | "TransactionConflict"
+            | "TransactionConflictException"
+            | "TransactionInProgressException"
+    )
+}
+
+/// Key of all keyed hashes (idempotency, contacts, rate limits). Never shown, not even by `Debug`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(Vec<u8>);
+
+impl Secret {
+    /// Fewer bytes could be guessed.
+    pub const BYTES_MIN: usize = 32;
+
+    pub fn new(bytes: impl Into<Vec<u8>>) -> Self {
+        Self(bytes.into())
+    }
+
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Hex HMAC of a value under a purpose, so that hashes of two purposes never meet.
+    pub(crate) fn hash(&self, purpose: &str, value: &str) -> String {
+        crate::sign_up::keyed_hash(&self.0, format!("{purpose}\0{value}").as_bytes())
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}

@@ -1,0 +1,264 @@
+//! Due messages: found, taken by one sender at a time, and marked sent, to be tried again, or given up.
+//! A message leaves the queue only after it was sent; a sender that dies lets go of it when its lease ends.
+
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
+use aws_sdk_dynamodb::types::ReturnValue;
+use jiff::{SignedDuration, Timestamp};
+
+use super::item::{get, get_number, key, message_of, number, text};
+use super::table::{OUTBOX_DEAD, OUTBOX_PENDING, PK, QUEUE, QUEUE_AT, SK, time_text};
+use super::{Message, MessageId, Store, StoreError, error_code};
+use crate::sign_up::Reference;
+
+/// A message that nobody else may send until the lease ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leased {
+    pub message: Message,
+    /// This try among them. Counted when taken, so that a message that kills its sender is given up too.
+    pub attempts: u32,
+    owner: String,
+}
+
+/// Why a try failed, as a code without any word of the mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault(pub String);
+
+/// What becomes of a message whose try failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    TryAt(Timestamp),
+    GiveUp,
+}
+
+impl Store {
+    /// Ids of messages to be sent by now, the longest waiting first. Some may be taken or sent already: the index lags.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub async fn due(&self, now: Timestamp, count_max: u16) -> Result<Vec<MessageId>, StoreError> {
+        self.queued_messages(OUTBOX_PENDING, now, count_max).await
+    }
+
+    /// Ids of messages that were given up, until a time.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub async fn dead(
+        &self,
+        until: Timestamp,
+        count_max: u16,
+    ) -> Result<Vec<MessageId>, StoreError> {
+        self.queued_messages(OUTBOX_DEAD, until, count_max).await
+    }
+
+    async fn queued_messages(
+        &self,
+        queue: &str,
+        until: Timestamp,
+        max: u16,
+    ) -> Result<Vec<MessageId>, StoreError> {
+        let keys = self.query_queue(queue, until, Some(max)).await?;
+        Ok(keys
+            .iter()
+            .filter_map(|item| MessageId::from_keys(get(item, PK)?, get(item, SK)?))
+            .collect())
+    }
+
+    /// Ids of a sign-up's messages that wait, read as they are now.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub async fn waiting(&self, reference: &Reference) -> Result<Vec<MessageId>, StoreError> {
+        let items = self
+            .query_partition(&super::table::sign_up_pk(reference), super::table::OUT)
+            .await?;
+        let waiting = items
+            .iter()
+            .filter(|item| get(item, "state") == Some("pending"));
+        waiting
+            .map(|item| message_of(item).map(|message| message.id))
+            .collect()
+    }
+
+    /// Takes a message for a while. `None`: another has it, or it is sent, given up or erased.
+    ///
+    /// # Errors
+    /// When the table does not take it.
+    pub async fn lease(
+        &self,
+        id: &MessageId,
+        now: Timestamp,
+        length: SignedDuration,
+    ) -> Result<Option<Leased>, StoreError> {
+        let owner = new_owner()?;
+        let until = text(time_text(now + length));
+        let update = self
+            .message_update(id)
+            .condition_expression(
+                "#state = :pending AND (#queue_at <= :now OR lease_owner = :owner)",
+            )
+            .update_expression("SET lease_owner = :owner, #queue_at = :until ADD attempts :one")
+            .expression_attribute_names("#state", "state")
+            .expression_attribute_names("#queue_at", QUEUE_AT)
+            .expression_attribute_values(":pending", text("pending"))
+            .expression_attribute_values(":now", text(time_text(now)))
+            .expression_attribute_values(":owner", text(&owner))
+            .expression_attribute_values(":until", until)
+            .expression_attribute_values(":one", number(1))
+            .return_values(ReturnValue::AllNew);
+        let Some(item) = write("take a message", update).await? else {
+            return Ok(None);
+        };
+        let attempts = get_number(&item, "attempts")
+            .and_then(|count| u32::try_from(count).ok())
+            .unwrap_or(u32::MAX);
+        Ok(Some(Leased {
+            message: message_of(&item)?,
+            attempts,
+            owner,
+        }))
+    }
+
+    /// Takes a sent message off the queue, whoever holds it by now: it is sent. `false` when it was erased meanwhile.
+    ///
+    /// # Errors
+    /// When the table does not take it; the message will be sent again then.
+    pub async fn sent(&self, leased: &Leased, now: Timestamp) -> Result<bool, StoreError> {
+        let update = self
+            .message_update(&leased.message.id)
+            .condition_expression("attribute_exists(PK)")
+            .update_expression(
+                "SET #state = :sent, sent_at = :now REMOVE #queue, #queue_at, lease_owner, fault",
+            )
+            .expression_attribute_names("#state", "state")
+            .expression_attribute_names("#queue", QUEUE)
+            .expression_attribute_names("#queue_at", QUEUE_AT)
+            .expression_attribute_values(":sent", text("sent"))
+            .expression_attribute_values(":now", text(time_text(now)));
+        Ok(write("mark a message sent", update).await?.is_some())
+    }
+
+    /// Puts a message back for later, or gives it up. `false` when it is no longer ours to judge.
+    ///
+    /// # Errors
+    /// When the table does not take it; the lease's end puts the message back then.
+    pub async fn failed(
+        &self,
+        leased: &Leased,
+        fault: &Fault,
+        next: Next,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let (state, queue, at) = match next {
+            Next::TryAt(at) => ("pending", OUTBOX_PENDING, at),
+            Next::GiveUp => ("dead", OUTBOX_DEAD, now),
+        };
+        let update = self
+            .requeue(&leased.message.id, state, queue, at)
+            .condition_expression("lease_owner = :owner")
+            .update_expression("SET #state = :state, #queue = :queue, #queue_at = :at, fault = :fault REMOVE lease_owner")
+            .expression_attribute_values(":owner", text(&leased.owner))
+            .expression_attribute_values(":fault", text(&fault.0));
+        Ok(write("mark a message failed", update).await?.is_some())
+    }
+
+    /// Marks a message that was sent but came back. `false` when there is none.
+    ///
+    /// # Errors
+    /// When the table does not take it.
+    pub async fn returned(
+        &self,
+        id: &MessageId,
+        fault: &Fault,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let update = self
+            .requeue(id, "returned", OUTBOX_DEAD, now)
+            .condition_expression("attribute_exists(PK)")
+            .update_expression("SET #state = :state, #queue = :queue, #queue_at = :at, fault = :fault REMOVE lease_owner")
+            .expression_attribute_values(":fault", text(&fault.0));
+        Ok(write("mark a message returned", update).await?.is_some())
+    }
+
+    /// Gives a message that was given up all its tries again. `false` when it is not among those.
+    ///
+    /// # Errors
+    /// When the table does not take it.
+    pub async fn retry(&self, id: &MessageId, now: Timestamp) -> Result<bool, StoreError> {
+        let update = self
+            .requeue(id, "pending", OUTBOX_PENDING, now)
+            .condition_expression("#queue = :dead")
+            .update_expression(
+                "SET #state = :state, #queue = :queue, #queue_at = :at, attempts = :zero",
+            )
+            .expression_attribute_values(":dead", text(OUTBOX_DEAD))
+            .expression_attribute_values(":zero", number(0));
+        Ok(write("retry a message", update).await?.is_some())
+    }
+
+    /// Owes one more message, once: `false` when it is owed or sent already.
+    ///
+    /// # Errors
+    /// When the table does not take it.
+    pub async fn owe(&self, message: &Message, now: Timestamp) -> Result<bool, StoreError> {
+        let put = self.client.put_item().table_name(&self.table);
+        let put = put.set_item(Some(super::save::message_item(message, now)));
+        match put
+            .condition_expression("attribute_not_exists(PK)")
+            .send()
+            .await
+        {
+            Ok(_) => Ok(true),
+            Err(error) if error_code(&error) == CONDITION_FAILED => Ok(false),
+            Err(error) => Err(StoreError::from_sdk("owe a message", &error)),
+        }
+    }
+
+    fn message_update(&self, id: &MessageId) -> UpdateItemFluentBuilder {
+        self.client
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(key(id.pk(), id.sk())))
+    }
+
+    fn requeue(
+        &self,
+        id: &MessageId,
+        state: &str,
+        queue: &str,
+        at: Timestamp,
+    ) -> UpdateItemFluentBuilder {
+        self.message_update(id)
+            .expression_attribute_names("#state", "state")
+            .expression_attribute_names("#queue", QUEUE)
+            .expression_attribute_names("#queue_at", QUEUE_AT)
+            .expression_attribute_values(":state", text(state))
+            .expression_attribute_values(":queue", text(queue))
+            .expression_attribute_values(":at", text(time_text(at)))
+    }
+}
+
+const CONDITION_FAILED: &str = "ConditionalCheckFailedException";
+
+/// Runs a conditional update: the item as it is now where asked for, `None` when the condition failed.
+async fn write(
+    doing: &'static str,
+    update: UpdateItemFluentBuilder,
+) -> Result<Option<super::item::Item>, StoreError> {
+    match update.send().await {
+        Ok(updated) => Ok(Some(updated.attributes.unwrap_or_default())),
+        Err(error) if error_code(&error) == CONDITION_FAILED => Ok(None),
+        Err(error) => Err(StoreError::from_sdk(doing, &error)),
+    }
+}
+
+/// A new name a lease, so that two senders never share one, not even in one process.
+fn new_owner() -> Result<String, StoreError> {
+    let refused = |_| StoreError::Unavailable {
+        doing: "take a message",
+        code: "NoRandomness".to_owned(),
+    };
+    getrandom::u64()
+        .map(|random| format!("{random:016x}"))
+        .map_err(refused)
+}

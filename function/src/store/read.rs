@@ -1,0 +1,223 @@
+//! The table → what is asked of it: one sign-up, all that belongs to it, lists by status and age, everything of a person.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::Timestamp;
+
+use super::item::{Item, get, get_number, get_time, key, message_of, require, sign_up_of, text};
+use super::table::{
+    AUDIT, META, OUT, PK, QUEUE, QUEUE_AT, QUEUE_INDEX, SIGN_UP, SK, contact_pk, sign_up_pk,
+    time_text,
+};
+use super::{Message, Status, Store, StoreError};
+use crate::sign_up::{Reference, SignUp};
+
+/// Everything that the table holds about one sign-up.
+#[derive(Debug, Clone)]
+pub struct Record {
+    pub sign_up: SignUp,
+    pub status: Status,
+    /// When it got that status.
+    pub since: Timestamp,
+    pub messages: Vec<Outgoing>,
+    pub audit: Vec<AuditLine>,
+}
+
+/// A message and how it fares.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outgoing {
+    pub message: Message,
+    pub state: MessageState,
+    pub attempts: u32,
+    /// Why the last try failed, as a code.
+    pub fault: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MessageState {
+    Pending {
+        next_at: Timestamp,
+    },
+    Sent {
+        at: Timestamp,
+    },
+    /// Given up: a human must look.
+    Dead,
+    /// Sent, but it came back.
+    Returned,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditLine {
+    pub at: Timestamp,
+    pub what: String,
+}
+
+/// A sign-up's place in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    pub reference: Reference,
+    pub since: Timestamp,
+}
+
+impl Store {
+    /// # Errors
+    /// When the table cannot be read, or the item is damaged.
+    pub async fn find(&self, reference: &Reference) -> Result<Option<SignUp>, StoreError> {
+        let item = self.get(key(sign_up_pk(reference), META)).await?;
+        item.as_ref().map(sign_up_of).transpose()
+    }
+
+    /// The sign-up with its status, messages and what was done to it.
+    ///
+    /// # Errors
+    /// When the table cannot be read, or an item is damaged.
+    pub async fn record(&self, reference: &Reference) -> Result<Option<Record>, StoreError> {
+        let items = self.query_partition(&sign_up_pk(reference), "").await?;
+        let of_kind =
+            |prefix: &'static str| items.iter().filter(move |item| has_prefix(item, prefix));
+        let Some(meta) = of_kind(META).next() else {
+            return Ok(None);
+        };
+        let status = Status::parse(require(meta, "status")?);
+        Ok(Some(Record {
+            sign_up: sign_up_of(meta)?,
+            status: status.ok_or_else(|| super::item::damaged(meta, "status cannot be read"))?,
+            since: get_time(meta, QUEUE_AT)
+                .ok_or_else(|| super::item::damaged(meta, "no queue_at"))?,
+            messages: of_kind(OUT).map(outgoing_of).collect::<Result<_, _>>()?,
+            audit: of_kind(AUDIT).filter_map(audit_of).collect(),
+        }))
+    }
+
+    /// Sign-ups with a status since at latest a time, the longest there first.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub async fn list(&self, status: Status, until: Timestamp) -> Result<Vec<Listed>, StoreError> {
+        let items = self.query_queue(&status.queue(), until, None).await?;
+        let listed = |item: &Item| {
+            let reference = Reference::parse(get(item, PK)?.strip_prefix(SIGN_UP)?)?;
+            Some(Listed {
+                reference,
+                since: get_time(item, QUEUE_AT)?,
+            })
+        };
+        Ok(items.iter().filter_map(listed).collect())
+    }
+
+    /// References of all sign-ups with this e-mail address or E.164 phone number.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub async fn by_contact(&self, way: &str) -> Result<Vec<Reference>, StoreError> {
+        let items = self
+            .query_partition(&contact_pk(&self.contact_hash(way)), SIGN_UP)
+            .await?;
+        let reference = |item: &Item| Reference::parse(get(item, SK)?.strip_prefix(SIGN_UP)?);
+        Ok(items.iter().filter_map(reference).collect())
+    }
+
+    pub(super) async fn get(&self, key: Item) -> Result<Option<Item>, StoreError> {
+        let get = self
+            .client
+            .get_item()
+            .table_name(&self.table)
+            .set_key(Some(key))
+            .consistent_read(true);
+        get.send()
+            .await
+            .map(|answer| answer.item)
+            .map_err(|error| StoreError::from_sdk("read an item", &error))
+    }
+
+    /// All items of a partition whose sort key begins so, as they are now.
+    pub(super) async fn query_partition(
+        &self,
+        pk: &str,
+        sk_prefix: &str,
+    ) -> Result<Vec<Item>, StoreError> {
+        let mut query = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .consistent_read(true)
+            .expression_attribute_values(":pk", text(pk));
+        query = if sk_prefix.is_empty() {
+            query.key_condition_expression("PK = :pk")
+        } else {
+            query
+                .key_condition_expression("PK = :pk AND begins_with(SK, :sk)")
+                .expression_attribute_values(":sk", text(sk_prefix))
+        };
+        let mut pages = query.into_paginator().items().send();
+        let mut items = Vec::new();
+        while let Some(item) = pages.next().await {
+            items.push(item.map_err(|error| StoreError::from_sdk("read a partition", &error))?);
+        }
+        Ok(items)
+    }
+
+    /// Keys in a queue of the index, the oldest first.
+    pub(super) async fn query_queue(
+        &self,
+        queue: &str,
+        until: Timestamp,
+        count_max: Option<u16>,
+    ) -> Result<Vec<Item>, StoreError> {
+        let query = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name(QUEUE_INDEX)
+            .key_condition_expression("#queue = :queue AND #queue_at <= :until")
+            .expression_attribute_names("#queue", QUEUE)
+            .expression_attribute_names("#queue_at", QUEUE_AT)
+            .expression_attribute_values(":queue", text(queue))
+            .expression_attribute_values(":until", AttributeValue::S(time_text(until)))
+            .set_limit(count_max.map(i32::from));
+        let mut pages = query.into_paginator().items().send();
+        let mut items = Vec::new();
+        while let Some(item) = pages.next().await {
+            items.push(item.map_err(|error| StoreError::from_sdk("read a queue", &error))?);
+            if count_max.is_some_and(|max| items.len() >= usize::from(max)) {
+                break;
+            }
+        }
+        Ok(items)
+    }
+}
+
+fn has_prefix(item: &Item, prefix: &str) -> bool {
+    get(item, SK).is_some_and(|sk| sk.starts_with(prefix))
+}
+
+fn outgoing_of(item: &Item) -> Result<Outgoing, StoreError> {
+    let time =
+        |name| get_time(item, name).ok_or_else(|| super::item::damaged(item, format!("no {name}")));
+    let state = match require(item, "state")? {
+        "pending" => MessageState::Pending {
+            next_at: time(QUEUE_AT)?,
+        },
+        "sent" => MessageState::Sent {
+            at: time("sent_at")?,
+        },
+        "returned" => MessageState::Returned,
+        _ => MessageState::Dead,
+    };
+    let attempts = get_number(item, "attempts")
+        .and_then(|count| u32::try_from(count).ok())
+        .unwrap_or(u32::MAX);
+    Ok(Outgoing {
+        message: message_of(item)?,
+        state,
+        attempts,
+        fault: get(item, "fault").map(str::to_owned),
+    })
+}
+
+fn audit_of(item: &Item) -> Option<AuditLine> {
+    Some(AuditLine {
+        at: get_time(item, "at")?,
+        what: get(item, "what")?.to_owned(),
+    })
+}

@@ -1,0 +1,333 @@
+//! A sign-up and the mails it owes → the table, in one transaction: all of it, or nothing.
+//! Whatever is lost on the way (answers, connections, races), the caller learns what the table holds.
+
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
+use jiff::{SignedDuration, Timestamp};
+
+use super::item::{
+    Item, code_of, expiring, get, get_number, item, key, number, queued, require, text,
+};
+use super::pause::Pauses;
+use super::table::{
+    IDEM, META, OUTBOX_PENDING, TTL, contact_pk, idempotency_pk, sign_up_pk, time_text,
+};
+use super::{Message, Status, Store, StoreError, count, error_code, is_passing};
+use crate::sign_up::{Reference, SignUp};
+
+/// What [`Store::save`] found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Saved {
+    /// It is stored now, with its messages.
+    New,
+    /// The same answers are stored already, under this reference.
+    Already(Reference),
+}
+
+/// How long the same answers are known as the same. After that they are a new sign-up.
+const SAME_ANSWERS_DAYS: i64 = 30;
+
+const DOING: &str = "save a sign-up";
+/// Where these stand in the transaction, and so in the reasons for which it was cancelled.
+const IDEMPOTENCY: usize = 0;
+const SIGN_UP: usize = 1;
+
+/// What one try came to.
+enum Try {
+    Written,
+    SameAnswers,
+    ReferenceTaken,
+    Again(String),
+    Refused(String),
+}
+
+impl Store {
+    /// Stores a sign-up with its messages, once: `Ok` means that it is in the table.
+    ///
+    /// # Errors
+    /// When it is not known to be stored, or another sign-up has its reference.
+    pub async fn save(&self, sign_up: &SignUp, messages: &[Message]) -> Result<Saved, StoreError> {
+        let items = self.transaction(sign_up, messages)?;
+        let mut pauses = Pauses::new();
+        loop {
+            match self.try_to_write(&items, &request_token(sign_up)).await {
+                Try::Written => return Ok(Saved::New),
+                Try::SameAnswers => {
+                    return self
+                        .what_is_stored(sign_up)
+                        .await?
+                        .ok_or_else(|| unavailable("Expired"));
+                }
+                Try::ReferenceTaken => {
+                    return Err(StoreError::ReferenceTaken(sign_up.reference.clone()));
+                }
+                Try::Refused(code) => return Err(StoreError::Refused { doing: DOING, code }),
+                Try::Again(code) => {
+                    if !pauses.wait().await {
+                        return self.after_silence(sign_up, &code).await;
+                    }
+                }
+            }
+        }
+    }
+
+    async fn try_to_write(&self, items: &[TransactWriteItem], token: &str) -> Try {
+        let request = self
+            .client
+            .transact_write_items()
+            .client_request_token(token);
+        match request
+            .set_transact_items(Some(items.to_vec()))
+            .send()
+            .await
+        {
+            Ok(_) => Try::Written,
+            Err(error) => judge(&error),
+        }
+    }
+
+    /// A last look when every answer was lost: the transaction may have gone through.
+    async fn after_silence(&self, sign_up: &SignUp, code: &str) -> Result<Saved, StoreError> {
+        self.what_is_stored(sign_up)
+            .await?
+            .ok_or_else(|| unavailable(code))
+    }
+
+    /// Whose answers these are, by the idempotency item: ours (then an answer was lost), or an earlier sign-up's.
+    async fn what_is_stored(&self, sign_up: &SignUp) -> Result<Option<Saved>, StoreError> {
+        let found = self.get(key(idempotency_pk(&sign_up.key), IDEM)).await?;
+        let Some(found) = found.filter(|found| is_alive(found, sign_up.created_at)) else {
+            return Ok(None);
+        };
+        let holder = Reference::parse(require(&found, "reference")?);
+        let holder =
+            holder.ok_or_else(|| super::item::damaged(&found, "reference cannot be read"))?;
+        Ok(Some(if holder == sign_up.reference {
+            Saved::New
+        } else {
+            Saved::Already(holder)
+        }))
+    }
+
+    fn transaction(
+        &self,
+        sign_up: &SignUp,
+        messages: &[Message],
+    ) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let mut items = vec![
+            self.put_once_per_answers(sign_up),
+            self.put_new(self.sign_up_item(sign_up)?),
+        ];
+        items.extend(
+            self.contacts(sign_up)
+                .iter()
+                .map(|hash| self.put(contact_item(sign_up, hash))),
+        );
+        items.extend(
+            messages
+                .iter()
+                .map(|message| self.put(message_item(message, sign_up.created_at))),
+        );
+        let count = count::counted(&self.table, sign_up);
+        items.push(count.map(|update| TransactWriteItem::builder().update(update).build()));
+        items
+            .into_iter()
+            .collect::<Option<_>>()
+            .ok_or_else(|| refused("RequestNotMade"))
+    }
+
+    fn put_once_per_answers(&self, sign_up: &SignUp) -> Option<TransactWriteItem> {
+        let forgotten_at = sign_up.created_at + SignedDuration::from_hours(24 * SAME_ANSWERS_DAYS);
+        let held = item(
+            key(idempotency_pk(&sign_up.key), IDEM),
+            [("reference", text(sign_up.reference.as_str()))],
+        );
+        let put = Put::builder()
+            .table_name(&self.table)
+            .set_item(Some(expiring(held, forgotten_at)))
+            .condition_expression("attribute_not_exists(PK) OR #ttl < :now")
+            .expression_attribute_names("#ttl", TTL)
+            .expression_attribute_values(":now", number(sign_up.created_at.as_second()));
+        put.build()
+            .ok()
+            .map(|put| TransactWriteItem::builder().put(put).build())
+    }
+
+    fn put_new(&self, item: Item) -> Option<TransactWriteItem> {
+        let put = Put::builder().table_name(&self.table).set_item(Some(item));
+        let put = put
+            .condition_expression("attribute_not_exists(PK)")
+            .build()
+            .ok()?;
+        Some(TransactWriteItem::builder().put(put).build())
+    }
+
+    pub(super) fn put(&self, item: Item) -> Option<TransactWriteItem> {
+        let put = Put::builder()
+            .table_name(&self.table)
+            .set_item(Some(item))
+            .build()
+            .ok()?;
+        Some(TransactWriteItem::builder().put(put).build())
+    }
+
+    fn sign_up_item(&self, sign_up: &SignUp) -> Result<Item, StoreError> {
+        let answers =
+            serde_json::to_string(&sign_up.answers).map_err(|_| refused("AnswersNotWritable"))?;
+        let status = if sign_up.suspect.is_some() {
+            Status::Quarantined
+        } else {
+            Status::New
+        };
+        let mut item = item(
+            key(sign_up_pk(&sign_up.reference), META),
+            [
+                ("reference", text(sign_up.reference.as_str())),
+                ("key", text(sign_up.key.as_str())),
+                ("created_at", text(time_text(sign_up.created_at))),
+                ("language", text(sign_up.language.as_str())),
+                ("answers", text(answers)),
+                ("status", text(status.as_str())),
+            ],
+        );
+        if let Some(suspicion) = sign_up.suspect.as_ref().and_then(code_of) {
+            item.insert("suspect".to_owned(), text(suspicion));
+        }
+        Ok(queued(item, status.queue(), sign_up.created_at))
+    }
+
+    /// Keyed hashes of the ways to reach the person, by which they are found again.
+    pub(super) fn contacts(&self, sign_up: &SignUp) -> Vec<String> {
+        let ways = [sign_up.answers.email(), sign_up.answers.phone()];
+        ways.into_iter()
+            .flatten()
+            .map(|way| self.contact_hash(way))
+            .collect()
+    }
+
+    pub(super) fn contact_hash(&self, way: &str) -> String {
+        self.secret.hash("contact", &way.trim().to_lowercase())
+    }
+}
+
+fn contact_item(sign_up: &SignUp, hash: &str) -> Item {
+    item(key(contact_pk(hash), sign_up_pk(&sign_up.reference)), [])
+}
+
+/// A message that waits, due at once.
+pub(super) fn message_item(message: &Message, now: Timestamp) -> Item {
+    let mut waiting = item(
+        key(message.id.pk(), message.id.sk()),
+        [
+            ("state", text("pending")),
+            ("attempts", number(0)),
+            ("created_at", text(time_text(now))),
+        ],
+    );
+    if let Some(to) = &message.to {
+        waiting.insert("to".to_owned(), text(to));
+    }
+    queued(waiting, OUTBOX_PENDING, now)
+}
+
+/// Names the request, at most 36 signs: the service answers a repetition within ten minutes as it did the first.
+fn request_token(sign_up: &SignUp) -> String {
+    let key: String = sign_up.key.as_str().chars().take(20).collect();
+    format!("{}-{key}", sign_up.reference)
+}
+
+fn judge<R>(error: &SdkError<TransactWriteItemsError, R>) -> Try {
+    if let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) =
+        error.as_service_error()
+    {
+        let codes: Vec<&str> = cancelled
+            .cancellation_reasons()
+            .iter()
+            .map(|reason| reason.code().unwrap_or("None"))
+            .collect();
+        return judge_cancelled(&codes);
+    }
+    let code = error_code(error);
+    if is_passing(&code) {
+        Try::Again(code)
+    } else {
+        Try::Refused(code)
+    }
+}
+
+/// The idempotency item speaks first: when our own answer was lost, the sign-up's condition fails as well.
+fn judge_cancelled(codes: &[&str]) -> Try {
+    let failed = |position: usize| codes.get(position) == Some(&"ConditionalCheckFailed");
+    let passing = codes.iter().find(|code| is_passing(code));
+    let refused = codes.iter().find(|code| **code != "None");
+    match (passing, refused) {
+        _ if failed(IDEMPOTENCY) => Try::SameAnswers,
+        _ if failed(SIGN_UP) => Try::ReferenceTaken,
+        (Some(code), _) => Try::Again((*code).to_owned()),
+        (None, Some(code)) => Try::Refused((*code).to_owned()),
+        (None, None) => Try::Again("TransactionCanceled".to_owned()),
+    }
+}
+
+fn is_alive(held: &Item, now: Timestamp) -> bool {
+    get(held, "reference").is_some()
+        && get_number(held, TTL)
+            .and_then(|ttl| i64::try_from(ttl).ok())
+            .is_some_and(|ttl| ttl >= now.as_second())
+}
+
+fn unavailable(code: &str) -> StoreError {
+    StoreError::Unavailable {
+        doing: DOING,
+        code: code.to_owned(),
+    }
+}
+
+fn refused(code: &str) -> StoreError {
+    StoreError::Refused {
+        doing: DOING,
+        code: code.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reasons_are_judged_by_what_they_mean() {
+        let check = |codes: &[&str], expected: &str| {
+            let judged = match judge_cancelled(codes) {
+                Try::Written => "written".to_owned(),
+                Try::SameAnswers => "same".to_owned(),
+                Try::ReferenceTaken => "taken".to_owned(),
+                Try::Again(code) => format!("again {code}"),
+                Try::Refused(code) => format!("refused {code}"),
+            };
+            assert_eq!(judged, expected, "{codes:?}");
+        };
+        check(
+            &["ConditionalCheckFailed", "ConditionalCheckFailed", "None"],
+            "same",
+        );
+        check(
+            &["ConditionalCheckFailed", "None", "TransactionConflict"],
+            "same",
+        );
+        check(&["None", "ConditionalCheckFailed", "None"], "taken");
+        check(
+            &["None", "None", "TransactionConflict"],
+            "again TransactionConflict",
+        );
+        check(
+            &["None", "ThrottlingError", "None"],
+            "again ThrottlingError",
+        );
+        check(
+            &["None", "ValidationError", "None"],
+            "refused ValidationError",
+        );
+        check(&[], "again TransactionCanceled");
+    }
+}

@@ -1,0 +1,417 @@
+//! The store's contract: what it promises to the rest, tried over the real SDK.
+
+use function::sign_up::{Reference, Suspicion};
+use function::store::{Fault, MessageKind, MessageState, Next, RateKey, Saved, Status, StoreError};
+use jiff::SignedDuration;
+
+use crate::engine::{fresh_store, secret};
+use crate::samples::{NOW, at, messages, sign_up};
+
+const LEASE: SignedDuration = SignedDuration::from_secs(60);
+
+#[tokio::test]
+async fn a_new_sign_up_is_stored_with_its_messages() {
+    let store = fresh_store().await;
+    let ana = sign_up(1, "Ana");
+    assert_eq!(store.save(&ana, &messages(&ana)).await.unwrap(), Saved::New);
+    assert_eq!(store.find(&ana.reference).await.unwrap(), Some(ana.clone()));
+    assert_eq!(store.find(&Reference::draw("KD", 2)).await.unwrap(), None);
+    let record = store.record(&ana.reference).await.unwrap().unwrap();
+    assert_eq!(
+        (record.sign_up, record.status, record.since),
+        (ana.clone(), Status::New, at(NOW))
+    );
+    assert_eq!(
+        record
+            .messages
+            .iter()
+            .map(|own| own.message.id.kind)
+            .collect::<Vec<_>>(),
+        [MessageKind::Notice, MessageKind::Receipt]
+    );
+    assert_eq!(store.due(at(NOW), 10).await.unwrap().len(), 2);
+    assert_eq!(store.waiting(&ana.reference).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn the_same_answers_again_are_the_same_sign_up() {
+    let store = fresh_store().await;
+    let (first, again, other) = (sign_up(1, "Ana"), sign_up(2, "Ana"), sign_up(3, "Bo"));
+    assert_eq!(
+        store.save(&first, &messages(&first)).await.unwrap(),
+        Saved::New
+    );
+    assert_eq!(
+        store.save(&again, &messages(&again)).await.unwrap(),
+        Saved::Already(first.reference.clone())
+    );
+    assert_eq!(
+        store.save(&other, &messages(&other)).await.unwrap(),
+        Saved::New
+    );
+    assert_eq!(store.find(&again.reference).await.unwrap(), None);
+    assert_eq!(store.due(at(NOW), 10).await.unwrap().len(), 4);
+}
+
+#[tokio::test]
+async fn after_a_long_time_the_same_answers_are_new() {
+    let store = fresh_store().await;
+    let (first, mut later) = (sign_up(1, "Ana"), sign_up(2, "Ana"));
+    store.save(&first, &[]).await.unwrap();
+    later.created_at = at("2026-12-26T12:00:00Z");
+    assert_eq!(
+        store.save(&later, &[]).await.unwrap(),
+        Saved::Already(first.reference)
+    );
+    later.created_at = at("2026-12-26T12:00:01Z");
+    assert_eq!(store.save(&later, &[]).await.unwrap(), Saved::New);
+}
+
+#[tokio::test]
+async fn a_reference_is_never_given_twice() {
+    let store = fresh_store().await;
+    let (ana, bo) = (sign_up(1, "Ana"), sign_up(1, "Bo"));
+    store.save(&ana, &[]).await.unwrap();
+    let refused = store.save(&bo, &messages(&bo)).await.unwrap_err();
+    assert!(matches!(refused, StoreError::ReferenceTaken(taken) if taken == ana.reference));
+    assert_eq!(store.find(&ana.reference).await.unwrap(), Some(ana));
+    assert_eq!(store.due(at(NOW), 10).await.unwrap(), []);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn fifty_at_once_are_one_sign_up() {
+    let store = fresh_store().await;
+    let tries: Vec<_> = (0..50)
+        .map(|number| {
+            let (store, own) = (store.clone(), sign_up(number, "Ana"));
+            tokio::spawn(async move {
+                (
+                    own.reference.clone(),
+                    store.save(&own, &messages(&own)).await.unwrap(),
+                )
+            })
+        })
+        .collect();
+    let mut told = Vec::new();
+    let mut new = 0;
+    for one in tries {
+        let (own, saved) = one.await.unwrap();
+        new += u32::from(saved == Saved::New);
+        told.push(match saved {
+            Saved::New => own,
+            Saved::Already(first) => first,
+        });
+    }
+    told.dedup();
+    assert_eq!((new, told.len()), (1, 1));
+    assert_eq!(store.list(Status::New, at(NOW)).await.unwrap().len(), 1);
+    assert_eq!(store.due(at(NOW), 10).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn one_sender_holds_a_message_at_a_time() {
+    let store = fresh_store().await;
+    let ana = sign_up(1, "Ana");
+    store.save(&ana, &messages(&ana)).await.unwrap();
+    let id = store.waiting(&ana.reference).await.unwrap().remove(0);
+    let first = store.lease(&id, at(NOW), LEASE).await.unwrap().unwrap();
+    assert_eq!(first.attempts, 1);
+    assert_eq!(
+        store
+            .lease(&id, at("2026-11-26T12:00:59Z"), LEASE)
+            .await
+            .unwrap(),
+        None
+    );
+    let second = store
+        .lease(&id, at("2026-11-26T12:01:00Z"), LEASE)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(second.attempts, 2);
+    let later = Next::TryAt(at("2026-11-26T13:00:00Z"));
+    assert!(
+        !store
+            .failed(&first, &Fault("X".into()), later, at(NOW))
+            .await
+            .unwrap(),
+        "its lease has ended"
+    );
+    assert!(
+        store
+            .failed(&second, &Fault("X".into()), later, at(NOW))
+            .await
+            .unwrap()
+    );
+    assert_eq!(
+        store
+            .lease(&id, at("2026-11-26T12:59:59Z"), LEASE)
+            .await
+            .unwrap(),
+        None
+    );
+    let third = store
+        .lease(&id, at("2026-11-26T13:00:00Z"), LEASE)
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(
+        store
+            .sent(&third, at("2026-11-26T13:00:01Z"))
+            .await
+            .unwrap()
+    );
+    assert_eq!(
+        store
+            .lease(&id, at("2027-01-01T00:00:00Z"), LEASE)
+            .await
+            .unwrap(),
+        None,
+        "it is sent"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_twenty_senders_one_gets_the_message() {
+    let store = fresh_store().await;
+    let ana = sign_up(1, "Ana");
+    store.save(&ana, &messages(&ana)).await.unwrap();
+    let id = store.waiting(&ana.reference).await.unwrap().remove(0);
+    let tries: Vec<_> = (0..20)
+        .map(|_| {
+            let (store, id) = (store.clone(), id.clone());
+            tokio::spawn(async move { store.lease(&id, at(NOW), LEASE).await.unwrap().is_some() })
+        })
+        .collect();
+    let mut got = 0;
+    for one in tries {
+        got += u32::from(one.await.unwrap());
+    }
+    assert_eq!(got, 1);
+}
+
+#[tokio::test]
+async fn a_message_given_up_is_listed_until_it_is_tried_again() {
+    let store = fresh_store().await;
+    let ana = sign_up(1, "Ana");
+    store.save(&ana, &messages(&ana)).await.unwrap();
+    let id = store.waiting(&ana.reference).await.unwrap().remove(0);
+    let leased = store.lease(&id, at(NOW), LEASE).await.unwrap().unwrap();
+    store
+        .failed(&leased, &Fault("550".into()), Next::GiveUp, at(NOW))
+        .await
+        .unwrap();
+    assert_eq!(store.dead(at(NOW), 10).await.unwrap(), [id.clone()]);
+    assert_eq!(
+        store
+            .due(at("2027-01-01T00:00:00Z"), 10)
+            .await
+            .unwrap()
+            .len(),
+        1,
+        "only the other one"
+    );
+    let record = store.record(&ana.reference).await.unwrap().unwrap();
+    let dead = record
+        .messages
+        .iter()
+        .find(|own| own.message.id == id)
+        .unwrap();
+    assert_eq!(
+        (&dead.state, dead.fault.as_deref()),
+        (&MessageState::Dead, Some("550"))
+    );
+    assert!(store.retry(&id, at(NOW)).await.unwrap());
+    assert!(
+        !store.retry(&id, at(NOW)).await.unwrap(),
+        "it waits already"
+    );
+    assert_eq!(store.dead(at(NOW), 10).await.unwrap(), []);
+    assert_eq!(
+        store
+            .lease(&id, at(NOW), LEASE)
+            .await
+            .unwrap()
+            .unwrap()
+            .attempts,
+        1
+    );
+}
+
+#[tokio::test]
+async fn a_suspect_waits_in_quarantine_until_released() {
+    let store = fresh_store().await;
+    let mut suspect = sign_up(1, "Ana");
+    suspect.suspect = Some(Suspicion::Honeypot);
+    store.save(&suspect, &messages(&suspect)).await.unwrap();
+    assert_eq!(store.list(Status::New, at(NOW)).await.unwrap(), []);
+    assert_eq!(
+        store.list(Status::Quarantined, at(NOW)).await.unwrap()[0].reference,
+        suspect.reference
+    );
+    assert_eq!(
+        store.find(&suspect.reference).await.unwrap(),
+        Some(suspect.clone())
+    );
+    assert_eq!(store.due(at(NOW), 10).await.unwrap(), []);
+    let freed = function::sign_up::SignUp {
+        suspect: None,
+        ..suspect.clone()
+    };
+    assert!(
+        store
+            .release(&suspect.reference, &messages(&freed), at(NOW))
+            .await
+            .unwrap()
+    );
+    assert_eq!(store.list(Status::Quarantined, at(NOW)).await.unwrap(), []);
+    assert_eq!(store.list(Status::New, at(NOW)).await.unwrap().len(), 1);
+    assert_eq!(store.due(at(NOW), 10).await.unwrap().len(), 2);
+    let record = store.record(&suspect.reference).await.unwrap().unwrap();
+    assert_eq!(record.audit[0].what, "released from quarantine");
+    assert_eq!(record.sign_up, freed);
+}
+
+#[tokio::test]
+async fn lists_go_by_status_and_age() {
+    let store = fresh_store().await;
+    for (number, (name, created)) in (0..).zip([
+        ("Ana", "2026-11-03T00:00:00Z"),
+        ("Bo", "2026-11-01T00:00:00Z"),
+        ("Cy", "2026-11-20T00:00:00Z"),
+    ]) {
+        let mut own = sign_up(number, name);
+        own.created_at = at(created);
+        store.save(&own, &[]).await.unwrap();
+    }
+    let until = |time| {
+        let store = store.clone();
+        async move {
+            store
+                .list(Status::New, at(time))
+                .await
+                .unwrap()
+                .into_iter()
+                .map(|listed| listed.reference)
+                .collect::<Vec<_>>()
+        }
+    };
+    let reference = |number| Reference::draw("KD", number);
+    assert_eq!(
+        until("2026-11-10T00:00:00Z").await,
+        [reference(1), reference(0)]
+    );
+    assert_eq!(until(NOW).await, [reference(1), reference(0), reference(2)]);
+    assert!(
+        store
+            .set_status(&reference(1), Status::Matched, at(NOW))
+            .await
+            .unwrap()
+    );
+    assert!(
+        !store
+            .set_status(&reference(9), Status::Matched, at(NOW))
+            .await
+            .unwrap(),
+        "there is none"
+    );
+    assert_eq!(until(NOW).await, [reference(0), reference(2)]);
+    assert_eq!(
+        store.list(Status::Matched, at(NOW)).await.unwrap()[0].since,
+        at(NOW)
+    );
+}
+
+#[tokio::test]
+async fn a_person_is_found_by_address_or_number() {
+    let store = fresh_store().await;
+    let (ana, bo) = (sign_up(1, "Ana"), sign_up(2, "Bo"));
+    store.save(&ana, &[]).await.unwrap();
+    store.save(&bo, &[]).await.unwrap();
+    assert_eq!(
+        store.by_contact("ANA@example.org").await.unwrap(),
+        [ana.reference.clone()]
+    );
+    assert_eq!(store.by_contact("+46701740605").await.unwrap().len(), 2);
+    assert_eq!(store.by_contact("nobody@example.org").await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn erasing_leaves_nothing() {
+    let store = fresh_store().await;
+    let (ana, bo) = (sign_up(1, "Ana"), sign_up(2, "Bo"));
+    store.save(&ana, &messages(&ana)).await.unwrap();
+    store.save(&bo, &messages(&bo)).await.unwrap();
+    store
+        .set_status(&ana.reference, Status::Contacted, at(NOW))
+        .await
+        .unwrap();
+    let id = store.waiting(&ana.reference).await.unwrap().remove(0);
+    let leased = store.lease(&id, at(NOW), LEASE).await.unwrap().unwrap();
+    assert!(
+        !store
+            .traces(ana.reference.as_str())
+            .await
+            .unwrap()
+            .is_empty()
+    );
+
+    // Sign-up, two messages, one note, two contacts, one idempotency item.
+    assert_eq!(store.erase(&ana.reference).await.unwrap().unwrap().items, 7);
+    assert!(
+        !store.sent(&leased, at(NOW)).await.unwrap(),
+        "a late sender must not bring it back"
+    );
+    for trace in [
+        ana.reference.as_str(),
+        "Ana",
+        "ana@example.org",
+        ana.key.as_str(),
+    ] {
+        assert_eq!(store.traces(trace).await.unwrap(), [], "{trace}");
+    }
+    assert_eq!(store.erase(&ana.reference).await.unwrap(), None);
+    assert_eq!(store.find(&bo.reference).await.unwrap(), Some(bo.clone()));
+    assert_eq!(
+        store.by_contact("+46701740605").await.unwrap(),
+        [bo.reference]
+    );
+    assert_eq!(
+        store
+            .counts(at(NOW).to_zoned(jiff::tz::TimeZone::UTC).date())
+            .await
+            .unwrap()["total"],
+        2,
+        "counts stay"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn attempts_are_counted_without_losing_one() {
+    let store = fresh_store().await;
+    let hour = SignedDuration::from_hours(1);
+    let who = RateKey::address(&secret(), "192.0.2.1", hour);
+    let tries: Vec<_> = (0..30)
+        .map(|_| {
+            let (store, who) = (store.clone(), who.clone());
+            tokio::spawn(async move { store.count_attempt(&who, at(NOW)).await.unwrap().count })
+        })
+        .collect();
+    let mut counts = Vec::new();
+    for one in tries {
+        counts.push(one.await.unwrap());
+    }
+    counts.sort_unstable();
+    assert_eq!(counts, (1..=30).collect::<Vec<_>>());
+    let next_hour = store
+        .count_attempt(&who, at("2026-11-26T13:00:00Z"))
+        .await
+        .unwrap();
+    assert_eq!(
+        (next_hour.count, next_hour.window_ends_at),
+        (1, at("2026-11-26T14:00:00Z"))
+    );
+    let other = RateKey::address(&secret(), "192.0.2.2", hour);
+    assert_eq!(store.count_attempt(&other, at(NOW)).await.unwrap().count, 1);
+    assert_eq!(store.traces("192.0.2.1").await.unwrap(), []);
+}
