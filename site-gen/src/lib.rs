@@ -12,8 +12,16 @@
 //! build shows all problems, sorted by file and line, and writes only when there is none.
 
 pub mod config;
+pub mod data;
 pub mod fields;
+pub mod image;
 pub mod load;
 pub mod markdown;
+pub mod memo;
+pub mod minify;
 pub mod parse;
 pub mod problem;
+pub mod render;
+pub mod sass;
+pub mod search;
+pub mod site_files;

@@ -1,0 +1,3 @@
+//! Site → outputs.
+
+pub mod functions;

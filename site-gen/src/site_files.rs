@@ -1,0 +1,259 @@
+//! The path that a template names → the file it means, searched where Zola searches and never outside the site root.
+//! The only place where rendering touches the disk; knows nothing of what is done with the bytes.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::problem::nearest;
+
+/// Where templates find files: the root, `static/`, `content/`, what the build has already made, the theme's `static/`.
+#[derive(Debug)]
+pub struct SiteFiles {
+    root: PathBuf,
+    folders: Vec<PathBuf>,
+    made: BTreeMap<String, Arc<[u8]>>,
+}
+
+/// A file that was found: `name` is the same however the template wrote the path.
+#[derive(Debug, Clone)]
+pub struct SiteFile {
+    pub name: String,
+    source: Source,
+}
+
+#[derive(Debug, Clone)]
+enum Source {
+    Disk(PathBuf),
+    Made(Arc<[u8]>),
+}
+
+/// Why a path leads to no file.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum PathFault {
+    #[error("`{0}` leads outside the site")]
+    Outside(String),
+    #[error("no file `{path}`; searched {searched}{}", .hint.as_ref().map(|name| format!(" (did you mean `{name}`?)")).unwrap_or_default())]
+    Missing {
+        path: String,
+        searched: String,
+        hint: Option<String>,
+    },
+}
+
+impl SiteFiles {
+    /// `made` are outputs that exist before any page is rendered (compiled style sheets …), by their path in the output.
+    pub fn new(root: &Path, theme: Option<&str>, made: BTreeMap<String, Arc<[u8]>>) -> Self {
+        let root = fs_err::canonicalize(root).unwrap_or_else(|_| root.to_owned());
+        let mut folders = vec![root.clone(), root.join("static"), root.join("content")];
+        folders.extend(theme.map(|theme| root.join("themes").join(theme).join("static")));
+        Self {
+            root,
+            folders,
+            made,
+        }
+    }
+
+    /// Finds the file a template means by `path`; `@/` is `content/`, a leading `/` means nothing.
+    ///
+    /// # Errors
+    /// When there is no such file, or it lies outside the site root, by `..` or by a link.
+    pub fn find(&self, path: &str) -> Result<SiteFile, PathFault> {
+        let name = match path.strip_prefix("@/") {
+            Some(inside) => format!("content/{inside}"),
+            None => path.trim_start_matches('/').to_owned(),
+        };
+        for (index, folder) in self.folders.iter().enumerate() {
+            let file = folder.join(&name);
+            if file.is_file() {
+                return self.inside(path, name, &file);
+            }
+            // Zola looks into its output folder before it looks into the theme.
+            if index == 2
+                && let Some(bytes) = self.made.get(&name)
+            {
+                return Ok(SiteFile {
+                    name,
+                    source: Source::Made(bytes.clone()),
+                });
+            }
+        }
+        Err(self.missing(path, &name))
+    }
+
+    fn inside(&self, path: &str, name: String, file: &Path) -> Result<SiteFile, PathFault> {
+        let real = fs_err::canonicalize(file).map_err(|_| self.missing(path, &name))?;
+        if !real.starts_with(&self.root) {
+            return Err(PathFault::Outside(path.to_owned()));
+        }
+        Ok(SiteFile {
+            name,
+            source: Source::Disk(file.to_owned()),
+        })
+    }
+
+    fn missing(&self, path: &str, name: &str) -> PathFault {
+        let mut searched: Vec<String> = self
+            .folders
+            .iter()
+            .map(|folder| self.relative(folder))
+            .collect();
+        searched.insert(3, "the output".to_owned());
+        PathFault::Missing {
+            path: path.to_owned(),
+            searched: searched.join(", "),
+            hint: self.hint(name),
+        }
+    }
+
+    fn relative(&self, folder: &Path) -> String {
+        match folder.strip_prefix(&self.root) {
+            Ok(inside) if inside.as_os_str().is_empty() => "the site's root".to_owned(),
+            Ok(inside) => format!("{}/", inside.display()),
+            Err(_) => folder.display().to_string(),
+        }
+    }
+
+    /// The nearest name in the folders where the file would have to be.
+    fn hint(&self, name: &str) -> Option<String> {
+        let (parent, wanted) = name
+            .rsplit_once('/')
+            .map_or(("", name), |(parent, file)| (parent, file));
+        let neighbours: Vec<String> = self
+            .folders
+            .iter()
+            .flat_map(|folder| file_names(&folder.join(parent)))
+            .collect();
+        let best = nearest(wanted, neighbours.iter().map(String::as_str))?.to_owned();
+        Some(if parent.is_empty() {
+            best
+        } else {
+            format!("{parent}/{best}")
+        })
+    }
+}
+
+impl SiteFile {
+    /// All its bytes.
+    ///
+    /// # Errors
+    /// When the file cannot be read; the error names it.
+    pub fn read(&self) -> io::Result<Arc<[u8]>> {
+        match &self.source {
+            Source::Disk(path) => fs_err::read(path).map(Arc::from),
+            Source::Made(bytes) => Ok(bytes.clone()),
+        }
+    }
+
+    /// The extension in lower case, or nothing.
+    pub fn extension(&self) -> String {
+        Path::new(&self.name)
+            .extension()
+            .map(|extension| extension.to_string_lossy().to_lowercase())
+            .unwrap_or_default()
+    }
+
+    /// The file's name without its extension.
+    pub fn stem(&self) -> String {
+        Path::new(&self.name).file_stem().map_or_else(
+            || "unknown".to_owned(),
+            |stem| stem.to_string_lossy().into_owned(),
+        )
+    }
+}
+
+fn file_names(folder: &Path) -> Vec<String> {
+    let Ok(entries) = fs_err::read_dir(folder) else {
+        return Vec::new();
+    };
+    let mut names: Vec<String> = entries
+        .flatten()
+        .filter(|entry| entry.path().is_file())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SiteFiles;
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+
+    /// A site with one file in each place; the content of a file is the place.
+    fn site() -> (tempfile::TempDir, SiteFiles) {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("site");
+        for place in ["data", "static", "content/d", "themes/plain/static"] {
+            fs_err::create_dir_all(root.join(place)).unwrap();
+            fs_err::write(root.join(place).join("same.txt"), place).unwrap();
+        }
+        fs_err::write(root.join("static/s.json"), "static").unwrap();
+        fs_err::write(root.join("content/d/local.json"), "content").unwrap();
+        fs_err::write(root.join("themes/plain/static/theme.css"), "theme").unwrap();
+        fs_err::write(root.join("themes/plain/static/made.css"), "theme").unwrap();
+        fs_err::write(folder.path().join("secret.txt"), "secret").unwrap();
+        std::os::unix::fs::symlink(
+            folder.path().join("secret.txt"),
+            root.join("static/link.txt"),
+        )
+        .unwrap();
+        let made: Arc<[u8]> = Arc::from("made".as_bytes());
+        let files = SiteFiles::new(
+            &root,
+            Some("plain"),
+            BTreeMap::from([("made.css".to_owned(), made)]),
+        );
+        (folder, files)
+    }
+
+    #[test]
+    fn searches_in_zolas_order() {
+        let (_folder, files) = site();
+        for (path, expected) in [
+            ("data/same.txt", "data"),
+            ("/data/same.txt", "data"),
+            ("same.txt", "static"),
+            ("d/same.txt", "content/d"),
+            ("@/d/local.json", "content"),
+            ("s.json", "static"),
+            ("static/s.json", "static"),
+            ("made.css", "made"),
+            ("theme.css", "theme"),
+        ] {
+            let found = files.find(path).unwrap().read().unwrap();
+            assert_eq!(std::str::from_utf8(&found).unwrap(), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn says_what_is_missing_and_what_is_near() {
+        let (_folder, files) = site();
+        let searched =
+            "searched the site's root, static/, content/, the output, themes/plain/static/";
+        for (path, expected) in [
+            (
+                "data/sane.txt",
+                format!("no file `data/sane.txt`; {searched} (did you mean `data/same.txt`?)"),
+            ),
+            (
+                "nothing/like/it.png",
+                format!("no file `nothing/like/it.png`; {searched}"),
+            ),
+            (
+                "../secret.txt",
+                "`../secret.txt` leads outside the site".to_owned(),
+            ),
+            (
+                "data/../../secret.txt",
+                "`data/../../secret.txt` leads outside the site".to_owned(),
+            ),
+            ("link.txt", "`link.txt` leads outside the site".to_owned()),
+            ("data", format!("no file `data`; {searched}")),
+        ] {
+            assert_eq!(files.find(path).unwrap_err().to_string(), expected);
+        }
+    }
+}
