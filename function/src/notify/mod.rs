@@ -1,5 +1,29 @@
-//! A stored sign-up → the mails it owes. Must not know HTTP.
+//! A stored sign-up → the mails it owes, sent at least once or given up loudly. Must not know HTTP.
+//!
+//! ```text
+//! SignUp ── owed ──► Message (stored with it) ── lease ──► compose ──► Mail ── mailer ──► sent
+//!                        ▲                                                  │
+//!                        └────────── later, with a growing delay ◄── fault ─┘──► given up: coordinators are told
+//! ```
+//!
+//! No rendered mail is stored: what it says is made from the sign-up and `content/sign-up/mail.toml` when it is sent.
 
+mod bounce;
+mod compose;
+mod deliver;
+mod digest;
+mod html;
+mod labels;
+mod mailer;
 mod owed;
+mod smtp;
+mod texts;
 
+pub use bounce::{Bounce, BounceKind};
+pub use compose::{Composer, Mail, MailMode, Sender};
+pub use deliver::{Delivered, Notifier};
+pub use labels::Labels;
+pub use mailer::{FolderMailer, MailFault, Mailer, SesMailer};
 pub use owed::{Coordinator, Recipients, messages_for};
+pub use smtp::{SmtpLogin, SmtpMailer, SmtpTls};
+pub use texts::{Texts, TextsError};

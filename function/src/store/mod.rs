@@ -55,6 +55,7 @@ pub use erase::{Erased, Trace};
 pub use limit::{Attempts, RateKey};
 pub use message::{About, Message, MessageId, MessageKind};
 pub use outbox::{Fault, Leased, Next};
+pub(crate) use pause::random_unit;
 pub use read::{AuditLine, Listed, MessageState, Outgoing, Record};
 pub use save::Saved;
 pub use status::Status;

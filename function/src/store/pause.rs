@@ -38,7 +38,7 @@ fn pause(tries: u32, random: f64) -> Duration {
 }
 
 /// A random number from 0 up to 1; without a source of randomness the middle, since only politeness hangs on it.
-pub(super) fn random_unit() -> f64 {
+pub(crate) fn random_unit() -> f64 {
     getrandom::u32().map_or(0.5, |random| {
         f64::from(random) / (f64::from(u32::MAX) + 1.0)
     })

@@ -1,6 +1,9 @@
 //! The function's parts against real ones on loopback: an engine with DynamoDB's interface, an SMTP server, recorded events.
 
+mod deliver;
 mod engine;
+mod mail;
 mod samples;
+mod smtp;
 mod store;
 mod store_faults;

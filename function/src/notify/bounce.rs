@@ -1,0 +1,140 @@
+//! What SES tells about a mail that came back (through SNS) → the message marked, and the coordinators told.
+
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use super::Notifier;
+use super::mailer::MESSAGE_TAG;
+use crate::store::{Fault, MessageId, StoreError};
+
+/// One mail that did not arrive, or was not wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bounce {
+    pub message: MessageId,
+    pub kind: BounceKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BounceKind {
+    /// There is no such mailbox, or it takes nothing from us.
+    Permanent,
+    /// It was full or silent for so long that SES gave up.
+    Transient,
+    /// The person called it spam.
+    Complaint,
+    /// SES itself held it back.
+    Reject,
+}
+
+impl BounceKind {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Permanent => "BouncePermanent",
+            Self::Transient => "BounceTransient",
+            Self::Complaint => "Complaint",
+            Self::Reject => "Reject",
+        }
+    }
+}
+
+/// The parts of SES's event that we read: no address is among them.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct SesEvent {
+    #[serde(alias = "notificationType")]
+    event_type: String,
+    bounce: Option<SesBounce>,
+    mail: SesMail,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct SesBounce {
+    bounce_type: String,
+}
+
+#[derive(Deserialize)]
+struct SesMail {
+    #[serde(default)]
+    tags: std::collections::BTreeMap<String, Vec<String>>,
+}
+
+impl Bounce {
+    /// Reads SES's event. `None` for events that are no bounce, or about a mail that is not ours.
+    pub fn parse(event: &str) -> Option<Self> {
+        let event: SesEvent = serde_json::from_str(event).ok()?;
+        let kind = match (event.event_type.as_str(), &event.bounce) {
+            ("Bounce", Some(bounce)) if bounce.bounce_type == "Transient" => BounceKind::Transient,
+            ("Bounce", _) => BounceKind::Permanent,
+            ("Complaint", _) => BounceKind::Complaint,
+            ("Reject", _) => BounceKind::Reject,
+            _ => return None,
+        };
+        let message = MessageId::parse(event.mail.tags.get(MESSAGE_TAG)?.first()?)?;
+        Some(Self { message, kind })
+    }
+}
+
+impl Notifier {
+    /// Marks the message and tells the coordinators. The same bounce twice is told once.
+    ///
+    /// # Errors
+    /// When the table does not take it; SNS brings the event again then.
+    pub async fn take_bounce(&self, bounce: &Bounce, now: Timestamp) -> Result<(), StoreError> {
+        let code = bounce.kind.code();
+        tracing::warn!(event = "message_returned", message = %bounce.message, code);
+        if self
+            .store()
+            .returned(&bounce.message, &Fault(code.to_owned()), now)
+            .await?
+        {
+            self.tell_returned(&bounce.message, now).await?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_are_read_by_kind_and_tag() {
+        let check = |event: &str, more: &str, tags: &str, expected: Option<BounceKind>| {
+            let json = format!(
+                r#"{{"eventType":"{event}"{more},"mail":{{"messageId":"x","tags":{tags}}}}}"#
+            );
+            assert_eq!(
+                Bounce::parse(&json).map(|bounce| bounce.kind),
+                expected,
+                "{json}"
+            );
+        };
+        let ours = r#"{"message":["KD-7F2K94_receipt_1"],"ses:caller-identity":["x"]}"#;
+        let bounce =
+            |kind: &str| format!(r#","bounce":{{"bounceType":"{kind}","bouncedRecipients":[]}}"#);
+        check(
+            "Bounce",
+            &bounce("Permanent"),
+            ours,
+            Some(BounceKind::Permanent),
+        );
+        check(
+            "Bounce",
+            &bounce("Transient"),
+            ours,
+            Some(BounceKind::Transient),
+        );
+        check("Complaint", "", ours, Some(BounceKind::Complaint));
+        check("Reject", "", ours, Some(BounceKind::Reject));
+        check("Delivery", "", ours, None);
+        check("Bounce", &bounce("Permanent"), "{}", None);
+        check(
+            "Bounce",
+            &bounce("Permanent"),
+            r#"{"message":["other"]}"#,
+            None,
+        );
+        assert_eq!(Bounce::parse("not json"), None);
+    }
+}

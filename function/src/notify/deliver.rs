@@ -1,0 +1,327 @@
+//! Due messages → mails sent, tried again later, or given up. At least once: a message is marked only after it was sent,
+//! and one whose mark was lost is sent again. Every await has its limit, so that no sender hangs on one mail.
+
+use std::time::{Duration, Instant};
+
+use futures_util::StreamExt;
+use jiff::{SignedDuration, Timestamp};
+
+use super::digest::Week;
+use super::owed::to_coordinators;
+use super::{Composer, Mail, MailFault, Mailer, Recipients, messages_for};
+use crate::sign_up::{Reference, SignUp};
+use crate::store::{
+    About, Fault, Leased, Message, MessageId, MessageKind, Next, Store, StoreError,
+};
+
+/// Sends what the outbox owes.
+pub struct Notifier {
+    store: Store,
+    composer: Composer,
+    mailer: Mailer,
+    recipients: Recipients,
+}
+
+/// How many messages came to what.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Delivered {
+    pub sent: u32,
+    /// To be tried again: the mail server or the table did not take it.
+    pub later: u32,
+    pub given_up: u32,
+    /// Another sender had it, or it is sent, given up or erased.
+    pub not_ours: u32,
+}
+
+/// Longer than one try can take, so that nobody else takes a message that is just being sent.
+const LEASE: SignedDuration = SignedDuration::from_secs(60);
+const SEND_TIMEOUT: Duration = Duration::from_secs(8);
+const AT_ONCE: usize = 4;
+const BATCH: u16 = 50;
+/// After this long a sweep begins no new batch; the next sweep does.
+const SWEEP_TIME: Duration = Duration::from_secs(40);
+/// With the delays below, the last try comes about a day after the first.
+const ATTEMPTS_MAX: u32 = 12;
+
+enum Outcome {
+    Sent,
+    Later,
+    GivenUp,
+    NotOurs,
+}
+
+impl Notifier {
+    pub fn new(store: Store, composer: Composer, mailer: Mailer, recipients: Recipients) -> Self {
+        Self {
+            store,
+            composer,
+            mailer,
+            recipients,
+        }
+    }
+
+    /// What a sign-up owes: to be stored with it.
+    pub fn messages_for(&self, sign_up: &SignUp) -> Vec<Message> {
+        messages_for(sign_up, &self.recipients)
+    }
+
+    pub(super) fn store(&self) -> &Store {
+        &self.store
+    }
+
+    pub(super) fn recipients(&self) -> &Recipients {
+        &self.recipients
+    }
+
+    /// Sends what one sign-up owes. Never an error to the caller: the sign-up is stored, and what stays is swept later.
+    pub async fn deliver(&self, reference: &Reference, now: Timestamp) -> Delivered {
+        match self.store.waiting(reference).await {
+            Ok(ids) => self.deliver_all(ids, &Clock::starting(now)).await,
+            Err(error) => {
+                tracing::warn!(event = "outbox_unread", %reference, %error);
+                Delivered::default()
+            }
+        }
+    }
+
+    /// Sends all that is due, batch by batch, until nothing is or the time is up.
+    ///
+    /// # Errors
+    /// When the outbox cannot be read.
+    pub async fn deliver_due(&self, now: Timestamp) -> Result<Delivered, StoreError> {
+        let clock = Clock::starting(now);
+        let mut delivered = Delivered::default();
+        while clock.elapsed() < SWEEP_TIME {
+            let due = self.store.due(clock.now(), BATCH).await?;
+            let batch = self.deliver_all(due, &clock).await;
+            delivered = delivered.plus(batch);
+            // The index lags: a batch in which nothing was ours shows only what others did.
+            if batch.taken() == 0 {
+                break;
+            }
+        }
+        tracing::info!(
+            event = "swept",
+            sent = delivered.sent,
+            later = delivered.later,
+            given_up = delivered.given_up,
+            not_ours = delivered.not_ours
+        );
+        Ok(delivered)
+    }
+
+    async fn deliver_all(&self, ids: Vec<MessageId>, clock: &Clock) -> Delivered {
+        let outcomes = futures_util::stream::iter(ids)
+            .map(|id| async move { self.deliver_one(&id, clock).await });
+        outcomes
+            .buffer_unordered(AT_ONCE)
+            .fold(Delivered::default(), async |sum, one| sum.plus(one.into()))
+            .await
+    }
+
+    async fn deliver_one(&self, id: &MessageId, clock: &Clock) -> Outcome {
+        match self.try_one(id, clock).await {
+            Ok(outcome) => outcome,
+            Err(error) => {
+                tracing::warn!(event = "message_unmarked", message = %id, %error);
+                Outcome::Later
+            }
+        }
+    }
+
+    async fn try_one(&self, id: &MessageId, clock: &Clock) -> Result<Outcome, StoreError> {
+        let Some(leased) = self.store.lease(id, clock.now(), LEASE).await? else {
+            return Ok(Outcome::NotOurs);
+        };
+        let sending = match self.compose(&leased.message, clock.now()).await? {
+            Some(mail) => self.send(&mail).await,
+            None => Err(MailFault::Final("NobodyToSendTo".to_owned())),
+        };
+        match sending {
+            Ok(()) => self.mark_sent(&leased, clock).await,
+            Err(fault) => self.mark_failed(&leased, fault, clock).await,
+        }
+    }
+
+    async fn compose(&self, message: &Message, now: Timestamp) -> Result<Option<Mail>, StoreError> {
+        match &message.id.about {
+            About::Week(week) => {
+                let week = Week::collect(&self.store, week, now).await?;
+                Ok(self.composer.about_week(message, &week, now))
+            }
+            About::SignUp(reference) => {
+                let sign_up = self.store.find(reference).await?;
+                Ok(sign_up.and_then(|sign_up| self.composer.about_sign_up(message, &sign_up, now)))
+            }
+        }
+    }
+
+    async fn send(&self, mail: &Mail) -> Result<(), MailFault> {
+        let timeout = Err(MailFault::Passing("NoAnswerInTime".to_owned()));
+        tokio::time::timeout(SEND_TIMEOUT, self.mailer.send(mail))
+            .await
+            .unwrap_or(timeout)
+    }
+
+    async fn mark_sent(&self, leased: &Leased, clock: &Clock) -> Result<Outcome, StoreError> {
+        self.store.sent(leased, clock.now()).await?;
+        tracing::info!(event = "message_sent", message = %leased.message.id, attempts = leased.attempts);
+        Ok(Outcome::Sent)
+    }
+
+    async fn mark_failed(
+        &self,
+        leased: &Leased,
+        fault: MailFault,
+        clock: &Clock,
+    ) -> Result<Outcome, StoreError> {
+        let (next, code) = judge(fault, leased.attempts, clock.now());
+        self.store
+            .failed(leased, &Fault(code.clone()), next, clock.now())
+            .await?;
+        let (message, attempts) = (&leased.message.id, leased.attempts);
+        match next {
+            Next::TryAt(at) => {
+                tracing::warn!(event = "message_failed", %message, attempts, code, next_at = %at);
+                Ok(Outcome::Later)
+            }
+            Next::GiveUp => {
+                tracing::error!(event = "message_given_up", %message, attempts, code);
+                self.tell_returned(message, clock.now()).await?;
+                Ok(Outcome::GivenUp)
+            }
+        }
+    }
+
+    /// Tells the coordinators that a person did not get their receipt, so that somebody phones.
+    pub(super) async fn tell_returned(
+        &self,
+        id: &MessageId,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let (MessageKind::Receipt, About::SignUp(reference)) = (id.kind, &id.about) else {
+            return Ok(());
+        };
+        let Some(sign_up) = self.store.find(reference).await? else {
+            return Ok(());
+        };
+        let coordinators = self.recipients.for_sign_up(&sign_up);
+        for message in to_coordinators(id.about.clone(), MessageKind::Returned, &coordinators) {
+            self.store.owe(&message, now).await?;
+        }
+        Ok(())
+    }
+}
+
+fn judge(fault: MailFault, attempts: u32, now: Timestamp) -> (Next, String) {
+    match fault {
+        MailFault::Passing(code) if attempts < ATTEMPTS_MAX => (
+            Next::TryAt(now + delay(attempts, crate::store::random_unit())),
+            code,
+        ),
+        MailFault::Passing(code) | MailFault::Final(code) => (Next::GiveUp, code),
+    }
+}
+
+/// A minute after the first try, then twice as long each time, six hours at most; scattered by a quarter.
+fn delay(attempts: u32, random: f64) -> SignedDuration {
+    const LONGEST_S: f64 = 6.0 * 3600.0;
+    let doubled_s =
+        (60.0 * f64::from(2_u32.saturating_pow(attempts.saturating_sub(1)))).min(LONGEST_S);
+    SignedDuration::from_secs_f64(doubled_s * (0.75 + 0.5 * random))
+}
+
+impl Delivered {
+    fn plus(self, other: Self) -> Self {
+        Self {
+            sent: self.sent + other.sent,
+            later: self.later + other.later,
+            given_up: self.given_up + other.given_up,
+            not_ours: self.not_ours + other.not_ours,
+        }
+    }
+
+    fn taken(self) -> u32 {
+        self.sent + self.later + self.given_up
+    }
+}
+
+impl From<Outcome> for Delivered {
+    fn from(outcome: Outcome) -> Self {
+        let none = Self::default();
+        match outcome {
+            Outcome::Sent => Self { sent: 1, ..none },
+            Outcome::Later => Self { later: 1, ..none },
+            Outcome::GivenUp => Self {
+                given_up: 1,
+                ..none
+            },
+            Outcome::NotOurs => Self {
+                not_ours: 1,
+                ..none
+            },
+        }
+    }
+}
+
+/// The time that was passed in, going on.
+struct Clock {
+    start: Timestamp,
+    started: Instant,
+}
+
+impl Clock {
+    fn starting(start: Timestamp) -> Self {
+        Self {
+            start,
+            started: Instant::now(),
+        }
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    fn now(&self) -> Timestamp {
+        SignedDuration::try_from(self.elapsed()).map_or(self.start, |elapsed| self.start + elapsed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn delays_grow_up_to_six_hours() {
+        let minutes = |attempts, random| delay(attempts, random).as_secs() / 60;
+        assert_eq!(
+            [1, 2, 3, 8].map(|attempts| minutes(attempts, 0.5)),
+            [1, 2, 4, 128]
+        );
+        assert_eq!(
+            [(1, 0.0), (4, 0.0), (4, 0.999)].map(|(attempts, random)| minutes(attempts, random)),
+            [0, 6, 9]
+        );
+        assert_eq!(minutes(40, 0.5), 360);
+        let day: i64 = (1..ATTEMPTS_MAX)
+            .map(|attempts| minutes(attempts, 0.5))
+            .sum();
+        assert!((18 * 60..30 * 60).contains(&day), "{day} minutes");
+    }
+
+    #[test]
+    fn the_last_try_and_a_final_fault_give_up() {
+        let now = Timestamp::UNIX_EPOCH;
+        let passing = || MailFault::Passing("X".to_owned());
+        assert!(matches!(judge(passing(), 1, now).0, Next::TryAt(at) if at > now));
+        assert!(matches!(
+            judge(passing(), ATTEMPTS_MAX - 1, now).0,
+            Next::TryAt(_)
+        ));
+        assert_eq!(judge(passing(), ATTEMPTS_MAX, now).0, Next::GiveUp);
+        assert_eq!(
+            judge(MailFault::Final("X".to_owned()), 1, now).0,
+            Next::GiveUp
+        );
+    }
+}

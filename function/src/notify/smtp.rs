@@ -1,0 +1,152 @@
+//! A mail → an SMTP server, step by step, so that it is known which step a refusal belongs to: only a refused
+//! recipient is final. TLS is required; a server that stops offering it gets no mail (no silent downgrade).
+
+use std::time::Duration;
+
+use lettre::Address;
+use lettre::transport::smtp::Error;
+use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::commands::{Data, Mail as MailFrom, Rcpt};
+use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
+
+use super::{Mail, MailFault};
+
+/// Sends through an SMTP server, a connection a mail.
+pub struct SmtpMailer {
+    pub host: String,
+    pub port: u16,
+    pub tls: SmtpTls,
+    pub login: Option<SmtpLogin>,
+    /// What we call ourselves in EHLO: the sender's domain.
+    pub own_name: String,
+}
+
+/// How the connection is made safe.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SmtpTls {
+    /// STARTTLS, or no mail (port 587 or 25).
+    Required,
+    /// TLS from the first byte (port 465).
+    Wrapped,
+    /// None: for a server on this machine, and nothing else.
+    NoneOnLoopback,
+}
+
+#[derive(Clone)]
+pub struct SmtpLogin {
+    pub user: String,
+    pub password: String,
+}
+
+const STEP_TIMEOUT: Duration = Duration::from_secs(5);
+
+impl SmtpMailer {
+    pub(super) async fn send(&self, mail: &Mail) -> Result<(), MailFault> {
+        let from = address(&mail.from)
+            .ok_or_else(|| MailFault::Passing("SenderNotAnAddress".to_owned()))?;
+        let to = address(&mail.to).ok_or_else(|| MailFault::Final("NotAnAddress".to_owned()))?;
+        let mut connection = self
+            .connect()
+            .await
+            .map_err(|error| passing("Connect", &error))?;
+        let sent = hand_over(&mut connection, from, to, &mail.bytes).await;
+        connection.abort().await;
+        sent
+    }
+
+    async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
+        let own_name = ClientId::Domain(self.own_name.clone());
+        let server = (self.host.as_str(), self.port);
+        let wrapped = match self.tls {
+            SmtpTls::Wrapped => Some(self.tls_parameters()?),
+            SmtpTls::Required | SmtpTls::NoneOnLoopback => None,
+        };
+        let mut connection = AsyncSmtpConnection::connect_tokio1(
+            server,
+            Some(STEP_TIMEOUT),
+            &own_name,
+            wrapped,
+            None,
+        )
+        .await?;
+        if self.tls == SmtpTls::Required {
+            connection
+                .starttls(self.tls_parameters()?, &own_name)
+                .await?;
+        }
+        if let Some(login) = &self.login {
+            let credentials = Credentials::new(login.user.clone(), login.password.clone());
+            connection.auth(DEFAULT_MECHANISMS, &credentials).await?;
+        }
+        Ok(connection)
+    }
+
+    fn tls_parameters(&self) -> Result<TlsParameters, Error> {
+        TlsParameters::new(self.host.clone())
+    }
+}
+
+async fn hand_over(
+    connection: &mut AsyncSmtpConnection,
+    from: Address,
+    to: Address,
+    bytes: &[u8],
+) -> Result<(), MailFault> {
+    let beyond_ascii = !(from.to_string().is_ascii() && to.to_string().is_ascii());
+    if beyond_ascii
+        && !connection
+            .server_info()
+            .supports_feature(Extension::SmtpUtfEight)
+    {
+        return Err(MailFault::Final("ServerLacksSmtpUtf8".to_owned()));
+    }
+    let parameters = if beyond_ascii {
+        vec![MailParameter::SmtpUtfEight]
+    } else {
+        Vec::new()
+    };
+    connection
+        .command(MailFrom::new(Some(from), parameters))
+        .await
+        .map_err(|error| passing("MailFrom", &error))?;
+    connection
+        .command(Rcpt::new(to, Vec::new()))
+        .await
+        .map_err(|error| recipient_fault(&error))?;
+    connection
+        .command(Data)
+        .await
+        .map_err(|error| passing("Data", &error))?;
+    connection
+        .message(bytes)
+        .await
+        .map(drop)
+        .map_err(|error| passing("Message", &error))
+}
+
+fn recipient_fault(error: &Error) -> MailFault {
+    if error.is_permanent() {
+        MailFault::Final(code("Rcpt", error))
+    } else {
+        passing("Rcpt", error)
+    }
+}
+
+fn passing(step: &str, error: &Error) -> MailFault {
+    MailFault::Passing(code(step, error))
+}
+
+/// The step and the reply's number, e.g. `Rcpt550`; never the server's words.
+fn code(step: &str, error: &Error) -> String {
+    match error.status() {
+        Some(status) => format!("{step}{status}"),
+        None if error.is_tls() => format!("{step}Tls"),
+        None if error.is_timeout() => format!("{step}Timeout"),
+        None => format!("{step}Broken"),
+    }
+}
+
+fn address(text: &str) -> Option<Address> {
+    text.parse().ok()
+}

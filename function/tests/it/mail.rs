@@ -1,0 +1,281 @@
+//! Mails as they go on the wire, read back by a MIME parser of another make, in every language.
+
+use std::path::Path;
+
+use function::notify::{Composer, Labels, Mail, MailMode, Sender, Texts};
+use function::sign_up::{Language, SignUp, Value};
+use function::store::{About, Message, MessageId, MessageKind};
+use mailparse::{MailHeaderMap, ParsedMail};
+
+use crate::samples::{NOW, answer, at, codes, messages, sign_up, with_answers};
+
+pub fn texts() -> Texts {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../content/sign-up/mail.toml");
+    Texts::load(&file).unwrap()
+}
+
+pub fn composer(mode: MailMode) -> Composer {
+    let labels = Labels::default()
+        .with_field("name", "Namn")
+        .with_field("role", "Roll")
+        .with_field("kind", "Typ")
+        .with_choice("role", "newcomer", "Nyanländ")
+        .with_choice("kind", "individual", "Enskild");
+    Composer::new(texts(), labels, sender(), mode)
+}
+
+fn sender() -> Sender {
+    Sender {
+        name: "Kompisbyrån".to_owned(),
+        address: "noreply@kompis.example.se".to_owned(),
+    }
+}
+
+fn receipt(sign_up: &SignUp) -> Mail {
+    composer(MailMode::Notice)
+        .about_sign_up(&messages(sign_up)[0], sign_up, at(NOW))
+        .unwrap()
+}
+
+fn notice(sign_up: &SignUp, mode: MailMode) -> Mail {
+    composer(mode)
+        .about_sign_up(messages(sign_up).last().unwrap(), sign_up, at(NOW))
+        .unwrap()
+}
+
+fn header(mail: &ParsedMail<'_>, name: &str) -> String {
+    mail.headers.get_all_values(name).join("|")
+}
+
+/// The text part and the HTML part.
+fn parts(mail: &ParsedMail<'_>) -> (String, String) {
+    assert_eq!(mail.ctype.mimetype, "multipart/alternative");
+    let kinds: Vec<&str> = mail
+        .subparts
+        .iter()
+        .map(|part| part.ctype.mimetype.as_str())
+        .collect();
+    assert_eq!(kinds, ["text/plain", "text/html"]);
+    let body = |part: usize| {
+        mail.subparts[part]
+            .get_body()
+            .unwrap()
+            .replace("\r\n", "\n")
+    };
+    (body(0), body(1))
+}
+
+#[test]
+fn a_receipt_is_right_in_every_language() {
+    let languages: Vec<String> = texts().languages().map(str::to_owned).collect();
+    assert_eq!(
+        languages,
+        ["ar", "en", "fa-AF", "so", "sv", "sv-simple", "ti", "uk"]
+    );
+    for language in languages {
+        let mut own = sign_up(1, "Ana");
+        own.language = Language::new(language.clone());
+        let mail = receipt(&own);
+        let parsed = mailparse::parse_mail(&mail.bytes).unwrap();
+        let reference = own.reference.as_str();
+
+        assert_eq!(
+            mail.bytes.iter().filter(|byte| !byte.is_ascii()).count(),
+            0,
+            "{language}: not 7 bit"
+        );
+        assert!(header(&parsed, "Subject").contains(reference), "{language}");
+        assert_eq!(
+            header(&parsed, "From"),
+            "Kompisbyrån <noreply@kompis.example.se>",
+            "{language}"
+        );
+        assert_eq!(header(&parsed, "To"), "<ana@example.org>", "{language}");
+        assert_eq!(
+            header(&parsed, "Message-ID"),
+            format!("<{reference}_receipt_1@kompis.example.se>"),
+            "{language}"
+        );
+        assert_eq!(
+            header(&parsed, "Auto-Submitted"),
+            "auto-generated",
+            "{language}"
+        );
+        assert_eq!(header(&parsed, "Reply-To"), "", "{language}");
+
+        let (text, html) = parts(&parsed);
+        assert!(
+            text.contains(reference) && html.contains(reference),
+            "{language}"
+        );
+        let direction = if ["ar", "fa-AF"].contains(&language.as_str()) {
+            "rtl"
+        } else {
+            "ltr"
+        };
+        assert!(
+            html.contains(&format!("dir=\"{direction}\">\n<head>")),
+            "{language}: {html}"
+        );
+        let swedish_beneath = !language.starts_with("sv");
+        assert!(
+            html.contains("<div lang=\"sv\" dir=\"ltr\">\n<h1"),
+            "{language}"
+        );
+        assert_eq!(
+            text.contains("Tack för din anmälan"),
+            swedish_beneath || language == "sv",
+            "{language}: {text}"
+        );
+        for typed in ["Ana", "example.org", "701740605", "070-174"] {
+            assert!(
+                !text.contains(typed) && !html.contains(typed),
+                "{language} repeats {typed}"
+            );
+        }
+        assert!(
+            !text.contains('{') && !html.contains('{'),
+            "{language}: a placeholder is left"
+        );
+    }
+}
+
+#[test]
+fn right_to_left_receipts_set_latin_words_apart() {
+    let mut own = sign_up(1, "Ana");
+    own.language = Language::new("ar");
+    let mail = receipt(&own);
+    let (text, _) = parts(&mailparse::parse_mail(&mail.bytes).unwrap());
+    assert!(
+        text.contains(&format!("\u{2066}{}\u{2069}", own.reference)),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_notice_names_nobody() {
+    let own = sign_up(1, "Ana");
+    let mail = notice(&own, MailMode::Notice);
+    let parsed = mailparse::parse_mail(&mail.bytes).unwrap();
+    assert_eq!(
+        header(&parsed, "Subject"),
+        format!("{} Nyanländ, Enskild", own.reference)
+    );
+    assert_eq!(header(&parsed, "To"), "<samordnare@example.se>");
+    assert_eq!(header(&parsed, "Reply-To"), "");
+    let (text, html) = parts(&parsed);
+    for expected in ["Roll: Nyanländ", "Språk: svenska", "Tid: 2026-11-26 13:00"] {
+        assert!(text.contains(expected), "{expected} in {text}");
+    }
+    for typed in ["Ana", "example.org", "701740605"] {
+        assert!(!text.contains(typed) && !html.contains(typed), "{typed}");
+    }
+}
+
+#[test]
+fn a_full_notice_holds_the_answers_and_answers_go_to_the_person() {
+    let own = sign_up(1, "Ana");
+    let mail = notice(&own, MailMode::Full);
+    let parsed = mailparse::parse_mail(&mail.bytes).unwrap();
+    assert_eq!(header(&parsed, "Reply-To"), "<ana@example.org>");
+    assert!(
+        header(&parsed, "From").ends_with("<noreply@kompis.example.se>"),
+        "never the applicant"
+    );
+    assert!(!header(&parsed, "Subject").contains("Ana"));
+    let (text, html) = parts(&parsed);
+    for expected in [
+        "Namn: Ana",
+        "email: ana@example.org",
+        "+46701740605 (070-174 06 05)",
+        "Roll: Nyanländ\nTyp",
+    ] {
+        assert!(text.contains(expected), "{expected} in {text}");
+    }
+    assert!(html.contains(">ana@example.org</td>"), "{html}");
+}
+
+#[test]
+fn hostile_answers_make_no_header_no_markup_and_no_panic() {
+    let hostile = [
+        "Ana\r\nBcc: evil@example.net",
+        "Ana\nSubject: x\n\n<script>alert(1)</script>",
+        "=?utf-8?B?QmNjOiBldmls?=",
+        "\"><img src=x onerror=alert(1)>",
+        "\0\u{1}\u{7f}\u{85}",
+        "\u{202E}gnp.exe\u{2066}",
+        "{reference}{email}{phone}",
+        "👩‍👩‍👧‍👦".repeat(100).leak(),
+        ".\r\n.\r\nMAIL FROM:<x@y>",
+    ];
+    for typed in hostile {
+        for mode in [MailMode::Notice, MailMode::Full] {
+            let own = with_answers(
+                1,
+                vec![
+                    answer("role", codes(&[typed])),
+                    answer("kind", codes(&["individual"])),
+                    answer("name", Value::Text(typed.to_owned())),
+                    answer("email", Value::Email(format!("{typed}@example.org"))),
+                ],
+            );
+            for message in messages(&own) {
+                let mail = composer(mode)
+                    .about_sign_up(&message, &own, at(NOW))
+                    .unwrap();
+                check_clean(&mail, typed);
+            }
+        }
+    }
+}
+
+fn check_clean(mail: &Mail, typed: &str) {
+    let parsed = mailparse::parse_mail(&mail.bytes).unwrap();
+    let known = [
+        "Message-ID",
+        "Date",
+        "From",
+        "To",
+        "Subject",
+        "Auto-Submitted",
+        "Content-Language",
+        "X-Sign-Up-Message",
+        "Reply-To",
+        "MIME-Version",
+        "Content-Type",
+    ];
+    for header in &parsed.headers {
+        assert!(
+            known.contains(&header.get_key().as_str()),
+            "{typed:?} made the header {}",
+            header.get_key()
+        );
+    }
+    assert_eq!(
+        parsed.headers.get_all_values("Subject").len(),
+        1,
+        "{typed:?}"
+    );
+    assert_eq!(parsed.headers.get_all_values("To").len(), 1, "{typed:?}");
+    let (_, html) = parts(&parsed);
+    assert!(
+        !html.contains("<script") && !html.contains("<img"),
+        "{typed:?}: {html}"
+    );
+    assert!(
+        !html.contains('\u{202E}') && !html.contains('\0'),
+        "{typed:?}"
+    );
+}
+
+#[test]
+fn whoever_cannot_be_mailed_gets_none() {
+    let own = with_answers(1, vec![answer("name", Value::Text("Ana".into()))]);
+    let id = MessageId {
+        about: About::SignUp(own.reference.clone()),
+        kind: MessageKind::Receipt,
+        number: 1,
+    };
+    let mail = composer(MailMode::Notice).about_sign_up(&Message { id, to: None }, &own, at(NOW));
+    assert!(mail.is_none());
+}
