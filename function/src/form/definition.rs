@@ -1,0 +1,210 @@
+//! `form.toml` as it is written: every key named, none besides allowed. What must also hold between the parts is checked in `consistency.rs`.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::fault::FaultCode;
+
+/// A text in each of the form's languages.
+pub type ByLanguage = BTreeMap<String, String>;
+
+/// The whole file.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Definition {
+    pub name: String,
+    pub reference_prefix: String,
+    /// ISO 3166 code of the country to which numbers without a country code belong.
+    pub phone_region: String,
+    /// IANA name, for times that the visitor is told.
+    pub time_zone: String,
+    pub contact: Contact,
+    /// In the order of the language switcher; the first is the original.
+    pub languages: Vec<LanguageEntry>,
+    pub honeypot: Honeypot,
+    pub suspicion: SuspicionRules,
+    pub texts: Texts,
+    pub faults: BTreeMap<FaultCode, ByLanguage>,
+    pub groups: Vec<Group>,
+    pub fields: Vec<Field>,
+    pub answers: BTreeMap<String, AnswerTexts>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    pub phone: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LanguageEntry {
+    pub code: String,
+    pub name: String,
+    pub direction: Direction,
+    pub proofed: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Direction {
+    Ltr,
+    Rtl,
+}
+
+impl Direction {
+    /// The value of HTML's `dir`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Ltr => "ltr",
+            Self::Rtl => "rtl",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Honeypot {
+    pub name: String,
+    pub label: ByLanguage,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SuspicionRules {
+    pub links_max: usize,
+    /// In small letters.
+    pub signs: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Texts {
+    pub optional: ByLanguage,
+    pub submit: ByLanguage,
+    pub protected_title: ByLanguage,
+    pub protected_text: ByLanguage,
+    pub fault_prefix: ByLanguage,
+    /// By language, then by CLDR's plural category.
+    pub fault_count: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    pub code: String,
+    pub kinds: Vec<String>,
+    pub title: ByLanguage,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    pub name: String,
+    pub kind: FieldKind,
+    pub need: Need,
+    pub group: String,
+    pub kinds: Vec<String>,
+    pub label: Text,
+    #[serde(default)]
+    pub hint: ByLanguage,
+    pub autocomplete: Option<String>,
+    pub length_max: Option<usize>,
+    pub min: Option<u32>,
+    pub max: Option<u32>,
+    #[serde(default)]
+    pub choices: Vec<Choice>,
+    #[serde(default)]
+    pub faults: BTreeMap<FaultCode, ByLanguage>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FieldKind {
+    Text,
+    LongText,
+    Email,
+    Phone,
+    Number,
+    Choice,
+    Choices,
+    Yes,
+    Hidden,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Need {
+    Required,
+    Optional,
+    /// At least one of the fields with this word must be answered.
+    Either,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    pub code: String,
+    pub label: Text,
+    /// The answer page to which this choice leads instead of a sign-up.
+    pub stop: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub enum Text {
+    Same(String),
+    ByLanguage(ByLanguage),
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerTexts {
+    /// Whether the contact's phone number follows the text.
+    pub phone: bool,
+    pub title: ByLanguage,
+    pub text: ByLanguage,
+    #[serde(default)]
+    pub reference: ByLanguage,
+    #[serde(default)]
+    pub keep: ByLanguage,
+    #[serde(default)]
+    pub next: ByLanguage,
+    #[serde(default)]
+    pub steps: Vec<ByLanguage>,
+}
+
+impl Definition {
+    /// The codes of the kinds of sign-up: the choices of the field `kind`.
+    pub fn kinds(&self) -> impl Iterator<Item = &str> {
+        self.fields
+            .iter()
+            .filter(|field| field.name == "kind")
+            .flat_map(|field| field.choices.iter().map(|choice| choice.code.as_str()))
+    }
+
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+}
+
+impl Field {
+    pub fn choice(&self, code: &str) -> Option<&Choice> {
+        self.choices.iter().find(|choice| choice.code == code)
+    }
+
+    pub fn asked_of(&self, kind: &str) -> bool {
+        self.kinds.iter().any(|each| each == kind)
+    }
+}
+
+impl Text {
+    /// The text in a language; empty when there is none.
+    pub fn in_language(&self, language: &str) -> &str {
+        match self {
+            Self::Same(text) => text,
+            Self::ByLanguage(texts) => texts.get(language).map_or("", String::as_str),
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! What is wrong with an answer: a field and a code. The words for it stand in `form.toml`.
+
+use serde::Deserialize;
+
+/// A rule that an answer broke.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FaultCode {
+    Missing,
+    EitherMissing,
+    EmailWrong,
+    PhoneWrong,
+    TooLong,
+    NotANumber,
+    UnknownChoice,
+}
+
+impl FaultCode {
+    pub const ALL: [Self; 7] = [
+        Self::Missing,
+        Self::EitherMissing,
+        Self::EmailWrong,
+        Self::PhoneWrong,
+        Self::TooLong,
+        Self::NotANumber,
+        Self::UnknownChoice,
+    ];
+
+    /// The code as `form.toml` spells it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::EitherMissing => "either-missing",
+            Self::EmailWrong => "email-wrong",
+            Self::PhoneWrong => "phone-wrong",
+            Self::TooLong => "too-long",
+            Self::NotANumber => "not-a-number",
+            Self::UnknownChoice => "unknown-choice",
+        }
+    }
+}
+
+/// One fault, of one field. Fields are faulted once: the first thing to mend.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    pub field: String,
+    pub code: FaultCode,
+}

@@ -1,0 +1,206 @@
+//! `form.toml` → [`Form`]; [`Form::check`]: a [`Submission`] → answers, or all its faults at once. Knows no HTTP, no storage, no clock.
+
+mod consistency;
+mod definition;
+mod fault;
+mod rule;
+mod submission;
+mod suspicion;
+mod text;
+mod wording;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use phonenumber::country;
+
+pub use definition::{Choice, Definition, Direction, Field, FieldKind, LanguageEntry, Need};
+pub use fault::{Fault, FaultCode};
+pub use submission::Submission;
+
+use crate::sign_up::{Answer, Answers, Language, Suspicion, Value};
+
+/// The form: its definition, known to be sound.
+#[derive(Debug, Clone)]
+pub struct Form {
+    definition: Definition,
+    table: toml::Table,
+    region: Option<country::Id>,
+    time_zone: jiff::tz::TimeZone,
+}
+
+/// What a submission comes to.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Every rule holds.
+    Accepted { answers: Answers, suspect: Option<Suspicion> },
+    /// An answer leads to the explaining page of this name; nothing is to be stored.
+    Stopped(String),
+    /// All faults, in the form's order.
+    Faulty(Vec<Fault>),
+}
+
+/// Why a definition cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum FormError {
+    #[error("form.toml: {0}")]
+    Toml(#[from] toml::de::Error),
+    #[error("form.toml: {}", .0.join("\nform.toml: "))]
+    Unsound(Vec<String>),
+}
+
+impl Form {
+    /// Reads a definition.
+    ///
+    /// # Errors
+    /// When the text is not TOML, has a key that is not known, or its parts do not fit: all problems at once.
+    pub fn read(text: &str) -> Result<Self, FormError> {
+        let definition: Definition = toml::from_str(text)?;
+        let table: toml::Table = toml::from_str(text)?;
+        let problems = consistency::problems(&definition, &table);
+        if !problems.is_empty() {
+            return Err(FormError::Unsound(problems));
+        }
+        let region = definition.phone_region.parse().ok();
+        let time_zone = jiff::tz::TimeZone::get(&definition.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
+        Ok(Self { definition, table, region, time_zone })
+    }
+
+    pub fn definition(&self) -> &Definition {
+        &self.definition
+    }
+
+    /// The definition as the templates see it.
+    pub fn table(&self) -> &toml::Table {
+        &self.table
+    }
+
+    pub fn time_zone(&self) -> &jiff::tz::TimeZone {
+        &self.time_zone
+    }
+
+    /// The form's language of this code.
+    pub fn language(&self, code: &str) -> Option<Language> {
+        self.languages().find(|language| language.as_str() == code)
+    }
+
+    /// All languages; the first is the original.
+    pub fn languages(&self) -> impl Iterator<Item = Language> {
+        self.definition.languages.iter().map(|language| Language::new(&language.code))
+    }
+
+    pub fn original_language(&self) -> Language {
+        let first = self.definition.languages.first();
+        Language::new(first.map_or("", |language| language.code.as_str()))
+    }
+
+    /// The kind of sign-up that was posted, if it is one of the form's.
+    pub fn kind_of(&self, submission: &Submission) -> Option<&str> {
+        let posted = submission.first("kind")?;
+        self.definition.kinds().find(|kind| *kind == posted)
+    }
+
+    /// The fields that a kind of sign-up is asked, in order.
+    pub fn fields<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Field> {
+        self.definition.fields.iter().filter(move |field| field.asked_of(kind))
+    }
+
+    /// Holds a submission against every rule.
+    pub fn check(&self, submission: &Submission, kind: &str) -> Outcome {
+        let mut answers = Vec::new();
+        let mut faults = Vec::new();
+        for field in self.fields(kind) {
+            let values: Vec<&str> = submission.all(&field.name).collect();
+            match rule::answer(field, &values, self.region) {
+                Ok(Some(value)) => answers.push(Answer { field: field.name.clone(), value }),
+                Ok(None) if field.need == Need::Required => faults.push(fault(field, FaultCode::Missing)),
+                Ok(None) => {}
+                Err(code) => faults.push(fault(field, code)),
+            }
+        }
+        faults.extend(self.neither_answered(kind, &answers, &faults));
+        if let Some(stop) = self.stop(&answers) {
+            return Outcome::Stopped(stop);
+        }
+        if !faults.is_empty() {
+            faults.sort_by_key(|fault| self.definition.fields.iter().position(|field| field.name == fault.field));
+            return Outcome::Faulty(faults);
+        }
+        let answers = Answers::new(answers);
+        let suspect = suspicion::of(&self.definition, submission, &answers);
+        Outcome::Accepted { answers, suspect }
+    }
+
+    /// How many of the posted fields the form does not ask this kind for.
+    pub fn ignored(&self, submission: &Submission, kind: &str) -> usize {
+        let asked = |name: &str| {
+            ["form", "language", &self.definition.honeypot.name].contains(&name)
+                || self.fields(kind).any(|field| field.name == name)
+        };
+        submission.names().filter(|name| !asked(name)).count()
+    }
+
+    /// What was typed, by field, to be shown again: text without its invisible marks, choices as the form's codes.
+    pub fn kept(&self, submission: &Submission, kind: &str) -> BTreeMap<String, Kept> {
+        let mut kept: BTreeMap<String, Kept> = BTreeMap::new();
+        for field in self.fields(kind) {
+            let mut values = submission.all(&field.name);
+            let value = match field.kind {
+                FieldKind::Choice | FieldKind::Choices | FieldKind::Hidden | FieldKind::Yes => {
+                    Kept::Codes(values.map(str::to_owned).collect())
+                }
+                FieldKind::LongText => Kept::Text(values.next().map(text::clean_text).unwrap_or_default()),
+                _ => Kept::Text(submission.first(&field.name).map(text::clean_line).unwrap_or_default()),
+            };
+            kept.insert(field.name.clone(), value);
+        }
+        let trap = &self.definition.honeypot.name;
+        kept.insert(trap.clone(), Kept::Text(submission.first(trap).map(text::clean_line).unwrap_or_default()));
+        kept
+    }
+
+    /// The id of the element that a fault's link leads to.
+    pub fn anchor(&self, field: &str) -> String {
+        let choices = self.definition.field(field).filter(|field| field.kind != FieldKind::Yes);
+        match choices.and_then(|field| field.choices.first()) {
+            Some(choice) => format!("f-{field}-{}", choice.code),
+            None => format!("f-{field}"),
+        }
+    }
+
+    fn neither_answered(&self, kind: &str, answers: &[Answer], faults: &[Fault]) -> Option<Fault> {
+        let either: Vec<&Field> = self.fields(kind).filter(|field| field.need == Need::Either).collect();
+        let touched = |name: &str| {
+            answers.iter().any(|answer| answer.field == name) || faults.iter().any(|fault| fault.field == name)
+        };
+        if either.iter().any(|field| touched(&field.name)) {
+            return None;
+        }
+        either.first().map(|field| fault(field, FaultCode::EitherMissing))
+    }
+
+    fn stop(&self, answers: &[Answer]) -> Option<String> {
+        let chosen = answers.iter().filter_map(|answer| match &answer.value {
+            Value::Codes(codes) => Some((answer.field.as_str(), codes)),
+            _ => None,
+        });
+        let mut stops = chosen.flat_map(|(field, codes)| {
+            codes.iter().filter_map(move |code| self.definition.field(field)?.choice(code)?.stop.clone())
+        });
+        stops.next()
+    }
+}
+
+/// A typed value to be shown again.
+#[derive(Clone, PartialEq, Eq, serde::Serialize)]
+#[serde(untagged)]
+pub enum Kept {
+    Text(String),
+    Codes(Vec<String>),
+}
+
+fn fault(field: &Field, code: FaultCode) -> Fault {
+    Fault { field: field.name.clone(), code }
+}

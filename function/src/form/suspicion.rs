@@ -1,0 +1,34 @@
+//! Is this likely to be spam? A suspicion puts a sign-up in quarantine, where a human looks; it never drops one.
+
+use super::definition::Definition;
+use super::submission::Submission;
+use crate::sign_up::{Answers, Suspicion, Value};
+
+pub fn of(definition: &Definition, submission: &Submission, answers: &Answers) -> Option<Suspicion> {
+    if submission.first(&definition.honeypot.name).is_some() {
+        return Some(Suspicion::Honeypot);
+    }
+    let rules = &definition.suspicion;
+    let texts: Vec<String> = answers.iter().filter_map(|answer| lower_text(&answer.value)).collect();
+    let links: usize = texts.iter().map(|text| links(text)).sum();
+    let signs = texts.iter().any(|text| rules.signs.iter().any(|sign| text.contains(sign.as_str())));
+    let named_link = answers.text("name").is_some_and(|name| links_in_name(&name.to_lowercase()));
+    (links > rules.links_max || signs || named_link).then_some(Suspicion::Content)
+}
+
+fn lower_text(value: &Value) -> Option<String> {
+    match value {
+        Value::Text(text) => Some(text.to_lowercase()),
+        _ => None,
+    }
+}
+
+fn links(text: &str) -> usize {
+    let schemes = text.matches("://").count();
+    let bare = text.split_whitespace().filter(|word| word.starts_with("www.")).count();
+    schemes + bare
+}
+
+fn links_in_name(name: &str) -> bool {
+    links(name) > 0
+}

@@ -1,0 +1,126 @@
+//! What a person typed → the same in one normal form: NFC, without control, invisible and direction marks.
+//! Joiners stay where Arabic script or an emoji needs them.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// One line: every run of white space becomes one space.
+pub fn clean_line(typed: &str) -> String {
+    clean_text(typed).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Several lines: line breaks become `\n`, at most one line in a row is empty, spaces at the ends of lines go.
+pub fn clean_text(typed: &str) -> String {
+    let unbroken = typed.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}', '\u{85}'], "\n");
+    let visible: String = without_invisible(&unbroken).nfc().collect();
+    let mut lines: Vec<&str> = Vec::new();
+    for line in visible.lines().map(str::trim) {
+        if !(line.is_empty() && lines.last().is_none_or(|last| last.is_empty())) {
+            lines.push(line);
+        }
+    }
+    lines.join("\n").trim().to_owned()
+}
+
+/// How many characters people would count.
+pub fn length(text: &str) -> usize {
+    text.graphemes(true).count()
+}
+
+/// Digits of Arabic, Persian and full-width writing → 0-9; all else as it is.
+pub fn latin_digits(text: &str) -> String {
+    text.chars().map(latin_digit).collect()
+}
+
+fn latin_digit(char: char) -> char {
+    let zeros = ['\u{660}', '\u{6f0}', '\u{ff10}', '\u{966}', '\u{9e6}'];
+    let digit = zeros
+        .iter()
+        .filter_map(|zero| u32::from(char).checked_sub(u32::from(*zero)))
+        .find(|digit| *digit < 10);
+    digit.and_then(|digit| char::from_digit(digit, 10)).unwrap_or(char)
+}
+
+fn without_invisible(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let kept = chars.iter().enumerate().filter(|(index, char)| match **char {
+        '\u{200c}' | '\u{200d}' => joins(&chars, *index),
+        other => !is_invisible(other),
+    });
+    kept.map(|(_, char)| if *char == '\t' { ' ' } else { *char }).collect()
+}
+
+/// A joiner means something between two letters of Arabic script, and between the parts of an emoji.
+fn joins(chars: &[char], index: usize) -> bool {
+    let before = chars[..index].iter().rev().find(|char| **char != '\u{fe0f}');
+    let after = chars.get(index + 1);
+    match (before, after) {
+        (Some(before), Some(after)) => {
+            (is_arabic(*before) && is_arabic(*after)) || (is_symbol(*before) && is_symbol(*after))
+        }
+        _ => false,
+    }
+}
+
+fn is_arabic(char: char) -> bool {
+    matches!(char, '\u{620}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{8a0}'..='\u{8ff}')
+}
+
+fn is_symbol(char: char) -> bool {
+    matches!(char, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
+}
+
+fn is_invisible(char: char) -> bool {
+    let marks = matches!(char,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+        | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}');
+    marks || (char.is_control() && char != '\n' && char != '\t')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_cleaned() {
+        let check = |typed: &str, expected: &str| assert_eq!(clean_line(typed), expected, "{typed:?}");
+        check("  Åsa \t Öst\r\n", "Åsa Öst");
+        check("A\u{30a}sa", "Åsa");
+        check("\u{202e}Åsa\u{202c}\u{200f}", "Åsa");
+        check("A\0s\u{1b}a\u{7f}", "Asa");
+        check("\u{feff}A\u{200b}B\u{ad}C\u{2066}D\u{2069}", "ABCD");
+        check("\u{3164}\u{2003}\u{a0}", "");
+        check("\u{e0041}x", "x");
+        // Dari and Persian need the non-joiner; Latin does not.
+        check("می\u{200c}روم", "می\u{200c}روم");
+        check("a\u{200c}b\u{200d}", "ab");
+        check("👩\u{200d}👧 👁\u{fe0f}\u{200d}🗨", "👩\u{200d}👧 👁\u{fe0f}\u{200d}🗨");
+    }
+
+    #[test]
+    fn texts_keep_their_lines() {
+        let check = |typed: &str, expected: &str| assert_eq!(clean_text(typed), expected, "{typed:?}");
+        check("a \r\nb\rc", "a\nb\nc");
+        check("\n\na\n\n\n\nb\n", "a\n\nb");
+        check("a\u{2028}b", "a\nb");
+        check(" \n ", "");
+    }
+
+    #[test]
+    fn length_is_counted_as_people_count() {
+        let check = |text: &str, expected: usize| assert_eq!(length(text), expected, "{text:?}");
+        check("", 0);
+        check("Åsa", 3);
+        check("A\u{30a}sa", 3);
+        check("👩‍👧‍👦", 1);
+        check("🇸🇪", 1);
+        check("ትግርኛ", 4);
+    }
+
+    #[test]
+    fn digits_of_other_scripts_become_latin() {
+        assert_eq!(latin_digits("٠١٢٣٤٥٦٧٨٩ ۰۱۲۳۴۵۶۷۸۹ ０９ x"), "0123456789 0123456789 09 x");
+    }
+}
