@@ -10,6 +10,7 @@
 //!
 //! A 303 means stored. A stored sign-up is mailed at least once, or shown as failed to a human.
 
+pub mod form;
 pub mod notify;
 pub mod sign_up;
 pub mod store;
