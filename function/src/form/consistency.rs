@@ -8,8 +8,15 @@ use super::fault::FaultCode;
 use super::wording::plural_categories;
 
 /// The answer pages that the function itself needs, besides those that a `stop` names.
-const ANSWERS: [&str; 7] =
-    ["thanks", "too-many", "not-stored", "too-large", "unreadable", "not-found", "nothing-here"];
+const ANSWERS: [&str; 7] = [
+    "thanks",
+    "too-many",
+    "not-stored",
+    "too-large",
+    "unreadable",
+    "not-found",
+    "nothing-here",
+];
 /// Fields without which nobody could be reached, and the kind that each must have.
 const FIELDS: [(&str, FieldKind); 4] = [
     ("kind", FieldKind::Hidden),
@@ -20,10 +27,19 @@ const FIELDS: [(&str, FieldKind); 4] = [
 
 /// Everything that is wrong, in the file's order as far as it has one.
 pub fn problems(definition: &Definition, file: &toml::Table) -> Vec<String> {
-    let languages: BTreeSet<&str> = definition.languages.iter().map(|language| language.code.as_str()).collect();
+    let languages: BTreeSet<&str> = definition
+        .languages
+        .iter()
+        .map(|language| language.code.as_str())
+        .collect();
     let mut problems = Vec::new();
     settings(definition, &mut problems);
-    untranslated(&toml::Value::Table(file.clone()), "", &languages, &mut problems);
+    untranslated(
+        &toml::Value::Table(file.clone()),
+        "",
+        &languages,
+        &mut problems,
+    );
     plurals(definition, &mut problems);
     names(definition, &mut problems);
     for field in &definition.fields {
@@ -35,13 +51,25 @@ pub fn problems(definition: &Definition, file: &toml::Table) -> Vec<String> {
 fn settings(definition: &Definition, problems: &mut Vec<String>) {
     let prefix = &definition.reference_prefix;
     if !(1..=4).contains(&prefix.len()) || !prefix.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        problems.push(format!("reference_prefix: {prefix:?} is not one to four of the letters A-Z"));
+        problems.push(format!(
+            "reference_prefix: {prefix:?} is not one to four of the letters A-Z"
+        ));
     }
-    if definition.phone_region.parse::<phonenumber::country::Id>().is_err() {
-        problems.push(format!("phone_region: {:?} is no country code like \"SE\"", definition.phone_region));
+    if definition
+        .phone_region
+        .parse::<phonenumber::country::Id>()
+        .is_err()
+    {
+        problems.push(format!(
+            "phone_region: {:?} is no country code like \"SE\"",
+            definition.phone_region
+        ));
     }
     if jiff::tz::TimeZone::get(&definition.time_zone).is_err() {
-        problems.push(format!("time_zone: {:?} is no time zone like \"Europe/Stockholm\"", definition.time_zone));
+        problems.push(format!(
+            "time_zone: {:?} is no time zone like \"Europe/Stockholm\"",
+            definition.time_zone
+        ));
     }
     if definition.languages.is_empty() {
         problems.push("languages: the form needs at least one".to_owned());
@@ -49,40 +77,72 @@ fn settings(definition: &Definition, problems: &mut Vec<String>) {
 }
 
 /// One rule for every text: a table with a language for a key has all languages and nothing besides.
-fn untranslated(value: &toml::Value, path: &str, languages: &BTreeSet<&str>, problems: &mut Vec<String>) {
+fn untranslated(
+    value: &toml::Value,
+    path: &str,
+    languages: &BTreeSet<&str>,
+    problems: &mut Vec<String>,
+) {
     match value {
         toml::Value::Table(table) => {
             let keys: BTreeSet<&str> = table.keys().map(String::as_str).collect();
             if !keys.is_disjoint(languages) && keys != *languages {
-                let lacking = languages.difference(&keys).map(|language| format!("lacks {language:?}"));
-                let foreign = keys.difference(languages).map(|key| format!("has {key:?}, which is not a language of the form"));
-                problems.push(format!("{path}: {}", lacking.chain(foreign).collect::<Vec<_>>().join(", ")));
+                let lacking = languages
+                    .difference(&keys)
+                    .map(|language| format!("lacks {language:?}"));
+                let foreign = keys
+                    .difference(languages)
+                    .map(|key| format!("has {key:?}, which is not a language of the form"));
+                problems.push(format!(
+                    "{path}: {}",
+                    lacking.chain(foreign).collect::<Vec<_>>().join(", ")
+                ));
             }
             for (key, value) in table {
-                let name = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                let name = if path.is_empty() {
+                    key.clone()
+                } else {
+                    format!("{path}.{key}")
+                };
                 untranslated(value, &name, languages, problems);
             }
         }
         toml::Value::Array(values) => {
             for (index, value) in values.iter().enumerate() {
-                let name = ["name", "code"].iter().find_map(|key| value.get(key)?.as_str());
+                let name = ["name", "code"]
+                    .iter()
+                    .find_map(|key| value.get(key)?.as_str());
                 let name = name.map_or_else(|| (index + 1).to_string(), str::to_owned);
                 untranslated(value, &format!("{path}.{name}"), languages, problems);
             }
         }
-        toml::Value::String(text) if text.trim().is_empty() => problems.push(format!("{path}: the text is empty")),
+        toml::Value::String(text) if text.trim().is_empty() => {
+            problems.push(format!("{path}: the text is empty"))
+        }
         _ => {}
     }
 }
 
 fn plurals(definition: &Definition, problems: &mut Vec<String>) {
-    for language in definition.languages.iter().map(|language| language.code.as_str()) {
-        let Some(forms) = definition.texts.fault_count.get(language) else { continue };
+    for language in definition
+        .languages
+        .iter()
+        .map(|language| language.code.as_str())
+    {
+        let Some(forms) = definition.texts.fault_count.get(language) else {
+            continue;
+        };
         match plural_categories(language) {
             None => problems.push(format!("languages: {language:?} is no language code")),
             Some(needed) => {
-                let lacking = needed.iter().filter(|category| !forms.contains_key(**category));
-                problems.extend(lacking.map(|category| format!("texts.fault_count.{language}: lacks {category:?}")));
+                let lacking = needed
+                    .iter()
+                    .filter(|category| !forms.contains_key(**category));
+                problems.extend(
+                    lacking.map(|category| {
+                        format!("texts.fault_count.{language}: lacks {category:?}")
+                    }),
+                );
             }
         }
     }
@@ -96,29 +156,52 @@ fn names(definition: &Definition, problems: &mut Vec<String>) {
             problems.push(format!("fields.{}: the name is taken", field.name));
         }
         if !is_name(&field.name) {
-            problems.push(format!("fields.{}: a name is made of a-z, 0-9 and _", field.name));
+            problems.push(format!(
+                "fields.{}: a name is made of a-z, 0-9 and _",
+                field.name
+            ));
         }
     }
     for (name, kind) in FIELDS {
-        if definition.field(name).is_none_or(|field| field.kind != kind) {
-            problems.push(format!("fields: there must be one named {name:?} of kind {kind:?}"));
+        if definition
+            .field(name)
+            .is_none_or(|field| field.kind != kind)
+        {
+            problems.push(format!(
+                "fields: there must be one named {name:?} of kind {kind:?}"
+            ));
         }
     }
-    for code in FaultCode::ALL.iter().filter(|code| !definition.faults.contains_key(code)) {
+    for code in FaultCode::ALL
+        .iter()
+        .filter(|code| !definition.faults.contains_key(code))
+    {
         problems.push(format!("faults: lacks {:?}", code.as_str()));
     }
-    for name in ANSWERS.iter().filter(|name| !definition.answers.contains_key(**name)) {
+    for name in ANSWERS
+        .iter()
+        .filter(|name| !definition.answers.contains_key(**name))
+    {
         problems.push(format!("answers: lacks {name:?}"));
     }
     for group in &definition.groups {
-        unknown_kinds(definition, &format!("groups.{}", group.code), &group.kinds, problems);
+        unknown_kinds(
+            definition,
+            &format!("groups.{}", group.code),
+            &group.kinds,
+            problems,
+        );
     }
 }
 
 fn rules(field: &Field, definition: &Definition, problems: &mut Vec<String>) {
     let path = format!("fields.{}", field.name);
     unknown_kinds(definition, &path, &field.kinds, problems);
-    if !definition.groups.iter().any(|group| group.code == field.group) {
+    if !definition
+        .groups
+        .iter()
+        .any(|group| group.code == field.group)
+    {
         problems.push(format!("{path}.group: there is no group {:?}", field.group));
     }
     let needs = match field.kind {
@@ -126,7 +209,9 @@ fn rules(field: &Field, definition: &Definition, problems: &mut Vec<String>) {
             field.length_max.is_none().then_some("length_max")
         }
         FieldKind::Number => (field.min.is_none() || field.max.is_none()).then_some("min and max"),
-        FieldKind::Choice | FieldKind::Choices | FieldKind::Hidden => field.choices.is_empty().then_some("choices"),
+        FieldKind::Choice | FieldKind::Choices | FieldKind::Hidden => {
+            field.choices.is_empty().then_some("choices")
+        }
         FieldKind::Yes => (field.need != Need::Optional).then_some("need = \"optional\""),
     };
     problems.extend(needs.map(|needs| format!("{path}: a field of this kind needs {needs}")));
@@ -135,29 +220,60 @@ fn rules(field: &Field, definition: &Definition, problems: &mut Vec<String>) {
     }
 }
 
-fn choice_rules(field: &Field, choice: &Choice, definition: &Definition, problems: &mut Vec<String>) {
+fn choice_rules(
+    field: &Field,
+    choice: &Choice,
+    definition: &Definition,
+    problems: &mut Vec<String>,
+) {
     let path = format!("fields.{}.{}", field.name, choice.code);
     if !is_code(&choice.code) {
         problems.push(format!("{path}: a code is made of a-z, 0-9 and -"));
     }
-    if field.choices.iter().filter(|each| each.code == choice.code).count() > 1 {
+    if field
+        .choices
+        .iter()
+        .filter(|each| each.code == choice.code)
+        .count()
+        > 1
+    {
         problems.push(format!("{path}: the code is taken"));
     }
-    if let Some(stop) = choice.stop.as_ref().filter(|stop| !definition.answers.contains_key(*stop)) {
+    if let Some(stop) = choice
+        .stop
+        .as_ref()
+        .filter(|stop| !definition.answers.contains_key(*stop))
+    {
         problems.push(format!("{path}.stop: there is no [answers.{stop}]"));
     }
 }
 
-fn unknown_kinds(definition: &Definition, path: &str, kinds: &[String], problems: &mut Vec<String>) {
-    for kind in kinds.iter().filter(|kind| !definition.kinds().any(|each| each == **kind)) {
-        problems.push(format!("{path}.kinds: the field \"kind\" has no choice {kind:?}"));
+fn unknown_kinds(
+    definition: &Definition,
+    path: &str,
+    kinds: &[String],
+    problems: &mut Vec<String>,
+) {
+    for kind in kinds
+        .iter()
+        .filter(|kind| !definition.kinds().any(|each| each == **kind))
+    {
+        problems.push(format!(
+            "{path}.kinds: the field \"kind\" has no choice {kind:?}"
+        ));
     }
 }
 
 fn is_name(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+    !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
 fn is_code(code: &str) -> bool {
-    !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    !code.is_empty()
+        && code
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }

@@ -35,7 +35,10 @@ pub struct Form {
 #[derive(Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// Every rule holds.
-    Accepted { answers: Answers, suspect: Option<Suspicion> },
+    Accepted {
+        answers: Answers,
+        suspect: Option<Suspicion>,
+    },
     /// An answer leads to the explaining page of this name; nothing is to be stored.
     Stopped(String),
     /// All faults, in the form's order.
@@ -64,8 +67,14 @@ impl Form {
             return Err(FormError::Unsound(problems));
         }
         let region = definition.phone_region.parse().ok();
-        let time_zone = jiff::tz::TimeZone::get(&definition.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
-        Ok(Self { definition, table, region, time_zone })
+        let time_zone =
+            jiff::tz::TimeZone::get(&definition.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
+        Ok(Self {
+            definition,
+            table,
+            region,
+            time_zone,
+        })
     }
 
     pub fn definition(&self) -> &Definition {
@@ -88,7 +97,10 @@ impl Form {
 
     /// All languages; the first is the original.
     pub fn languages(&self) -> impl Iterator<Item = Language> {
-        self.definition.languages.iter().map(|language| Language::new(&language.code))
+        self.definition
+            .languages
+            .iter()
+            .map(|language| Language::new(&language.code))
     }
 
     pub fn original_language(&self) -> Language {
@@ -104,7 +116,10 @@ impl Form {
 
     /// The fields that a kind of sign-up is asked, in order.
     pub fn fields<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Field> {
-        self.definition.fields.iter().filter(move |field| field.asked_of(kind))
+        self.definition
+            .fields
+            .iter()
+            .filter(move |field| field.asked_of(kind))
     }
 
     /// Holds a submission against every rule.
@@ -114,8 +129,13 @@ impl Form {
         for field in self.fields(kind) {
             let values: Vec<&str> = submission.all(&field.name).collect();
             match rule::answer(field, &values, self.region) {
-                Ok(Some(value)) => answers.push(Answer { field: field.name.clone(), value }),
-                Ok(None) if field.need == Need::Required => faults.push(fault(field, FaultCode::Missing)),
+                Ok(Some(value)) => answers.push(Answer {
+                    field: field.name.clone(),
+                    value,
+                }),
+                Ok(None) if field.need == Need::Required => {
+                    faults.push(fault(field, FaultCode::Missing))
+                }
                 Ok(None) => {}
                 Err(code) => faults.push(fault(field, code)),
             }
@@ -125,7 +145,12 @@ impl Form {
             return Outcome::Stopped(stop);
         }
         if !faults.is_empty() {
-            faults.sort_by_key(|fault| self.definition.fields.iter().position(|field| field.name == fault.field));
+            faults.sort_by_key(|fault| {
+                self.definition
+                    .fields
+                    .iter()
+                    .position(|field| field.name == fault.field)
+            });
             return Outcome::Faulty(faults);
         }
         let answers = Answers::new(answers);
@@ -151,19 +176,37 @@ impl Form {
                 FieldKind::Choice | FieldKind::Choices | FieldKind::Hidden | FieldKind::Yes => {
                     Kept::Codes(values.map(str::to_owned).collect())
                 }
-                FieldKind::LongText => Kept::Text(values.next().map(text::clean_text).unwrap_or_default()),
-                _ => Kept::Text(submission.first(&field.name).map(text::clean_line).unwrap_or_default()),
+                FieldKind::LongText => {
+                    Kept::Text(values.next().map(text::clean_text).unwrap_or_default())
+                }
+                _ => Kept::Text(
+                    submission
+                        .first(&field.name)
+                        .map(text::clean_line)
+                        .unwrap_or_default(),
+                ),
             };
             kept.insert(field.name.clone(), value);
         }
         let trap = &self.definition.honeypot.name;
-        kept.insert(trap.clone(), Kept::Text(submission.first(trap).map(text::clean_line).unwrap_or_default()));
+        kept.insert(
+            trap.clone(),
+            Kept::Text(
+                submission
+                    .first(trap)
+                    .map(text::clean_line)
+                    .unwrap_or_default(),
+            ),
+        );
         kept
     }
 
     /// The id of the element that a fault's link leads to.
     pub fn anchor(&self, field: &str) -> String {
-        let choices = self.definition.field(field).filter(|field| field.kind != FieldKind::Yes);
+        let choices = self
+            .definition
+            .field(field)
+            .filter(|field| field.kind != FieldKind::Yes);
         match choices.and_then(|field| field.choices.first()) {
             Some(choice) => format!("f-{field}-{}", choice.code),
             None => format!("f-{field}"),
@@ -171,14 +214,20 @@ impl Form {
     }
 
     fn neither_answered(&self, kind: &str, answers: &[Answer], faults: &[Fault]) -> Option<Fault> {
-        let either: Vec<&Field> = self.fields(kind).filter(|field| field.need == Need::Either).collect();
+        let either: Vec<&Field> = self
+            .fields(kind)
+            .filter(|field| field.need == Need::Either)
+            .collect();
         let touched = |name: &str| {
-            answers.iter().any(|answer| answer.field == name) || faults.iter().any(|fault| fault.field == name)
+            answers.iter().any(|answer| answer.field == name)
+                || faults.iter().any(|fault| fault.field == name)
         };
         if either.iter().any(|field| touched(&field.name)) {
             return None;
         }
-        either.first().map(|field| fault(field, FaultCode::EitherMissing))
+        either
+            .first()
+            .map(|field| fault(field, FaultCode::EitherMissing))
     }
 
     fn stop(&self, answers: &[Answer]) -> Option<String> {
@@ -187,7 +236,9 @@ impl Form {
             _ => None,
         });
         let mut stops = chosen.flat_map(|(field, codes)| {
-            codes.iter().filter_map(move |code| self.definition.field(field)?.choice(code)?.stop.clone())
+            codes
+                .iter()
+                .filter_map(move |code| self.definition.field(field)?.choice(code)?.stop.clone())
         });
         stops.next()
     }
@@ -202,5 +253,8 @@ pub enum Kept {
 }
 
 fn fault(field: &Field, code: FaultCode) -> Fault {
-    Fault { field: field.name.clone(), code }
+    Fault {
+        field: field.name.clone(),
+        code,
+    }
 }

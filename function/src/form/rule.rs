@@ -14,14 +14,24 @@ use crate::sign_up::Value;
 const PARTS_PER_CHARACTER_MAX: usize = 8;
 
 /// What the field's values say; `None` when it was left empty.
-pub fn answer(field: &Field, values: &[&str], region: Option<country::Id>) -> Result<Option<Value>, FaultCode> {
+pub fn answer(
+    field: &Field,
+    values: &[&str],
+    region: Option<country::Id>,
+) -> Result<Option<Value>, FaultCode> {
     match field.kind {
         FieldKind::Choice | FieldKind::Hidden => one_code(field, values),
         FieldKind::Choices => codes(field, values),
         FieldKind::Yes => yes(values),
-        FieldKind::Text => typed(values, clean_line, |text| within_length(field, text).map(Value::Text)),
-        FieldKind::LongText => typed(values, clean_text, |text| within_length(field, text).map(Value::Text)),
-        FieldKind::Email => typed(values, clean_line, |text| within_length(field, text).and_then(email)),
+        FieldKind::Text => typed(values, clean_line, |text| {
+            within_length(field, text).map(Value::Text)
+        }),
+        FieldKind::LongText => typed(values, clean_text, |text| {
+            within_length(field, text).map(Value::Text)
+        }),
+        FieldKind::Email => typed(values, clean_line, |text| {
+            within_length(field, text).and_then(email)
+        }),
         FieldKind::Phone => typed(values, clean_line, |text| {
             within_length(field, text).and_then(|text| phone(text, region))
         }),
@@ -35,7 +45,10 @@ fn typed(
     clean: fn(&str) -> String,
     read: impl FnOnce(String) -> Result<Value, FaultCode>,
 ) -> Result<Option<Value>, FaultCode> {
-    let text = values.iter().map(|value| clean(value)).find(|text| !text.is_empty());
+    let text = values
+        .iter()
+        .map(|value| clean(value))
+        .find(|text| !text.is_empty());
     text.map(read).transpose()
 }
 
@@ -49,17 +62,29 @@ fn one_code(field: &Field, values: &[&str]) -> Result<Option<Value>, FaultCode> 
 
 /// The chosen codes in the form's order, each once.
 fn codes(field: &Field, values: &[&str]) -> Result<Option<Value>, FaultCode> {
-    let chosen: Vec<&str> = values.iter().map(|value| value.trim()).filter(|value| !value.is_empty()).collect();
+    let chosen: Vec<&str> = values
+        .iter()
+        .map(|value| value.trim())
+        .filter(|value| !value.is_empty())
+        .collect();
     if chosen.iter().any(|code| field.choice(code).is_none()) {
         return Err(FaultCode::UnknownChoice);
     }
-    let in_order = field.choices.iter().map(|choice| choice.code.as_str()).filter(|code| chosen.contains(code));
+    let in_order = field
+        .choices
+        .iter()
+        .map(|choice| choice.code.as_str())
+        .filter(|code| chosen.contains(code));
     let codes: Vec<String> = in_order.map(str::to_owned).collect();
     Ok((!codes.is_empty()).then_some(Value::Codes(codes)))
 }
 
 fn yes(values: &[&str]) -> Result<Option<Value>, FaultCode> {
-    match values.iter().map(|value| value.trim()).find(|value| !value.is_empty()) {
+    match values
+        .iter()
+        .map(|value| value.trim())
+        .find(|value| !value.is_empty())
+    {
         None => Ok(None),
         Some("yes" | "on") => Ok(Some(Value::Yes)),
         Some(_) => Err(FaultCode::UnknownChoice),
@@ -77,7 +102,10 @@ fn within_length(field: &Field, text: String) -> Result<String, FaultCode> {
 
 /// An internationalised address; without display name, quotes or a bare host, which would only be mistakes here.
 fn email(text: String) -> Result<Value, FaultCode> {
-    let options = Options::default().with_required_tld().without_display_text().without_domain_literal();
+    let options = Options::default()
+        .with_required_tld()
+        .without_display_text()
+        .without_domain_literal();
     let well_formed = EmailAddress::parse_with_options(&text, options).is_ok();
     if !well_formed || text.contains('"') {
         return Err(FaultCode::EmailWrong);
@@ -103,11 +131,22 @@ fn dialled(typed: &str) -> Option<String> {
     for char in unmarked.chars() {
         match char {
             '0'..='9' => dialled.push(char),
-            '+' if !dialled.contains(|char: char| char.is_ascii_digit() || char == '+') => dialled.push('+'),
+            '+' if !dialled.contains(|char: char| char.is_ascii_digit() || char == '+') => {
+                dialled.push('+')
+            }
             '+' if dialled.starts_with('+') => return None,
             // Right-to-left writing may leave the plus at the end.
             '+' => dialled.insert(0, '+'),
-            ' ' | '-' | '.' | '/' | '(' | ')' | '_' | '~' | '\u{2010}'..='\u{2015}' | '\u{2212}' => {}
+            ' '
+            | '-'
+            | '.'
+            | '/'
+            | '('
+            | ')'
+            | '_'
+            | '~'
+            | '\u{2010}'..='\u{2015}'
+            | '\u{2212}' => {}
             _ => return None,
         }
     }
@@ -117,7 +156,11 @@ fn dialled(typed: &str) -> Option<String> {
 fn number(field: &Field, text: &str) -> Result<Value, FaultCode> {
     let number = u32::from_str(&latin_digits(text)).map_err(|_| FaultCode::NotANumber)?;
     let range = field.min.unwrap_or(0)..=field.max.unwrap_or(u32::MAX);
-    if range.contains(&number) { Ok(Value::Number(number)) } else { Err(FaultCode::NotANumber) }
+    if range.contains(&number) {
+        Ok(Value::Number(number))
+    } else {
+        Err(FaultCode::NotANumber)
+    }
 }
 
 #[cfg(test)]
@@ -137,7 +180,8 @@ mod tests {
     #[test]
     fn emails() {
         let field = field("kind = 'email'\nlength_max = 254");
-        let good = |typed: &str, kept: &str| check(&field, &[typed], Ok(Some(Value::Email(kept.into()))));
+        let good =
+            |typed: &str, kept: &str| check(&field, &[typed], Ok(Some(Value::Email(kept.into()))));
         let bad = |typed: &str| check(&field, &[typed], Err(FaultCode::EmailWrong));
         good("asa@example.org", "asa@example.org");
         good(" asa@example.org\u{200f}", "asa@example.org");
@@ -146,27 +190,57 @@ mod tests {
         good("علي@مثال.إختبار", "علي@مثال.إختبار");
         good("O'Neil@example.org", "O'Neil@example.org");
         for typed in [
-            "asa", "asa@", "@example.org", "asa@localhost", "a b@example.org", "asa@example..org", "asa@@example.org",
-            "Åsa <asa@example.org>", "asa@example.org,b@example.org", "asa@[127.0.0.1]", "\"a,b\"@example.org",
+            "asa",
+            "asa@",
+            "@example.org",
+            "asa@localhost",
+            "a b@example.org",
+            "asa@example..org",
+            "asa@@example.org",
+            "Åsa <asa@example.org>",
+            "asa@example.org,b@example.org",
+            "asa@[127.0.0.1]",
+            "\"a,b\"@example.org",
             "asa@example.org\nBcc: b@example.org",
         ] {
             bad(typed);
         }
         check(&field, &["", "  ", "\u{200b}"], Ok(None));
-        check(&field, &[&format!("{}@example.org", "a".repeat(300))], Err(FaultCode::TooLong));
+        check(
+            &field,
+            &[&format!("{}@example.org", "a".repeat(300))],
+            Err(FaultCode::TooLong),
+        );
     }
 
     #[test]
     fn phones() {
         let field = field("kind = 'phone'\nlength_max = 40");
         let good = |typed: &str, e164: &str| {
-            let value = Value::Phone { e164: e164.into(), typed: typed.into() };
+            let value = Value::Phone {
+                e164: e164.into(),
+                typed: typed.into(),
+            };
             check(&field, &[typed], Ok(Some(value)));
         };
         for typed in [
-            "0701740605", "070-174 06 05", "070 - 174 06 05", "+46701740605", "+46 70 174 06 05", "+46 (0)70-174 06 05",
-            "0046 70 174 06 05", "(070) 174.06.05", "070/1740605", "070–174 06 05", "٠٧٠١٧٤٠٦٠٥", "۰۷۰۱۷۴۰۶۰۵",
-            "٠٧٠-١٧٤ ٠٦ ٠٥", "46701740605+", "+ 46 701740605", "tel:+46701740605", "＋46701740605",
+            "0701740605",
+            "070-174 06 05",
+            "070 - 174 06 05",
+            "+46701740605",
+            "+46 70 174 06 05",
+            "+46 (0)70-174 06 05",
+            "0046 70 174 06 05",
+            "(070) 174.06.05",
+            "070/1740605",
+            "070–174 06 05",
+            "٠٧٠١٧٤٠٦٠٥",
+            "۰۷۰۱۷۴۰۶۰۵",
+            "٠٧٠-١٧٤ ٠٦ ٠٥",
+            "46701740605+",
+            "+ 46 701740605",
+            "tel:+46701740605",
+            "＋46701740605",
         ] {
             good(typed, "+46701740605");
         }
@@ -175,11 +249,25 @@ mod tests {
         good("+252 61 2345678", "+252612345678");
         good("+93 70 123 4567", "+93701234567");
         good("+44 20 7946 0018", "+442079460018");
-        for typed in ["12", "070", "ring mig", "+46", "+", "070-174 06 05 06 07 08 09", "0701740605;ext=9", "+46+701740605", "112"] {
+        for typed in [
+            "12",
+            "070",
+            "ring mig",
+            "+46",
+            "+",
+            "070-174 06 05 06 07 08 09",
+            "0701740605;ext=9",
+            "+46+701740605",
+            "112",
+        ] {
             check(&field, &[typed], Err(FaultCode::PhoneWrong));
         }
         check(&field, &["\u{202a}\u{202c}"], Ok(None));
-        check(&field, &["1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1"], Err(FaultCode::TooLong));
+        check(
+            &field,
+            &["1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1"],
+            Err(FaultCode::TooLong),
+        );
     }
 
     #[test]
@@ -196,7 +284,11 @@ mod tests {
     #[test]
     fn choices_are_kept_in_the_forms_order_each_once() {
         let some = "\nchoices = [{ code = 'a', label = 'A' }, { code = 'b', label = 'B' }]";
-        let codes = |codes: &[&str]| Ok(Some(Value::Codes(codes.iter().map(|code| (*code).into()).collect())));
+        let codes = |codes: &[&str]| {
+            Ok(Some(Value::Codes(
+                codes.iter().map(|code| (*code).into()).collect(),
+            )))
+        };
         let many = field(&format!("kind = 'choices'{some}"));
         check(&many, &["b", "a", "b"], codes(&["a", "b"]));
         check(&many, &["a", "c"], Err(FaultCode::UnknownChoice));
@@ -225,7 +317,11 @@ mod tests {
         check(&field, &["A\u{30a}sa"], text("Åsa"));
         check(&field, &["👩‍👧‍👦👩‍👧‍👦👩‍👧‍👦"], text("👩‍👧‍👦👩‍👧‍👦👩‍👧‍👦"));
         check(&field, &["abcd"], Err(FaultCode::TooLong));
-        check(&field, &[&format!("a{}", "\u{301}\u{302}".repeat(20))], Err(FaultCode::TooLong));
+        check(
+            &field,
+            &[&format!("a{}", "\u{301}\u{302}".repeat(20))],
+            Err(FaultCode::TooLong),
+        );
         check(&field, &["  ", "abc", "def"], text("abc"));
     }
 }

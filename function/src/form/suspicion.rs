@@ -4,15 +4,26 @@ use super::definition::Definition;
 use super::submission::Submission;
 use crate::sign_up::{Answers, Suspicion, Value};
 
-pub fn of(definition: &Definition, submission: &Submission, answers: &Answers) -> Option<Suspicion> {
+pub fn of(
+    definition: &Definition,
+    submission: &Submission,
+    answers: &Answers,
+) -> Option<Suspicion> {
     if submission.first(&definition.honeypot.name).is_some() {
         return Some(Suspicion::Honeypot);
     }
     let rules = &definition.suspicion;
-    let texts: Vec<String> = answers.iter().filter_map(|answer| lower_text(&answer.value)).collect();
+    let texts: Vec<String> = answers
+        .iter()
+        .filter_map(|answer| lower_text(&answer.value))
+        .collect();
     let links: usize = texts.iter().map(|text| links(text)).sum();
-    let signs = texts.iter().any(|text| rules.signs.iter().any(|sign| text.contains(sign.as_str())));
-    let named_link = answers.text("name").is_some_and(|name| links_in_name(&name.to_lowercase()));
+    let signs = texts
+        .iter()
+        .any(|text| rules.signs.iter().any(|sign| text.contains(sign.as_str())));
+    let named_link = answers
+        .text("name")
+        .is_some_and(|name| links_in_name(&name.to_lowercase()));
     (links > rules.links_max || signs || named_link).then_some(Suspicion::Content)
 }
 
@@ -25,7 +36,10 @@ fn lower_text(value: &Value) -> Option<String> {
 
 fn links(text: &str) -> usize {
     let schemes = text.matches("://").count();
-    let bare = text.split_whitespace().filter(|word| word.starts_with("www.")).count();
+    let bare = text
+        .split_whitespace()
+        .filter(|word| word.starts_with("www."))
+        .count();
     schemes + bare
 }
 

@@ -6,12 +6,17 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// One line: every run of white space becomes one space.
 pub fn clean_line(typed: &str) -> String {
-    clean_text(typed).split_whitespace().collect::<Vec<_>>().join(" ")
+    clean_text(typed)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Several lines: line breaks become `\n`, at most one line in a row is empty, spaces at the ends of lines go.
 pub fn clean_text(typed: &str) -> String {
-    let unbroken = typed.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}', '\u{85}'], "\n");
+    let unbroken = typed
+        .replace("\r\n", "\n")
+        .replace(['\r', '\u{2028}', '\u{2029}', '\u{85}'], "\n");
     let visible: String = without_invisible(&unbroken).nfc().collect();
     let mut lines: Vec<&str> = Vec::new();
     for line in visible.lines().map(str::trim) {
@@ -38,21 +43,30 @@ fn latin_digit(char: char) -> char {
         .iter()
         .filter_map(|zero| u32::from(char).checked_sub(u32::from(*zero)))
         .find(|digit| *digit < 10);
-    digit.and_then(|digit| char::from_digit(digit, 10)).unwrap_or(char)
+    digit
+        .and_then(|digit| char::from_digit(digit, 10))
+        .unwrap_or(char)
 }
 
 fn without_invisible(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
-    let kept = chars.iter().enumerate().filter(|(index, char)| match **char {
-        '\u{200c}' | '\u{200d}' => joins(&chars, *index),
-        other => !is_invisible(other),
-    });
-    kept.map(|(_, char)| if *char == '\t' { ' ' } else { *char }).collect()
+    let kept = chars
+        .iter()
+        .enumerate()
+        .filter(|(index, char)| match **char {
+            '\u{200c}' | '\u{200d}' => joins(&chars, *index),
+            other => !is_invisible(other),
+        });
+    kept.map(|(_, char)| if *char == '\t' { ' ' } else { *char })
+        .collect()
 }
 
 /// A joiner means something between two letters of Arabic script, and between the parts of an emoji.
 fn joins(chars: &[char], index: usize) -> bool {
-    let before = chars[..index].iter().rev().find(|char| **char != '\u{fe0f}');
+    let before = chars[..index]
+        .iter()
+        .rev()
+        .find(|char| **char != '\u{fe0f}');
     let after = chars.get(index + 1);
     match (before, after) {
         (Some(before), Some(after)) => {
@@ -85,7 +99,8 @@ mod tests {
 
     #[test]
     fn lines_are_cleaned() {
-        let check = |typed: &str, expected: &str| assert_eq!(clean_line(typed), expected, "{typed:?}");
+        let check =
+            |typed: &str, expected: &str| assert_eq!(clean_line(typed), expected, "{typed:?}");
         check("  Åsa \t Öst\r\n", "Åsa Öst");
         check("A\u{30a}sa", "Åsa");
         check("\u{202e}Åsa\u{202c}\u{200f}", "Åsa");
@@ -96,12 +111,16 @@ mod tests {
         // Dari and Persian need the non-joiner; Latin does not.
         check("می\u{200c}روم", "می\u{200c}روم");
         check("a\u{200c}b\u{200d}", "ab");
-        check("👩\u{200d}👧 👁\u{fe0f}\u{200d}🗨", "👩\u{200d}👧 👁\u{fe0f}\u{200d}🗨");
+        check(
+            "👩\u{200d}👧 👁\u{fe0f}\u{200d}🗨",
+            "👩\u{200d}👧 👁\u{fe0f}\u{200d}🗨",
+        );
     }
 
     #[test]
     fn texts_keep_their_lines() {
-        let check = |typed: &str, expected: &str| assert_eq!(clean_text(typed), expected, "{typed:?}");
+        let check =
+            |typed: &str, expected: &str| assert_eq!(clean_text(typed), expected, "{typed:?}");
         check("a \r\nb\rc", "a\nb\nc");
         check("\n\na\n\n\n\nb\n", "a\n\nb");
         check("a\u{2028}b", "a\nb");
@@ -121,6 +140,9 @@ mod tests {
 
     #[test]
     fn digits_of_other_scripts_become_latin() {
-        assert_eq!(latin_digits("٠١٢٣٤٥٦٧٨٩ ۰۱۲۳۴۵۶۷۸۹ ０９ x"), "0123456789 0123456789 09 x");
+        assert_eq!(
+            latin_digits("٠١٢٣٤٥٦٧٨٩ ۰۱۲۳۴۵۶۷۸۹ ０９ x"),
+            "0123456789 0123456789 09 x"
+        );
     }
 }

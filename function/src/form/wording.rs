@@ -10,55 +10,87 @@ use crate::sign_up::Language;
 
 impl Form {
     pub fn direction(&self, language: &Language) -> Direction {
-        let entry = self.definition.languages.iter().find(|entry| entry.code == language.as_str());
+        let entry = self
+            .definition
+            .languages
+            .iter()
+            .find(|entry| entry.code == language.as_str());
         entry.map_or(Direction::Ltr, |entry| entry.direction)
     }
 
     /// A field's label; its bare name when there is no such field (any more).
     pub fn label<'a>(&'a self, field: &'a str, language: &Language) -> &'a str {
-        self.definition.field(field).map_or(field, |field| field.label.in_language(language.as_str()))
+        self.definition
+            .field(field)
+            .map_or(field, |field| field.label.in_language(language.as_str()))
     }
 
     /// A choice's label; its bare code when there is no such choice (any more).
     pub fn choice_label<'a>(&'a self, field: &str, code: &'a str, language: &Language) -> &'a str {
-        let choice = self.definition.field(field).and_then(|field| field.choice(code));
+        let choice = self
+            .definition
+            .field(field)
+            .and_then(|field| field.choice(code));
         choice.map_or(code, |choice| choice.label.in_language(language.as_str()))
     }
 
     /// What stands first in the title of a page with faults: `Fel:`.
     pub fn fault_prefix(&self, language: &Language) -> &str {
-        self.definition.texts.fault_prefix.get(language.as_str()).map_or("", String::as_str)
+        self.definition
+            .texts
+            .fault_prefix
+            .get(language.as_str())
+            .map_or("", String::as_str)
     }
 
     /// What is wrong and what to do, in the field's own words where it has them.
     pub fn fault_text(&self, fault: &Fault, language: &Language) -> String {
-        let Some(field) = self.definition.field(&fault.field) else { return String::new() };
-        let texts = field.faults.get(&fault.code).or_else(|| self.definition.faults.get(&fault.code));
-        let text = texts.and_then(|texts| texts.get(language.as_str())).map_or("", String::as_str);
+        let Some(field) = self.definition.field(&fault.field) else {
+            return String::new();
+        };
+        let texts = field
+            .faults
+            .get(&fault.code)
+            .or_else(|| self.definition.faults.get(&fault.code));
+        let text = texts
+            .and_then(|texts| texts.get(language.as_str()))
+            .map_or("", String::as_str);
         with_limits(text, field)
     }
 
     /// How many faults there are, as a sentence.
     pub fn fault_count(&self, count: usize, language: &Language) -> String {
         let forms = self.definition.texts.fault_count.get(language.as_str());
-        let text = forms.and_then(|forms| forms.get(plural_category(language.as_str(), count)).or_else(|| forms.get("other")));
-        text.map_or_else(String::new, |text| text.replace("{count}", &count.to_string()))
+        let text = forms.and_then(|forms| {
+            forms
+                .get(plural_category(language.as_str(), count))
+                .or_else(|| forms.get("other"))
+        });
+        text.map_or_else(String::new, |text| {
+            text.replace("{count}", &count.to_string())
+        })
     }
 
     /// Title and text of an answer page.
     pub fn answer_texts(&self, name: &str, language: &Language) -> (&str, &str) {
         let text = |of: fn(&super::definition::AnswerTexts) -> &super::definition::ByLanguage| {
             let texts = self.definition.answers.get(name).map(of);
-            texts.and_then(|texts| texts.get(language.as_str())).map_or("", String::as_str)
+            texts
+                .and_then(|texts| texts.get(language.as_str()))
+                .map_or("", String::as_str)
         };
         (text(|answer| &answer.title), text(|answer| &answer.text))
     }
 }
 
 fn with_limits(text: &str, field: &Field) -> String {
-    let max = field.length_max.map(|max| max.to_string()).or_else(|| field.max.map(|max| max.to_string()));
+    let max = field
+        .length_max
+        .map(|max| max.to_string())
+        .or_else(|| field.max.map(|max| max.to_string()));
     let min = field.min.map(|min| min.to_string());
-    text.replace("{max}", &max.unwrap_or_default()).replace("{min}", &min.unwrap_or_default())
+    text.replace("{max}", &max.unwrap_or_default())
+        .replace("{min}", &min.unwrap_or_default())
 }
 
 /// CLDR's name for the plural form of a whole number.
