@@ -1,14 +1,14 @@
 //! A code block → escaped `<pre><code>`, or coloured HTML where the site has a highlighter.
 
-use pulldown_cmark::CodeBlockKind;
+use pulldown_cmark::{CodeBlockKind, CowStr};
 
-use super::highlight::Highlighter;
+use super::highlight::{Highlighter, Trouble};
 use super::html::{Html, push_attribute};
 
 /// The code block that is being read.
 pub(super) struct Code<'a> {
     /// The words after the opening fence; none for indented code.
-    info: Option<pulldown_cmark::CowStr<'a>>,
+    info: Option<CowStr<'a>>,
     text: String,
 }
 
@@ -28,26 +28,23 @@ impl<'a> Code<'a> {
         self.text.push_str(text);
     }
 
-    /// Writes the block.
-    ///
-    /// # Errors
-    /// When the highlighter fails or does not know the language; the block is written all the same.
+    /// Writes the block; gives what is wrong with it.
     pub(super) fn write(
         &self,
         highlighter: Option<&Highlighter>,
         html: &mut Html<'_>,
-    ) -> Result<(), super::highlight::Trouble> {
+    ) -> Option<Trouble> {
         let info = self.info.as_deref().unwrap_or_default();
         let Some(highlighter) = highlighter else {
             self.write_plain(language(info), html);
-            return Ok(());
+            return None;
         };
-        let (coloured, trouble) = highlighter.highlight(&self.text, info);
-        match coloured {
+        let highlighted = highlighter.highlight(&self.text, info);
+        match highlighted.html {
             Some(coloured) => html.raw(&coloured),
             None => self.write_plain(None, html),
         }
-        trouble.map_or(Ok(()), Err)
+        highlighted.trouble
     }
 
     fn write_plain(&self, language: Option<&str>, html: &mut Html<'_>) {

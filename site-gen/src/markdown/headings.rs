@@ -5,9 +5,10 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Tag};
 
-use super::context::{AnchorIds, AnchorLinks, Context};
+use super::context::Context;
 use super::html::{Html, push_attribute, push_number};
 use super::rendered::Heading;
+use crate::config::InsertAnchor;
 
 /// The headings so far and the ids that are taken.
 #[derive(Default)]
@@ -80,7 +81,7 @@ impl<'a> Headings<'a> {
         };
         let id = match &open.given_id {
             Some(id) => id.to_string(),
-            None => self.unique(id_of(&open.title, context.options.anchor_ids)),
+            None => self.unique(context.settings.anchors.anchor(&open.title)),
         };
         let level = open.level as u32;
         let content = html.text.split_off(open.start);
@@ -131,13 +132,6 @@ pub(super) fn may_give_ids(body: &str) -> bool {
     })
 }
 
-fn id_of(title: &str, ids: AnchorIds) -> String {
-    match ids {
-        AnchorIds::Slug => slug::slugify(title),
-        AnchorIds::Text => title.replace(|character: char| character.is_ascii_whitespace(), "_"),
-    }
-}
-
 fn write_opening(open: &Open<'_>, id: &str, out: &mut String) {
     out.push_str("<h");
     push_number(out, open.level as usize);
@@ -158,7 +152,7 @@ fn write_with_anchor(
     html: &mut Html<'_>,
     context: &Context<'_>,
 ) -> Result<(), String> {
-    if context.anchor_links == AnchorLinks::None {
+    if context.insert_anchor == InsertAnchor::None {
         html.raw(content);
         return Ok(());
     }
@@ -166,11 +160,11 @@ fn write_with_anchor(
         Ok(anchor) => (anchor, Ok(())),
         Err(why) => (String::new(), Err(why)),
     };
-    let around = match context.anchor_links {
-        AnchorLinks::None => ["", content, ""],
-        AnchorLinks::Left => [&anchor, content, ""],
-        AnchorLinks::Right => ["", content, &anchor],
-        AnchorLinks::Heading => match opening_a(&anchor) {
+    let around = match context.insert_anchor {
+        InsertAnchor::None => ["", content, ""],
+        InsertAnchor::Left => [&anchor, content, ""],
+        InsertAnchor::Right => ["", content, &anchor],
+        InsertAnchor::Heading => match opening_a(&anchor) {
             Some(opening) => [opening, content, "</a>"],
             None => ["", content, ""],
         },

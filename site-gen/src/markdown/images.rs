@@ -16,7 +16,7 @@ struct Open<'a> {
     url: CowStr<'a>,
     title: CowStr<'a>,
     alt: String,
-    line: Option<usize>,
+    line: usize,
     start: usize,
     images_within: usize,
 }
@@ -26,7 +26,7 @@ impl<'a> Images<'a> {
         &mut self,
         url: CowStr<'a>,
         title: CowStr<'a>,
-        line: Option<usize>,
+        line: usize,
         html: &Html<'_>,
     ) {
         match &mut self.open {

@@ -3,13 +3,13 @@
 /// Counts the lines of one body.
 pub(super) struct Lines<'a> {
     body: &'a [u8],
-    first_line: Option<usize>,
+    first_line: usize,
     counted_to: usize,
     newlines: usize,
 }
 
 impl<'a> Lines<'a> {
-    pub(super) fn new(body: &'a str, first_line: Option<usize>) -> Self {
+    pub(super) fn new(body: &'a str, first_line: usize) -> Self {
         Self {
             body: body.as_bytes(),
             first_line,
@@ -18,16 +18,18 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// The line of the byte at `offset`.
-    pub(super) fn at(&mut self, offset: usize) -> Option<usize> {
-        let first_line = self.first_line?;
+    /// The line of the byte at `offset`; 0 where lines are not known.
+    pub(super) fn at(&mut self, offset: usize) -> usize {
+        if self.first_line == 0 {
+            return 0;
+        }
         if offset < self.counted_to {
             (self.counted_to, self.newlines) = (0, 0);
         }
         let between = self.body.get(self.counted_to..offset).unwrap_or_default();
         self.newlines += memchr::memchr_iter(b'\n', between).count();
         self.counted_to = offset;
-        Some(first_line + self.newlines)
+        self.first_line + self.newlines
     }
 }
 
@@ -37,9 +39,9 @@ mod tests {
 
     #[test]
     fn counts_forwards_and_back() {
-        let mut lines = Lines::new("a\nb\n\nc", Some(4));
+        let mut lines = Lines::new("a\nb\n\nc", 4);
         let at: Vec<_> = [0, 2, 5, 2].map(|offset| lines.at(offset)).into();
-        assert_eq!(at, [Some(4), Some(5), Some(7), Some(5)]);
-        assert_eq!(Lines::new("a\nb", None).at(2), None);
+        assert_eq!(at, [4, 5, 7, 5]);
+        assert_eq!(Lines::new("a\nb", 0).at(2), 0);
     }
 }

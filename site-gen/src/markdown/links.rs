@@ -6,8 +6,11 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 use pulldown_cmark::LinkType;
 
-use super::context::ExternalLinks;
+use super::context::Context;
+use super::findings::Findings;
 use super::html::push_url;
+use crate::config::Markdown;
+use crate::problem::Severity;
 
 /// What a link's destination is.
 #[derive(Debug, PartialEq, Eq)]
@@ -56,6 +59,62 @@ impl<'u> Destination<'u> {
     }
 }
 
+/// What to write instead of `url`, if anything else; the link and what is wrong with it go to the findings.
+pub(super) fn address(
+    destination: &Destination<'_>,
+    url: &str,
+    offset: usize,
+    context: &Context<'_>,
+    findings: &mut Findings<'_>,
+) -> Option<String> {
+    match destination {
+        Destination::Missing => {
+            let message = "a link has no address".to_owned();
+            let problem = findings.problem(offset, Severity::Error, message);
+            problem.hint =
+                Some("write where it leads in the round brackets: [text](address)".to_owned());
+            Some("#".to_owned())
+        }
+        Destination::Page { path, anchor } => {
+            let permalink = permalink(path, *anchor, context);
+            match &permalink {
+                Ok(_) => findings.internal_link(path, *anchor, offset),
+                Err(hint) => {
+                    let message = format!("broken link `{url}`: there is no such page");
+                    let problem = findings.problem(offset, context.settings.broken_links, message);
+                    problem.hint = Some(hint.clone());
+                }
+            }
+            permalink.ok()
+        }
+        Destination::Anchor(anchor) => {
+            if !context.path.is_empty() {
+                findings.internal_link(context.path, Some(anchor), offset);
+            }
+            Some([context.permalink, url].concat())
+        }
+        Destination::Relative => Some([context.permalink, url].concat()),
+        Destination::External => {
+            findings.external_link(url, offset);
+            None
+        }
+        Destination::AsWritten => None,
+    }
+}
+
+/// The address of a page's anchor, or what to do when there is no such page.
+fn permalink(path: &str, anchor: Option<&str>, context: &Context<'_>) -> Result<String, String> {
+    let mut permalink = (context.find_page)(path).map_err(|not_found| match not_found.nearest {
+        Some(nearest) => format!("did you mean `@/{nearest}`?"),
+        None => "what follows `@/` is a file's path under `content/`".to_owned(),
+    })?;
+    if let Some(anchor) = anchor {
+        permalink.push('#');
+        permalink.push_str(anchor);
+    }
+    Ok(permalink)
+}
+
 /// Whether `url` names something beside the page.
 pub(super) fn is_relative(url: &str) -> bool {
     !url.starts_with(['/', '#']) && !url.starts_with("..") && !has_scheme(url)
@@ -72,51 +131,48 @@ fn has_scheme(url: &str) -> bool {
     length > 0 && url.as_bytes().get(length) == Some(&b':')
 }
 
-impl ExternalLinks {
-    /// Whether links that leave the site get anything added.
-    pub(super) fn add_anything(&self) -> bool {
-        self.class.is_some()
-            || self.target_blank
-            || self.no_follow
-            || self.no_referrer
-            || self.external
-    }
+/// Whether links that leave the site get anything added.
+pub(super) fn adds_to_external(rules: &Markdown) -> bool {
+    rules.external_links_class.is_some()
+        || rules.external_links_target_blank
+        || rules.external_links_no_follow
+        || rules.external_links_no_referrer
+        || rules.external_links_external
+}
 
-    /// The opening tag of a link to `url`.
-    pub(super) fn write_opening(&self, url: &str, title: &str, out: &mut String) {
-        out.push_str("<a ");
-        if let Some(class) = &self.class {
-            push_quoted(out, "class", class);
-        }
-        self.write_rel(out);
-        if self.target_blank {
-            out.push_str("target=\"_blank\" ");
-        }
-        if !title.is_empty() {
-            push_quoted(out, "title", title);
-        }
-        out.push_str("href=\"");
-        push_url(out, url);
-        out.push_str("\">");
+/// Writes the opening tag of a link that leaves the site.
+pub(super) fn write_external(rules: &Markdown, url: &str, title: &str, out: &mut String) {
+    out.push_str("<a ");
+    if let Some(class) = &rules.external_links_class {
+        push_quoted(out, "class", class);
     }
+    write_rel(rules, out);
+    if rules.external_links_target_blank {
+        out.push_str("target=\"_blank\" ");
+    }
+    if !title.is_empty() {
+        push_quoted(out, "title", title);
+    }
+    out.push_str("href=\"");
+    push_url(out, url);
+    out.push_str("\">");
+}
 
-    fn write_rel(&self, out: &mut String) {
-        let mut before = "rel=\"";
-        for (wanted, word) in [
-            (self.target_blank, "noopener"),
-            (self.no_follow, "nofollow"),
-            (self.no_referrer, "noreferrer"),
-            (self.external, "external"),
-        ] {
-            if wanted {
-                out.push_str(before);
-                out.push_str(word);
-                before = " ";
-            }
-        }
-        if before == " " {
-            out.push_str("\" ");
-        }
+fn write_rel(rules: &Markdown, out: &mut String) {
+    let words = [
+        (rules.external_links_target_blank, "noopener"),
+        (rules.external_links_no_follow, "nofollow"),
+        (rules.external_links_no_referrer, "noreferrer"),
+        (rules.external_links_external, "external"),
+    ];
+    let mut before = "rel=\"";
+    for (_, word) in words.iter().filter(|(wanted, _)| *wanted) {
+        out.push_str(before);
+        out.push_str(word);
+        before = " ";
+    }
+    if before == " " {
+        out.push_str("\" ");
     }
 }
 

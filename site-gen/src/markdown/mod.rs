@@ -1,4 +1,4 @@
-//! One body (its templating already done) → HTML, summary, table of contents, and the links and faults found on the way.
+//! One body (its templating already done) → HTML, summary, table of contents, and the links and problems found on the way.
 //!
 //! ```text
 //! pulldown-cmark's events → walk ─┬─ headings (ids, anchor links) → toc      ─┐
@@ -13,9 +13,10 @@ mod anchors;
 mod code;
 mod context;
 mod emoji;
+mod findings;
 mod footnotes;
 mod headings;
-pub mod highlight;
+mod highlight;
 mod html;
 mod images;
 mod lines;
@@ -26,14 +27,16 @@ mod toc;
 mod walk;
 
 pub use anchors::has_anchor;
-pub use context::{AnchorIds, AnchorLinks, Context, ExternalLinks, Options, PageNotFound};
-pub use rendered::{ExternalLink, Fault, Heading, Image, InternalLink, Level, Rendered};
+pub use context::{Context, PageNotFound, Settings};
+pub use highlight::{Highlighter, StyleSheet};
+pub use rendered::{ExternalLink, Heading, Image, InternalLink, Rendered};
 
 use pulldown_cmark::Parser;
 
-/// Renders `body` as Zola 0.23 does. Whatever is wrong in it is in [`Rendered::faults`]; it never fails.
+/// Renders `body` as Zola 0.23 does. Whatever is wrong in it is in [`Rendered::problems`]; it never fails.
 pub fn render(body: &str, context: &Context<'_>) -> Rendered {
-    let events = Parser::new_ext(body, context.options.extensions()).into_offset_iter();
+    let extensions = context::extensions(context.settings.markdown);
+    let events = Parser::new_ext(body, extensions).into_offset_iter();
     let mut walk = walk::Walk::new(body, context);
     if headings::may_give_ids(body) {
         // An id that the author gives to a later heading is taken for all before it.

@@ -1,5 +1,7 @@
 //! What rendering a body gives: its HTML and all that others want to know about it.
 
+use crate::problem::Problem;
+
 /// One rendered body.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Rendered {
@@ -11,7 +13,7 @@ pub struct Rendered {
     pub internal_links: Vec<InternalLink>,
     pub external_links: Vec<ExternalLink>,
     pub images_without_alt: Vec<Image>,
-    pub faults: Vec<Fault>,
+    pub problems: Vec<Problem>,
 }
 
 /// A heading in the table of contents.
@@ -29,49 +31,19 @@ pub struct Heading {
 pub struct InternalLink {
     pub path: String,
     pub anchor: Option<String>,
-    pub line: Option<usize>,
+    pub line: usize,
 }
 
 /// A link that leaves the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExternalLink {
     pub url: String,
-    pub line: Option<usize>,
+    pub line: usize,
 }
 
 /// An image in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Image {
     pub url: String,
-    pub line: Option<usize>,
-}
-
-/// Something wrong in the body.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
-    /// 1-based, in the file.
-    pub line: Option<usize>,
-    pub level: Level,
-    pub message: String,
-    pub hint: Option<String>,
-}
-
-impl Fault {
-    /// A template that draws a part of the body failed.
-    pub(super) fn drawing(line: Option<usize>, why: String) -> Self {
-        Self {
-            line,
-            level: Level::Error,
-            message: why,
-            hint: None,
-        }
-    }
-}
-
-/// Whether a fault stops the build.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Level {
-    #[default]
-    Error,
-    Warning,
+    pub line: usize,
 }

@@ -1,0 +1,173 @@
+//! The highlighter that Zola has: TextMate grammars and VS Code themes. They take time to load, so they are loaded when
+//! the first code block is met, or when style sheets are asked for.
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use giallo::{
+    DataAttrPosition, HighlightOptions, HtmlRenderer, ParsedFence, Registry, ThemeVariant,
+    parse_markdown_fence,
+};
+
+use super::{Highlighted, Place, StyleSheet, Trouble};
+use crate::config::{Config, DataAttribute, Highlighting, Themes};
+use crate::problem::{Problem, Severity};
+
+const CLASS_PREFIX: &str = "z-";
+
+/// Colours code as a site's configuration says.
+pub struct Highlighter {
+    settings: Highlighting,
+    root: PathBuf,
+    config_file: String,
+    registry: OnceLock<Result<Registry, String>>,
+}
+
+impl Highlighter {
+    /// The highlighter for a site in the folder `root`; none when its configuration asks for none.
+    pub fn of(config: &Config, root: &Path) -> Option<Self> {
+        Some(Self {
+            settings: config.markdown.highlighting.clone()?,
+            root: root.to_owned(),
+            config_file: config.file.clone(),
+            registry: OnceLock::new(),
+        })
+    }
+
+    /// The style sheets for code that is coloured by classes; none when styles are written inline.
+    ///
+    /// # Errors
+    /// When a theme or grammar is missing or broken.
+    pub fn style_sheets(&self) -> Result<Vec<StyleSheet>, Problem> {
+        if !self.settings.uses_classes {
+            return Ok(Vec::new());
+        }
+        let registry = self.registry().map_err(|why| {
+            let problem = Problem::error(self.config_file.as_str(), 0, why);
+            problem.with_hint(CONFIG_HINT)
+        })?;
+        let sheet = |name, theme: &str| {
+            let css = registry.generate_css(theme, CLASS_PREFIX);
+            let css = css
+                .map_err(|error| Problem::error(self.config_file.as_str(), 0, error.to_string()))?;
+            Ok(StyleSheet { name, css })
+        };
+        match &self.settings.themes {
+            Themes::Single(theme) => Ok(vec![sheet("giallo.css", theme)?]),
+            Themes::Dual { light, dark } => Ok(vec![
+                sheet("giallo-light.css", light)?,
+                sheet("giallo-dark.css", dark)?,
+            ]),
+        }
+    }
+
+    /// Colours `code`; `info` are the words after its opening fence.
+    pub(in crate::markdown) fn highlight(&self, code: &str, info: &str) -> Highlighted {
+        let registry = match self.registry() {
+            Ok(registry) => registry,
+            Err(why) => return self.broken(why),
+        };
+        let fence = parse_markdown_fence(info);
+        let trouble = self.unknown_language(registry, &fence.lang);
+        let options = HighlightOptions::new(&fence.lang, self.theme()).fallback_to_plain(true);
+        match registry.highlight(code, &options) {
+            Ok(highlighted) => Highlighted {
+                html: Some(self.renderer(&fence).render(&highlighted, &fence.options)),
+                trouble,
+            },
+            Err(error) => Highlighted {
+                html: None,
+                trouble: Some(failed(&fence.lang, &error)),
+            },
+        }
+    }
+
+    fn registry(&self) -> Result<&Registry, String> {
+        let loaded = self.registry.get_or_init(|| self.load());
+        loaded.as_ref().map_err(Clone::clone)
+    }
+
+    fn load(&self) -> Result<Registry, String> {
+        let mut registry =
+            Registry::builtin().map_err(|error| format!("cannot load the grammars: {error}"))?;
+        for grammar in &self.settings.extra_grammars {
+            let added = registry.add_grammar_from_path(self.root.join(grammar));
+            added.map_err(|error| format!("cannot load the grammar `{grammar}`: {error}"))?;
+        }
+        for theme in &self.settings.extra_themes {
+            let added = registry.add_theme_from_path(self.root.join(theme));
+            added.map_err(|error| format!("cannot load the theme `{theme}`: {error}"))?;
+        }
+        registry.link_grammars();
+        let themes = match &self.settings.themes {
+            Themes::Single(theme) => vec![theme],
+            Themes::Dual { light, dark } => vec![light, dark],
+        };
+        match themes
+            .into_iter()
+            .find(|theme| !registry.contains_theme(theme))
+        {
+            Some(unknown) => Err(format!("there is no highlighting theme `{unknown}`")),
+            None => Ok(registry),
+        }
+    }
+
+    fn theme(&self) -> ThemeVariant<&str> {
+        match &self.settings.themes {
+            Themes::Single(theme) => ThemeVariant::Single(theme),
+            Themes::Dual { light, dark } => ThemeVariant::Dual { light, dark },
+        }
+    }
+
+    fn renderer(&self, fence: &ParsedFence) -> HtmlRenderer {
+        HtmlRenderer {
+            other_metadata: fence.rest.clone(),
+            css_class_prefix: self.settings.uses_classes.then(|| CLASS_PREFIX.to_owned()),
+            data_attr_position: match self.settings.data_attr_position {
+                DataAttribute::Pre => DataAttrPosition::Pre,
+                DataAttribute::Code => DataAttrPosition::Code,
+                DataAttribute::Both => DataAttrPosition::Both,
+                DataAttribute::None => DataAttrPosition::None,
+            },
+            ..HtmlRenderer::default()
+        }
+    }
+
+    fn unknown_language(&self, registry: &Registry, language: &str) -> Option<Trouble> {
+        let severity = match self.settings.error_on_missing_language {
+            true => Severity::Error,
+            false => Severity::Warning,
+        };
+        (!registry.contains_grammar(language)).then(|| Trouble {
+            severity,
+            message: format!("no grammar for the code language `{language}`"),
+            hint: "mind the spelling, or add a grammar to `extra_grammars` in [markdown.highlighting]",
+            place: Place::CodeBlock,
+        })
+    }
+
+    fn broken(&self, message: String) -> Highlighted {
+        let trouble = Trouble {
+            severity: Severity::Error,
+            message,
+            hint: CONFIG_HINT,
+            place: Place::Config(self.config_file.clone()),
+        };
+        Highlighted {
+            html: None,
+            trouble: Some(trouble),
+        }
+    }
+}
+
+const CONFIG_HINT: &str =
+    "see `theme`, `extra_themes` and `extra_grammars` in [markdown.highlighting]";
+
+fn failed(language: &str, error: &giallo::Error) -> Trouble {
+    Trouble {
+        severity: Severity::Error,
+        message: format!("cannot highlight code in `{language}`: {error}"),
+        hint: "the grammar is broken: leave out the language, or replace it by `extra_grammars`",
+        place: Place::CodeBlock,
+    }
+}
