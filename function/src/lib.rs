@@ -12,5 +12,6 @@
 
 pub mod form;
 pub mod notify;
+pub mod settings;
 pub mod sign_up;
 pub mod store;

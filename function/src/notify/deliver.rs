@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::digest::Week;
 use super::owed::to_coordinators;
+use super::retry::judge;
 use super::{Composer, Mail, MailFault, Mailer, Recipients, messages_for};
 use crate::sign_up::{Reference, SignUp};
 use crate::store::{
@@ -40,8 +41,6 @@ const AT_ONCE: usize = 4;
 const BATCH: u16 = 50;
 /// After this long a sweep begins no new batch; the next sweep does.
 const SWEEP_TIME: Duration = Duration::from_secs(40);
-/// With the delays below, the last try comes about a day after the first.
-const ATTEMPTS_MAX: u32 = 12;
 
 enum Outcome {
     Sent,
@@ -213,24 +212,6 @@ impl Notifier {
     }
 }
 
-fn judge(fault: MailFault, attempts: u32, now: Timestamp) -> (Next, String) {
-    match fault {
-        MailFault::Passing(code) if attempts < ATTEMPTS_MAX => (
-            Next::TryAt(now + delay(attempts, crate::store::random_unit())),
-            code,
-        ),
-        MailFault::Passing(code) | MailFault::Final(code) => (Next::GiveUp, code),
-    }
-}
-
-/// A minute after the first try, then twice as long each time, six hours at most; scattered by a quarter.
-fn delay(attempts: u32, random: f64) -> SignedDuration {
-    const LONGEST_S: f64 = 6.0 * 3600.0;
-    let doubled_s =
-        (60.0 * f64::from(2_u32.saturating_pow(attempts.saturating_sub(1)))).min(LONGEST_S);
-    SignedDuration::from_secs_f64(doubled_s * (0.75 + 0.5 * random))
-}
-
 impl Delivered {
     fn plus(self, other: Self) -> Self {
         Self {
@@ -284,44 +265,5 @@ impl Clock {
 
     fn now(&self) -> Timestamp {
         SignedDuration::try_from(self.elapsed()).map_or(self.start, |elapsed| self.start + elapsed)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn delays_grow_up_to_six_hours() {
-        let minutes = |attempts, random| delay(attempts, random).as_secs() / 60;
-        assert_eq!(
-            [1, 2, 3, 8].map(|attempts| minutes(attempts, 0.5)),
-            [1, 2, 4, 128]
-        );
-        assert_eq!(
-            [(1, 0.0), (4, 0.0), (4, 0.999)].map(|(attempts, random)| minutes(attempts, random)),
-            [0, 6, 9]
-        );
-        assert_eq!(minutes(40, 0.5), 360);
-        let day: i64 = (1..ATTEMPTS_MAX)
-            .map(|attempts| minutes(attempts, 0.5))
-            .sum();
-        assert!((18 * 60..30 * 60).contains(&day), "{day} minutes");
-    }
-
-    #[test]
-    fn the_last_try_and_a_final_fault_give_up() {
-        let now = Timestamp::UNIX_EPOCH;
-        let passing = || MailFault::Passing("X".to_owned());
-        assert!(matches!(judge(passing(), 1, now).0, Next::TryAt(at) if at > now));
-        assert!(matches!(
-            judge(passing(), ATTEMPTS_MAX - 1, now).0,
-            Next::TryAt(_)
-        ));
-        assert_eq!(judge(passing(), ATTEMPTS_MAX, now).0, Next::GiveUp);
-        assert_eq!(
-            judge(MailFault::Final("X".to_owned()), 1, now).0,
-            Next::GiveUp
-        );
     }
 }

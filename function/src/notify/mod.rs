@@ -10,12 +10,15 @@
 
 mod bounce;
 mod compose;
+mod coordinator_mail;
 mod deliver;
 mod digest;
 mod html;
 mod labels;
 mod mailer;
 mod owed;
+mod receipt;
+mod retry;
 mod smtp;
 mod texts;
 

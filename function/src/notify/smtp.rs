@@ -1,6 +1,7 @@
 //! A mail → an SMTP server, step by step, so that it is known which step a refusal belongs to: only a refused
 //! recipient is final. TLS is required; a server that stops offering it gets no mail (no silent downgrade).
 
+use std::fmt;
 use std::time::Duration;
 
 use lettre::Address;
@@ -9,6 +10,7 @@ use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail as MailFrom, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
+use serde::Deserialize;
 
 use super::{Mail, MailFault};
 
@@ -33,10 +35,17 @@ pub enum SmtpTls {
     NoneOnLoopback,
 }
 
-#[derive(Clone)]
+/// Who we are to the server. `Debug` shows nothing of it.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
 pub struct SmtpLogin {
     pub user: String,
     pub password: String,
+}
+
+impl fmt::Debug for SmtpLogin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SmtpLogin(…)")
+    }
 }
 
 const STEP_TIMEOUT: Duration = Duration::from_secs(5);

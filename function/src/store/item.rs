@@ -79,7 +79,7 @@ pub(super) fn damaged(item: &Item, what: impl ToString) -> StoreError {
 /// When an attribute lacks or cannot be read; its text is not quoted.
 pub(super) fn sign_up_of(item: &Item) -> Result<SignUp, StoreError> {
     let unreadable = |name: &str| damaged(item, format!("{name} cannot be read"));
-    let json = |name: &str| require(item, name).map(|value| serde_json::Value::from(value));
+    let json = |name: &str| require(item, name).map(serde_json::Value::from);
     Ok(SignUp {
         reference: serde_json::from_value(json("reference")?)
             .map_err(|_| unreadable("reference"))?,

@@ -44,6 +44,7 @@ mod read;
 mod save;
 mod status;
 mod table;
+mod transaction;
 
 use std::fmt;
 

@@ -202,7 +202,7 @@ impl Store {
     /// When the table does not take it.
     pub async fn owe(&self, message: &Message, now: Timestamp) -> Result<bool, StoreError> {
         let put = self.client.put_item().table_name(&self.table);
-        let put = put.set_item(Some(super::save::message_item(message, now)));
+        let put = put.set_item(Some(super::transaction::message_item(message, now)));
         match put
             .condition_expression("attribute_not_exists(PK)")
             .send()

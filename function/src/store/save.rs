@@ -3,17 +3,14 @@
 
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
-use jiff::{SignedDuration, Timestamp};
+use aws_sdk_dynamodb::types::TransactWriteItem;
+use jiff::Timestamp;
 
-use super::item::{
-    Item, code_of, expiring, get, get_number, item, key, number, queued, require, text,
-};
+use super::item::{Item, get, get_number, key, require};
 use super::pause::Pauses;
-use super::table::{
-    IDEM, META, OUTBOX_PENDING, TTL, contact_pk, idempotency_pk, sign_up_pk, time_text,
-};
-use super::{Message, Status, Store, StoreError, count, error_code, is_passing};
+use super::table::{IDEM, TTL, idempotency_pk};
+use super::transaction::{IDEMPOTENCY, SIGN_UP};
+use super::{Message, Store, StoreError, error_code, is_passing};
 use crate::sign_up::{Reference, SignUp};
 
 /// What [`Store::save`] found.
@@ -25,14 +22,7 @@ pub enum Saved {
     Already(Reference),
 }
 
-/// How long the same answers are known as the same. After that they are a new sign-up.
-const SAME_ANSWERS_DAYS: i64 = 30;
-
 const DOING: &str = "save a sign-up";
-/// Where these stand in the transaction, and so in the reasons for which it was cancelled.
-const IDEMPOTENCY: usize = 0;
-const SIGN_UP: usize = 1;
-
 /// What one try came to.
 enum Try {
     Written,
@@ -109,126 +99,6 @@ impl Store {
             Saved::Already(holder)
         }))
     }
-
-    fn transaction(
-        &self,
-        sign_up: &SignUp,
-        messages: &[Message],
-    ) -> Result<Vec<TransactWriteItem>, StoreError> {
-        let mut items = vec![
-            self.put_once_per_answers(sign_up),
-            self.put_new(self.sign_up_item(sign_up)?),
-        ];
-        items.extend(
-            self.contacts(sign_up)
-                .iter()
-                .map(|hash| self.put(contact_item(sign_up, hash))),
-        );
-        items.extend(
-            messages
-                .iter()
-                .map(|message| self.put(message_item(message, sign_up.created_at))),
-        );
-        let count = count::counted(&self.table, sign_up);
-        items.push(count.map(|update| TransactWriteItem::builder().update(update).build()));
-        items
-            .into_iter()
-            .collect::<Option<_>>()
-            .ok_or_else(|| refused("RequestNotMade"))
-    }
-
-    fn put_once_per_answers(&self, sign_up: &SignUp) -> Option<TransactWriteItem> {
-        let forgotten_at = sign_up.created_at + SignedDuration::from_hours(24 * SAME_ANSWERS_DAYS);
-        let held = item(
-            key(idempotency_pk(&sign_up.key), IDEM),
-            [("reference", text(sign_up.reference.as_str()))],
-        );
-        let put = Put::builder()
-            .table_name(&self.table)
-            .set_item(Some(expiring(held, forgotten_at)))
-            .condition_expression("attribute_not_exists(PK) OR #ttl < :now")
-            .expression_attribute_names("#ttl", TTL)
-            .expression_attribute_values(":now", number(sign_up.created_at.as_second()));
-        put.build()
-            .ok()
-            .map(|put| TransactWriteItem::builder().put(put).build())
-    }
-
-    fn put_new(&self, item: Item) -> Option<TransactWriteItem> {
-        let put = Put::builder().table_name(&self.table).set_item(Some(item));
-        let put = put
-            .condition_expression("attribute_not_exists(PK)")
-            .build()
-            .ok()?;
-        Some(TransactWriteItem::builder().put(put).build())
-    }
-
-    pub(super) fn put(&self, item: Item) -> Option<TransactWriteItem> {
-        let put = Put::builder()
-            .table_name(&self.table)
-            .set_item(Some(item))
-            .build()
-            .ok()?;
-        Some(TransactWriteItem::builder().put(put).build())
-    }
-
-    fn sign_up_item(&self, sign_up: &SignUp) -> Result<Item, StoreError> {
-        let answers =
-            serde_json::to_string(&sign_up.answers).map_err(|_| refused("AnswersNotWritable"))?;
-        let status = if sign_up.suspect.is_some() {
-            Status::Quarantined
-        } else {
-            Status::New
-        };
-        let mut item = item(
-            key(sign_up_pk(&sign_up.reference), META),
-            [
-                ("reference", text(sign_up.reference.as_str())),
-                ("key", text(sign_up.key.as_str())),
-                ("created_at", text(time_text(sign_up.created_at))),
-                ("language", text(sign_up.language.as_str())),
-                ("answers", text(answers)),
-                ("status", text(status.as_str())),
-            ],
-        );
-        if let Some(suspicion) = sign_up.suspect.as_ref().and_then(code_of) {
-            item.insert("suspect".to_owned(), text(suspicion));
-        }
-        Ok(queued(item, status.queue(), sign_up.created_at))
-    }
-
-    /// Keyed hashes of the ways to reach the person, by which they are found again.
-    pub(super) fn contacts(&self, sign_up: &SignUp) -> Vec<String> {
-        let ways = [sign_up.answers.email(), sign_up.answers.phone()];
-        ways.into_iter()
-            .flatten()
-            .map(|way| self.contact_hash(way))
-            .collect()
-    }
-
-    pub(super) fn contact_hash(&self, way: &str) -> String {
-        self.secret.hash("contact", &way.trim().to_lowercase())
-    }
-}
-
-fn contact_item(sign_up: &SignUp, hash: &str) -> Item {
-    item(key(contact_pk(hash), sign_up_pk(&sign_up.reference)), [])
-}
-
-/// A message that waits, due at once.
-pub(super) fn message_item(message: &Message, now: Timestamp) -> Item {
-    let mut waiting = item(
-        key(message.id.pk(), message.id.sk()),
-        [
-            ("state", text("pending")),
-            ("attempts", number(0)),
-            ("created_at", text(time_text(now))),
-        ],
-    );
-    if let Some(to) = &message.to {
-        waiting.insert("to".to_owned(), text(to));
-    }
-    queued(waiting, OUTBOX_PENDING, now)
 }
 
 /// Names the request, at most 36 signs: the service answers a repetition within ten minutes as it did the first.
@@ -279,13 +149,6 @@ fn is_alive(held: &Item, now: Timestamp) -> bool {
 
 fn unavailable(code: &str) -> StoreError {
     StoreError::Unavailable {
-        doing: DOING,
-        code: code.to_owned(),
-    }
-}
-
-fn refused(code: &str) -> StoreError {
-    StoreError::Refused {
         doing: DOING,
         code: code.to_owned(),
     }

@@ -4,8 +4,8 @@ use aws_sdk_dynamodb::types::{TransactWriteItem, Update};
 use jiff::Timestamp;
 
 use super::item::{Item, item, key, text};
-use super::save::message_item;
 use super::table::{AUDIT, META, QUEUE, QUEUE_AT, sign_up_pk, time_text};
+use super::transaction::message_item;
 use super::{Message, Store, StoreError, error_code};
 use crate::sign_up::Reference;
 
@@ -64,8 +64,12 @@ impl Store {
         status: Status,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let change = format!("status {}", status.as_str());
-        self.change(reference, status, &change, &[], now).await
+        let what = format!("status {}", status.as_str());
+        let writes = vec![
+            self.status_update(reference, status, now),
+            self.put(audit_item(reference, &what, now)),
+        ];
+        self.change(reference, writes).await
     }
 
     /// Lets a sign-up out of quarantine, with the mails that it owes from now on.
@@ -78,54 +82,41 @@ impl Store {
         messages: &[Message],
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        self.change(
-            reference,
-            Status::New,
-            "released from quarantine",
-            messages,
-            now,
-        )
-        .await
-    }
-
-    async fn change(
-        &self,
-        reference: &Reference,
-        status: Status,
-        what: &str,
-        messages: &[Message],
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        const DOING: &str = "change a sign-up's status";
         let mut writes = vec![
-            self.status_update(reference, status, now),
-            self.put(audit_item(reference, what, now)),
+            self.status_update(reference, Status::New, now),
+            self.put(audit_item(reference, "released from quarantine", now)),
         ];
         writes.extend(
             messages
                 .iter()
                 .map(|message| self.put(message_item(message, now))),
         );
+        self.change(reference, writes).await
+    }
+
+    async fn change(
+        &self,
+        reference: &Reference,
+        writes: Vec<Option<TransactWriteItem>>,
+    ) -> Result<bool, StoreError> {
+        const DOING: &str = "change a sign-up's status";
         let writes: Option<Vec<_>> = writes.into_iter().collect();
-        match self
+        let Err(error) = self
             .client
             .transact_write_items()
             .set_transact_items(writes)
             .send()
             .await
-        {
-            Ok(_) => Ok(true),
-            Err(error) if error_code(&error) == "TransactionCanceledException" => {
-                // The only condition is that the sign-up is there; all else that cancels is worth another try.
-                match self.find(reference).await? {
-                    None => Ok(false),
-                    Some(_) => Err(StoreError::Unavailable {
-                        doing: DOING,
-                        code: error_code(&error),
-                    }),
-                }
+        else {
+            return Ok(true);
+        };
+        // The only condition is that the sign-up is there; all else that cancels is worth another try.
+        match error_code(&error) {
+            code if code != "TransactionCanceledException" => {
+                Err(StoreError::from_sdk(DOING, &error))
             }
-            Err(error) => Err(StoreError::from_sdk(DOING, &error)),
+            _ if self.find(reference).await?.is_none() => Ok(false),
+            code => Err(StoreError::Unavailable { doing: DOING, code }),
         }
     }
 

@@ -1,0 +1,171 @@
+//! The mails to coordinators: a sign-up came, a receipt did not arrive, the week. In their language, whatever was used.
+
+use jiff::Timestamp;
+
+use super::compose::Words;
+use super::digest::{Entry, Week};
+use super::html::{Block, Section, cleaned};
+use super::texts::fill;
+use super::{Composer, MailMode};
+use crate::sign_up::{Answer, SignUp};
+
+impl Composer {
+    pub(super) fn notice(&self, sign_up: &SignUp) -> Words {
+        let words = &self.texts.coordinators.notice;
+        let values = self.sign_up_values(sign_up);
+        let mut blocks = vec![
+            Block::Heading(fill(&words.heading, &values)),
+            Block::Rows(self.summary(sign_up)),
+        ];
+        let closing = match self.mode {
+            MailMode::Notice => &words.read_them,
+            MailMode::Full => {
+                blocks.push(Block::Rows(self.answers(sign_up)));
+                &words.handle_with_care
+            }
+        };
+        blocks.extend(
+            closing
+                .iter()
+                .map(|text| Block::Paragraph(fill(text, &values))),
+        );
+        let reply_to = match self.mode {
+            MailMode::Notice => None,
+            MailMode::Full => sign_up.answers.email().map(str::to_owned),
+        };
+        Words {
+            reply_to,
+            ..self.to_coordinators(fill(&words.subject, &values), blocks)
+        }
+    }
+
+    pub(super) fn returned(&self, sign_up: &SignUp) -> Words {
+        let words = &self.texts.coordinators.returned;
+        let values = self.sign_up_values(sign_up);
+        let mut blocks = vec![
+            Block::Heading(fill(&words.heading, &values)),
+            Block::Rows(self.summary(sign_up)),
+        ];
+        blocks.extend(
+            words
+                .paragraphs
+                .iter()
+                .map(|text| Block::Paragraph(fill(text, &values))),
+        );
+        self.to_coordinators(fill(&words.subject, &values), blocks)
+    }
+
+    pub(super) fn digest(&self, week: &Week) -> Words {
+        let words = &self.texts.coordinators.digest;
+        let values = [
+            ("week", week.name.clone()),
+            ("days", week.waiting_days.to_string()),
+        ];
+        let mut blocks = vec![Block::Heading(fill(&words.heading, &values))];
+        blocks.push(Block::Rows(vec![(words.new.clone(), week.new.to_string())]));
+        let lists = [
+            (&words.waiting, &week.waiting),
+            (&words.failed, &week.failed),
+            (&words.quarantined, &week.quarantined),
+        ];
+        for (heading, entries) in lists {
+            blocks.push(Block::Paragraph(fill(heading, &values)));
+            blocks.push(self.digest_list(entries));
+        }
+        blocks.extend(
+            words
+                .closing
+                .iter()
+                .map(|text| Block::Paragraph(fill(text, &values))),
+        );
+        self.to_coordinators(fill(&words.subject, &values), blocks)
+    }
+
+    /// References with the time since when, at most so many that the mail can be read.
+    fn digest_list(&self, entries: &[Entry]) -> Block {
+        const SHOWN_MAX: usize = 100;
+        let words = &self.texts.coordinators.digest;
+        if entries.is_empty() {
+            return Block::Paragraph(words.none.clone());
+        }
+        let shown = entries
+            .iter()
+            .take(SHOWN_MAX)
+            .map(|entry| match entry.since {
+                Some(since) => format!("{} ({})", entry.name, self.local_time(since)),
+                None => entry.name.clone(),
+            });
+        let more = entries.len().saturating_sub(SHOWN_MAX);
+        let more = (more > 0).then(|| fill(&words.more, &[("count", more.to_string())]));
+        Block::List(shown.chain(more).collect())
+    }
+
+    fn to_coordinators(&self, subject: String, blocks: Vec<Block>) -> Words {
+        let coordinators = &self.texts.coordinators;
+        let section = Section {
+            lang: coordinators.lang.clone(),
+            direction: coordinators.direction.clone(),
+            blocks,
+        };
+        Words {
+            subject,
+            sections: vec![section],
+            reply_to: None,
+        }
+    }
+
+    fn sign_up_values(&self, sign_up: &SignUp) -> [(&'static str, String); 4] {
+        [
+            ("reference", sign_up.reference.to_string()),
+            ("role", self.choice(sign_up, "role")),
+            ("kind", self.choice(sign_up, "kind")),
+            ("programme", self.texts.programme.name.clone()),
+        ]
+    }
+
+    /// What every coordinator may read in any mail: no name, no answer.
+    fn summary(&self, sign_up: &SignUp) -> Vec<(String, String)> {
+        let labels = &self.texts.coordinators.labels;
+        let code = sign_up.language.as_str();
+        let language = self
+            .texts
+            .coordinators
+            .languages
+            .get(code)
+            .map_or(code, String::as_str);
+        vec![
+            (labels.reference.clone(), sign_up.reference.to_string()),
+            (labels.role.clone(), self.choice(sign_up, "role")),
+            (labels.kind.clone(), self.choice(sign_up, "kind")),
+            (labels.language.clone(), language.to_owned()),
+            (labels.time.clone(), self.local_time(sign_up.created_at)),
+        ]
+    }
+
+    fn answers(&self, sign_up: &SignUp) -> Vec<(String, String)> {
+        let row = |answer: &Answer| {
+            (
+                self.labels.field(&answer.field).to_owned(),
+                self.labels.value(
+                    &answer.field,
+                    &answer.value,
+                    &self.texts.coordinators.labels.yes,
+                ),
+            )
+        };
+        sign_up.answers.iter().map(row).collect()
+    }
+
+    fn choice(&self, sign_up: &SignUp, field: &str) -> String {
+        match sign_up.answers.code(field) {
+            Some(code) => cleaned(self.labels.choice(field, code)),
+            None => self.texts.coordinators.labels.unknown.clone(),
+        }
+    }
+
+    fn local_time(&self, time: Timestamp) -> String {
+        time.to_zoned(self.zone.clone())
+            .strftime("%Y-%m-%d %H:%M")
+            .to_string()
+    }
+}

@@ -1,0 +1,92 @@
+//! Environment → [`Settings`]: everything that differs between one installation and another, and nothing else.
+//! All that is wrong is said at once, at the start. Must not know what the settings are used for.
+
+mod read;
+
+use std::path::PathBuf;
+
+use jiff::SignedDuration;
+
+use crate::notify::{MailMode, Recipients, Sender, SmtpLogin, SmtpTls};
+use crate::store::Secret;
+
+/// How this installation runs; local runs and tests build it by hand.
+///
+/// | variable | holds |
+/// |---|---|
+/// | `TABLE` | name of the DynamoDB table |
+/// | `SITE_ROOT` | folder with `content/`, `templates/` and `public/`; default: the current folder |
+/// | `HASH_SECRET` | at least 32 signs; keys all hashes, so changing it forgets who signed up already |
+/// | `ORIGIN_SECRET` | what CloudFront sends in `x-origin-secret`; empty: not asked for |
+/// | `MAILER` | `ses`, `smtp` or `folder` |
+/// | `MAIL_FROM`, `MAIL_FROM_NAME` | our own sender address, and the name shown with it |
+/// | `MAIL_MODE` | `notice` (default) or `full` |
+/// | `COORDINATORS` | addresses with commas between; after an address `kind=family` and `language=ar\|fa-AF` narrow what it gets |
+/// | `SES_CONFIGURATION_SET` | for bounces and TLS |
+/// | `SMTP_HOST`, `SMTP_PORT` | 465 speaks TLS from the first byte, any other port (587) must offer STARTTLS |
+/// | `SMTP_TLS` | `none` for a server on this machine, and nothing else |
+/// | `SMTP_SECRET` | JSON with `user` and `password`; empty: no login |
+/// | `MAIL_FOLDER` | where the mailer `folder` writes |
+/// | `RETENTION_DECISION`, `RETENTION_DAYS` | number of the decision that allows deletion; without one nothing is deleted |
+/// | `RATE_WINDOW_MINUTES`, `RATE_PER_ADDRESS_MAX`, `RATE_PER_CONTACT_MAX` | default 60, 20, 10 |
+///
+/// A value that begins with `arn:aws:secretsmanager:` names a secret, which is read in its place when the function starts.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    pub table: String,
+    pub site_root: PathBuf,
+    pub secret: Secret,
+    pub origin_secret: Option<Secret>,
+    pub sender: Sender,
+    pub mail_mode: MailMode,
+    pub recipients: Recipients,
+    pub mail_way: MailWay,
+    pub retention: Option<Retention>,
+    pub rate_limits: RateLimits,
+}
+
+/// How mails leave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MailWay {
+    Ses {
+        configuration_set: Option<String>,
+    },
+    Smtp {
+        host: String,
+        port: u16,
+        tls: SmtpTls,
+        login: Option<SmtpLogin>,
+    },
+    Folder(PathBuf),
+}
+
+/// When closed sign-ups are deleted, and by whose decision (in Swedish law a sign-up is a public record).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Retention {
+    pub decision: String,
+    pub days: u32,
+}
+
+/// How many attempts are answered in a window of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RateLimits {
+    pub window: SignedDuration,
+    pub per_address_max: u32,
+    pub per_contact_max: u32,
+}
+
+impl Default for RateLimits {
+    /// Many people may share one address (a library, a language school): the limit stops machines, not classes.
+    fn default() -> Self {
+        Self {
+            window: SignedDuration::from_mins(60),
+            per_address_max: 20,
+            per_contact_max: 10,
+        }
+    }
+}
+
+/// All that is wrong in the environment.
+#[derive(Debug, thiserror::Error)]
+#[error("the settings cannot be used:\n{}", .0.join("\n"))]
+pub struct SettingsError(Vec<String>);
