@@ -11,17 +11,18 @@
 //! Every stage is a function from the value before it to the value after it, and returns what is wrong beside it; a
 //! build shows all problems, sorted by file and line, and writes only when there is none.
 
-pub mod config;
-pub mod data;
-pub mod fields;
-pub mod image;
-pub mod load;
-pub mod markdown;
-pub mod memo;
-pub mod minify;
-pub mod parse;
 pub mod problem;
-pub mod render;
-pub mod sass;
-pub mod search;
+pub mod fields;
+pub mod config;
+pub mod load;
+pub mod parse;
+pub mod link;
+pub mod memo;
 pub mod site_files;
+pub mod data;
+pub mod image;
+pub mod markdown;
+pub mod render;
+pub mod search;
+pub mod sass;
+pub mod minify;

@@ -1,0 +1,101 @@
+//! All documents → the `Site`, frozen: sections and their pages in order, siblings, translations, taxonomies, URLs; and
+//! what is broken between them. Must not know HTML, Tera or the disk.
+//!
+//! ```text
+//! documents ─ tree (who is in which section) ─ sorting (order, siblings) ─┐
+//!           ├ permalinks (slug, path, URL)                                ├→ Site
+//!           ├ translations (which say the same)                           │
+//!           └ taxonomies (terms and their pages) ─ collisions (one path, two files)
+//! ```
+
+mod collisions;
+mod permalinks;
+pub mod references;
+mod site;
+mod sorting;
+mod taxonomies;
+mod translations;
+mod tree;
+
+pub use site::{ContentId, Page, PageId, Section, SectionId, Site};
+pub use taxonomies::{Taxonomy, Term};
+
+use crate::config::Config;
+use crate::parse::{Document, Meta};
+use crate::problem::Problem;
+
+/// A site, the bodies that are still to be rendered, and what is broken.
+pub struct Linked {
+    pub site: Site,
+    /// By `PageId`.
+    pub page_bodies: Vec<Body>,
+    /// By `SectionId`.
+    pub section_bodies: Vec<Body>,
+    pub problems: Vec<Problem>,
+}
+
+/// A body as written.
+#[derive(Debug, Default)]
+pub struct Body {
+    pub text: String,
+    /// The line of the file on which it begins.
+    pub first_line: usize,
+}
+
+/// Which documents a build takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drafts {
+    LeftOut,
+    Included,
+}
+
+/// Links all documents, which come sorted by path.
+pub fn link(documents: Vec<Document>, config: &Config, drafts: Drafts) -> Linked {
+    let documents = tree::with_indexes(tree::without_drafts(documents, drafts), config);
+    let mut linked = Linked {
+        site: Site::default(),
+        page_bodies: Vec::new(),
+        section_bodies: Vec::new(),
+        problems: Vec::new(),
+    };
+    for document in documents {
+        linked.add(document, config);
+    }
+    let site = &mut linked.site;
+    tree::grow(site, config);
+    sorting::sort(site);
+    translations::group(site, config);
+    linked.problems.extend(taxonomies::collect(site, config));
+    linked.problems.extend(tree::misplaced_pages(site));
+    linked.problems.extend(collisions::find(site));
+    linked
+}
+
+impl Linked {
+    fn add(&mut self, document: Document, config: &Config) {
+        let body = Body {
+            text: document.body().to_owned(),
+            first_line: document.body_line(),
+        };
+        let Document { name, meta, assets, broken, .. } = document;
+        match meta {
+            Meta::Page(meta) => {
+                let mut page = permalinks::page(name, meta, config);
+                page.assets = assets;
+                page.broken = broken;
+                self.site.add_page(page);
+                self.page_bodies.push(body);
+            }
+            Meta::Section(meta) => {
+                let mut section = permalinks::section(name, meta, config);
+                section.assets = assets;
+                section.broken = broken;
+                self.site.add_section(section);
+                self.section_bodies.push(body);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,211 @@
+//! The linked site: pages and sections by number, and the lookups that everyone after this stage needs.
+
+use std::collections::HashMap;
+
+use super::Taxonomy;
+use crate::config::{InsertAnchor, LanguageId};
+use crate::parse::{FileName, PageFrontMatter, SectionFrontMatter};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PageId(u32);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SectionId(u32);
+
+/// A page or a section.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ContentId {
+    Page(PageId),
+    Section(SectionId),
+}
+
+impl PageId {
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl SectionId {
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+#[derive(Debug)]
+pub struct Page {
+    pub name: FileName,
+    pub meta: PageFrontMatter,
+    pub slug: String,
+    /// Begins and ends with a slash.
+    pub path: String,
+    pub permalink: String,
+    /// The parts of the path.
+    pub components: Vec<String>,
+    /// The sections that hold it, the index first; empty for an orphan.
+    pub ancestors: Vec<SectionId>,
+    /// Its own template, or the nearest `page_template` of its sections.
+    pub template: Option<String>,
+    pub insert_anchor: InsertAnchor,
+    /// The page before it in its section's order.
+    pub lower: Option<PageId>,
+    /// The page after it in its section's order.
+    pub higher: Option<PageId>,
+    /// Itself and its translations, in the order of the config's languages; empty in a site of one language.
+    pub translations: Vec<ContentId>,
+    /// Files published with it, by their path in `content/`.
+    pub assets: Vec<String>,
+    /// Its front matter is broken: it is known, but not rendered.
+    pub broken: bool,
+}
+
+#[derive(Debug)]
+pub struct Section {
+    pub name: FileName,
+    pub meta: SectionFrontMatter,
+    pub path: String,
+    pub permalink: String,
+    pub components: Vec<String>,
+    /// The sections that hold it, the index first.
+    pub ancestors: Vec<SectionId>,
+    /// Its pages in order.
+    pub pages: Vec<PageId>,
+    /// Its pages that lack what they would be sorted by: known, but not rendered.
+    pub ignored_pages: Vec<PageId>,
+    pub subsections: Vec<SectionId>,
+    pub translations: Vec<ContentId>,
+    pub assets: Vec<String>,
+    /// False for an index that nobody wrote.
+    pub written: bool,
+    pub broken: bool,
+}
+
+impl Section {
+    /// Whether this is the home section of its language.
+    pub fn is_index(&self) -> bool {
+        self.name.components.is_empty()
+    }
+
+    pub fn template(&self) -> &str {
+        match &self.meta.template {
+            Some(template) => template,
+            None if self.is_index() => "index.html",
+            None => "section.html",
+        }
+    }
+}
+
+/// All content of a site and how it hangs together.
+#[derive(Debug, Default)]
+pub struct Site {
+    pub pages: Vec<Page>,
+    pub sections: Vec<Section>,
+    /// In the order of the config: by language, then as listed.
+    pub taxonomies: Vec<Taxonomy>,
+    by_path: HashMap<String, ContentId>,
+}
+
+impl Site {
+    pub fn page(&self, id: PageId) -> &Page {
+        &self.pages[id.index()]
+    }
+
+    pub fn section(&self, id: SectionId) -> &Section {
+        &self.sections[id.index()]
+    }
+
+    /// The content of a file, by its path from `content/`.
+    pub fn find(&self, path: &str) -> Option<ContentId> {
+        self.by_path.get(path).copied()
+    }
+
+    pub fn page_ids(&self) -> impl Iterator<Item = PageId> + use<> {
+        (0..self.pages.len()).map(page_id)
+    }
+
+    pub fn section_ids(&self) -> impl Iterator<Item = SectionId> + use<> {
+        (0..self.sections.len()).map(section_id)
+    }
+
+    /// All pages, then all sections.
+    pub fn ids(&self) -> impl Iterator<Item = ContentId> + use<> {
+        let pages = self.page_ids().map(ContentId::Page);
+        pages.chain(self.section_ids().map(ContentId::Section))
+    }
+
+    pub fn name(&self, id: ContentId) -> &FileName {
+        match id {
+            ContentId::Page(id) => &self.page(id).name,
+            ContentId::Section(id) => &self.section(id).name,
+        }
+    }
+
+    pub fn permalink(&self, id: ContentId) -> &str {
+        match id {
+            ContentId::Page(id) => &self.page(id).permalink,
+            ContentId::Section(id) => &self.section(id).permalink,
+        }
+    }
+
+    pub fn path(&self, id: ContentId) -> &str {
+        match id {
+            ContentId::Page(id) => &self.page(id).path,
+            ContentId::Section(id) => &self.section(id).path,
+        }
+    }
+
+    pub fn title(&self, id: ContentId) -> Option<&str> {
+        match id {
+            ContentId::Page(id) => self.page(id).meta.title.as_deref(),
+            ContentId::Section(id) => self.section(id).meta.title.as_deref(),
+        }
+    }
+
+    pub fn translations(&self, id: ContentId) -> &[ContentId] {
+        match id {
+            ContentId::Page(id) => &self.page(id).translations,
+            ContentId::Section(id) => &self.section(id).translations,
+        }
+    }
+
+    /// The content that says in `language` what `id` says.
+    pub fn translation(&self, id: ContentId, language: LanguageId) -> Option<ContentId> {
+        if self.name(id).language == language {
+            return Some(id);
+        }
+        let speaks = |other: &&ContentId| self.name(**other).language == language;
+        self.translations(id).iter().find(speaks).copied()
+    }
+
+    /// The taxonomy of a language by its slug.
+    pub fn taxonomy(&self, language: LanguageId, slug: &str) -> Option<usize> {
+        let fits = |t: &Taxonomy| t.language == language && t.config.slug == slug;
+        self.taxonomies.iter().position(fits)
+    }
+
+    /// Every file's path from `content/`, sorted, for hints.
+    pub fn files(&self) -> Vec<&str> {
+        let mut files: Vec<_> = self.by_path.keys().map(String::as_str).collect();
+        files.sort_unstable();
+        files
+    }
+
+    pub(super) fn add_page(&mut self, page: Page) {
+        let id = ContentId::Page(page_id(self.pages.len()));
+        self.by_path.insert(page.name.relative.clone(), id);
+        self.pages.push(page);
+    }
+
+    pub(super) fn add_section(&mut self, section: Section) {
+        let id = ContentId::Section(section_id(self.sections.len()));
+        self.by_path.insert(section.name.relative.clone(), id);
+        self.sections.push(section);
+    }
+}
+
+fn page_id(index: usize) -> PageId {
+    PageId(u32::try_from(index).unwrap_or(u32::MAX))
+}
+
+fn section_id(index: usize) -> SectionId {
+    SectionId(u32::try_from(index).unwrap_or(u32::MAX))
+}

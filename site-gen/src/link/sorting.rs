@@ -1,0 +1,76 @@
+//! A section's pages → in their order, each knowing the one before and the one after.
+
+use std::cmp::Ordering;
+
+use lexical_sort::natural_lexical_cmp;
+
+use super::{Page, PageId, Site};
+use crate::parse::SortBy;
+
+/// Sorts the pages of every section; those that lack the key are set aside.
+pub(super) fn sort(site: &mut Site) {
+    for id in site.section_ids() {
+        let section = site.section(id);
+        let sort_by = section.meta.sort_by;
+        if sort_by == SortBy::None {
+            continue;
+        }
+        let (sorted, ignored) = sorted(site, &section.pages, sort_by);
+        if !section.meta.transparent {
+            set_siblings(site, &sorted);
+        }
+        let section = &mut site.sections[id.index()];
+        section.pages = sorted;
+        section.ignored_pages = ignored;
+    }
+}
+
+/// Sorts pages, ties by permalink; returns those that lack the key apart, in the order they came.
+pub(super) fn sorted(site: &Site, pages: &[PageId], sort_by: SortBy) -> (Vec<PageId>, Vec<PageId>) {
+    let has_key = |id: &PageId| {
+        let meta = &site.page(*id).meta;
+        match sort_by {
+            SortBy::Date => meta.date.is_some(),
+            SortBy::UpdateDate => meta.date.is_some() || meta.updated.is_some(),
+            SortBy::Title | SortBy::TitleBytes => meta.title.is_some(),
+            SortBy::Weight => meta.weight.is_some(),
+            SortBy::Slug | SortBy::Permalink | SortBy::None => true,
+        }
+    };
+    let (mut sorted, ignored): (Vec<_>, Vec<_>) = pages.iter().copied().partition(has_key);
+    sorted.sort_by(|a, b| {
+        let (a, b) = (site.page(*a), site.page(*b));
+        compare(a, b, sort_by).then_with(|| a.permalink.cmp(&b.permalink))
+    });
+    (sorted, ignored)
+}
+
+fn compare(a: &Page, b: &Page, sort_by: SortBy) -> Ordering {
+    match sort_by {
+        SortBy::Date => b.meta.date.cmp(&a.meta.date),
+        SortBy::UpdateDate => last_change(b).cmp(&last_change(a)),
+        SortBy::Title => natural_lexical_cmp(title(a), title(b)),
+        SortBy::TitleBytes => title(a).cmp(title(b)),
+        SortBy::Weight => a.meta.weight.cmp(&b.meta.weight),
+        SortBy::Slug => natural_lexical_cmp(&a.slug, &b.slug),
+        SortBy::Permalink => a.permalink.cmp(&b.permalink),
+        SortBy::None => Ordering::Equal,
+    }
+}
+
+fn last_change(page: &Page) -> Option<&crate::parse::Date> {
+    page.meta.date.as_ref().max(page.meta.updated.as_ref())
+}
+
+fn title(page: &Page) -> &str {
+    page.meta.title.as_deref().unwrap_or_default()
+}
+
+fn set_siblings(site: &mut Site, sorted: &[PageId]) {
+    for pair in sorted.windows(2) {
+        if let [before, after] = pair {
+            site.pages[after.index()].lower = Some(*before);
+            site.pages[before.index()].higher = Some(*after);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Folders → who holds whom: the section of each page, the ancestors and subsections of each section.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::{Drafts, PageId, Section, SectionId, Site};
+use crate::config::{Config, LanguageId};
+use crate::parse::{Document, FileName, Meta};
+use crate::problem::Problem;
+
+/// Leaves drafts out; a draft section takes all below its folder with it.
+pub(super) fn without_drafts(documents: Vec<Document>, drafts: Drafts) -> Vec<Document> {
+    if drafts == Drafts::Included {
+        return documents;
+    }
+    let is_draft_section = |d: &&Document| matches!(&d.meta, Meta::Section(meta) if meta.draft);
+    let closed: BTreeSet<String> = documents
+        .iter()
+        .filter(is_draft_section)
+        .map(|document| document.name.folder())
+        .collect();
+    let is_closed = |document: &Document| {
+        let relative = &document.name.relative;
+        closed.iter().any(|folder| {
+            let inside = relative.strip_prefix(folder.as_str());
+            match inside.and_then(|rest| rest.strip_prefix('/')) {
+                None => folder.is_empty(),
+                // The sections of the folder itself stand for their own languages.
+                Some(rest) => rest.contains('/') || !document.name.is_section(),
+            }
+        })
+    };
+    documents
+        .into_iter()
+        .filter(|document| !document.is_draft() && !is_closed(document))
+        .collect()
+}
+
+/// Adds the index of each language that has none.
+pub(super) fn with_indexes(mut documents: Vec<Document>, config: &Config) -> Vec<Document> {
+    let written: BTreeSet<String> = documents
+        .iter()
+        .filter(|document| document.name.is_section() && document.name.components.is_empty())
+        .map(|document| document.name.relative.clone())
+        .collect();
+    for language in config.language_ids() {
+        let name = FileName::index_of(language, config);
+        if !written.contains(&name.relative) {
+            documents.push(Document::unwritten_index(name));
+        }
+    }
+    documents
+}
+
+/// The sections of a site by language and folder.
+struct Folders(HashMap<(LanguageId, String), SectionId>);
+
+impl Folders {
+    fn new(site: &Site) -> Self {
+        let key = |section: &Section| (section.name.language, section.name.folder());
+        Self(site.section_ids().map(|id| (key(site.section(id)), id)).collect())
+    }
+
+    fn get(&self, language: LanguageId, components: &[String]) -> Option<SectionId> {
+        self.0.get(&(language, components.join("/"))).copied()
+    }
+
+    /// The sections of all folders above these components, the index first.
+    fn above(&self, language: LanguageId, components: &[String]) -> Vec<SectionId> {
+        (0..components.len())
+            .filter_map(|length| self.get(language, &components[..length]))
+            .collect()
+    }
+}
+
+/// Fills ancestors, subsections, and the pages of each section in the order of their paths.
+pub(super) fn grow(site: &mut Site, config: &Config) {
+    let folders = Folders::new(site);
+    for id in site.section_ids() {
+        let name = &site.section(id).name;
+        let ancestors = folders.above(name.language, &name.components);
+        let parent = name
+            .components
+            .split_last()
+            .and_then(|(_, parent)| folders.get(name.language, parent));
+        if let Some(parent) = parent {
+            site.sections[parent.index()].subsections.push(id);
+        }
+        site.sections[id.index()].ancestors = ancestors;
+    }
+    for id in site.section_ids() {
+        let mut subsections = std::mem::take(&mut site.sections[id.index()].subsections);
+        subsections.sort_by_key(|sub| site.section(*sub).meta.weight);
+        site.sections[id.index()].subsections = subsections;
+    }
+    for id in site.page_ids() {
+        place(site, id, &folders, config);
+    }
+}
+
+/// Puts a page into its section, and through transparent sections into those above.
+fn place(site: &mut Site, id: PageId, folders: &Folders, config: &Config) {
+    let page = site.page(id);
+    let language = page.name.language;
+    let components = page.name.components.clone();
+    let rendered = page.meta.render;
+    let mut template = page.template.clone();
+    let mut ancestors = Vec::new();
+    let insert_anchor = folders
+        .get(language, &components)
+        .and_then(|parent| site.section(parent).meta.insert_anchor_links)
+        .unwrap_or(config.markdown.insert_anchor_links);
+    let mut depth = components.len();
+    while rendered {
+        let Some(parent) = folders.get(language, &components[..depth]) else {
+            break;
+        };
+        ancestors = site.section(parent).ancestors.clone();
+        ancestors.push(parent);
+        site.sections[parent.index()].pages.push(id);
+        if template.is_none() {
+            let nearest = ancestors.iter().rev();
+            template = nearest.filter_map(|id| site.section(*id).meta.page_template.clone()).next();
+        }
+        if !site.section(parent).meta.transparent || depth == 0 {
+            break;
+        }
+        depth -= 1;
+    }
+    let page = &mut site.pages[id.index()];
+    page.ancestors = ancestors;
+    page.template = template;
+    page.insert_anchor = insert_anchor;
+}
+
+/// An `index.md` beside an `_index.md` would be the same page twice.
+pub(super) fn misplaced_pages(site: &Site) -> Vec<Problem> {
+    let written = site.sections.iter().filter(|section| section.written);
+    let sections: BTreeSet<String> = written.map(|section| section.components.join("/")).collect();
+    let is_misplaced = |page: &&super::Page| {
+        page.name.filename == "index.md"
+            && match page.components.last() {
+                Some(_) => sections.contains(&page.components.join("/")),
+                None => page.name.colocated_path.is_none(),
+            }
+    };
+    let misplaced = site.pages.iter().filter(is_misplaced);
+    misplaced
+        .map(|page| {
+            let file = format!("content/{}", page.name.relative);
+            let message = "`index.md` cannot stand in the same folder as an index section `_index.md`";
+            Problem::error(file, 0, message).with_hint("a folder is a page (`index.md`) or a section (`_index.md`)")
+        })
+        .collect()
+}
