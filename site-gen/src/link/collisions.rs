@@ -10,7 +10,9 @@ pub(super) fn find(site: &Site) -> Vec<Problem> {
     for id in site.ids() {
         let (rendered, aliases) = match id {
             ContentId::Page(id) => (site.page(id).meta.render, &site.page(id).meta.aliases),
-            ContentId::Section(id) => (site.section(id).meta.render, &site.section(id).meta.aliases),
+            ContentId::Section(id) => {
+                (site.section(id).meta.render, &site.section(id).meta.aliases)
+            }
         };
         if !rendered {
             continue;
@@ -28,9 +30,24 @@ pub(super) fn find(site: &Site) -> Vec<Problem> {
         .filter(|(_, files)| files.len() > 1)
         .map(|(path, files)| collision(path, files))
         .collect();
-    for taxonomy in site.taxonomies.iter().filter(|taxonomy| taxonomy.config.render) {
-        let terms = taxonomy.terms.iter().map(|term| (&term.path, format!("term `{}` of the taxonomy `{}`", term.name, taxonomy.config.name)));
-        let own = (&taxonomy.path, format!("taxonomy `{}`", taxonomy.config.name));
+    for taxonomy in site
+        .taxonomies
+        .iter()
+        .filter(|taxonomy| taxonomy.config.render)
+    {
+        let terms = taxonomy.terms.iter().map(|term| {
+            (
+                &term.path,
+                format!(
+                    "term `{}` of the taxonomy `{}`",
+                    term.name, taxonomy.config.name
+                ),
+            )
+        });
+        let own = (
+            &taxonomy.path,
+            format!("taxonomy `{}`", taxonomy.config.name),
+        );
         for (path, what) in terms.chain([own]) {
             for file in owners.get(path.as_str()).into_iter().flatten() {
                 let message = format!("path collision: the {what} is written to `{path}` too");

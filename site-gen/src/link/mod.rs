@@ -77,7 +77,13 @@ impl Linked {
             text: document.body().to_owned(),
             first_line: document.body_line(),
         };
-        let Document { name, meta, assets, broken, .. } = document;
+        let Document {
+            name,
+            meta,
+            assets,
+            broken,
+            ..
+        } = document;
         match meta {
             Meta::Page(meta) => {
                 let mut page = permalinks::page(name, meta, config);

@@ -89,7 +89,10 @@ fn with_end_slash(mut path: String) -> String {
 }
 
 fn components(path: &str) -> Vec<String> {
-    path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    path.split('/')
+        .filter(|part| !part.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Splits `2018-09-11-first` or `2018-09-11T10:00:00Z_first` into its date and what follows it.
@@ -99,7 +102,9 @@ fn split_date(name: &str) -> Option<(&str, Option<&str>)> {
     let date = moment.unwrap_or(day);
     let rest = &name[date.len()..];
     let rest = rest.strip_prefix(char::is_whitespace).unwrap_or(rest);
-    let slug = rest.strip_prefix(['_', '-']).filter(|slug| !slug.is_empty());
+    let slug = rest
+        .strip_prefix(['_', '-'])
+        .filter(|slug| !slug.is_empty());
     Some((date, slug))
 }
 
@@ -126,7 +131,10 @@ fn moment_length(text: &str) -> Option<usize> {
     let mut end = 9;
     if bytes.get(end) == Some(&b'.') {
         end += 1;
-        end += bytes[end..].iter().take_while(|b| b.is_ascii_digit()).count();
+        end += bytes[end..]
+            .iter()
+            .take_while(|b| b.is_ascii_digit())
+            .count();
     }
     let zone = match bytes.get(end)? {
         b'Z' => 1,
@@ -152,8 +160,14 @@ mod tests {
             ("2018-09-11 - first", Some(("2018-09-11", Some(" first")))),
             ("2018-09-11", Some(("2018-09-11", None))),
             ("2018-09-11first", Some(("2018-09-11", None))),
-            ("2018-09-11T10:00:00Z-å", Some(("2018-09-11T10:00:00Z", Some("å")))),
-            ("2018-09-11T10:00:00.5+02:00-a", Some(("2018-09-11T10:00:00.5+02:00", Some("a")))),
+            (
+                "2018-09-11T10:00:00Z-å",
+                Some(("2018-09-11T10:00:00Z", Some("å"))),
+            ),
+            (
+                "2018-09-11T10:00:00.5+02:00-a",
+                Some(("2018-09-11T10:00:00.5+02:00", Some("a"))),
+            ),
             ("2018-09-11T10:00:00-a", Some(("2018-09-11", None))),
             ("2018-13-11-a", None),
             ("åäöåäöåäö", None),

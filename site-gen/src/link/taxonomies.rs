@@ -60,18 +60,19 @@ pub(super) fn collect(site: &mut Site, config: &Config) -> Vec<Problem> {
     problems
 }
 
-fn unknown_taxonomy(
-    page: &super::Page,
-    name: &str,
-    language: &crate::config::Language,
-) -> Problem {
+fn unknown_taxonomy(page: &super::Page, name: &str, language: &crate::config::Language) -> Problem {
     let file = format!("content/{}", page.name.relative);
-    let message = format!("taxonomy `{name}` is not defined in the config for the language `{}`", language.code);
+    let message = format!(
+        "taxonomy `{name}` is not defined in the config for the language `{}`",
+        language.code
+    );
     let names = language.taxonomies.iter().map(|t| t.name.as_str());
     let problem = Problem::error(file, 0, message).with_nearest(name, names);
     match problem.hint {
         Some(_) => problem,
-        None => problem.with_hint(format!("add taxonomies = [{{ name = \"{name}\" }}] to the config")),
+        None => problem.with_hint(format!(
+            "add taxonomies = [{{ name = \"{name}\" }}] to the config"
+        )),
     }
 }
 
@@ -90,7 +91,13 @@ fn build(
             let path = format!("{path}{slug}/");
             let (mut sorted, undated) = sorting::sorted(site, &pages, SortBy::Date);
             sorted.extend(undated);
-            Term { permalink: config.permalink(&path), name, slug, path, pages: sorted }
+            Term {
+                permalink: config.permalink(&path),
+                name,
+                slug,
+                path,
+                pages: sorted,
+            }
         })
         .collect();
     built.sort_by(|a, b| a.slug.cmp(&b.slug).then_with(|| a.name.cmp(&b.name)));

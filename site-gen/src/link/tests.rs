@@ -31,11 +31,18 @@ fn check(config: &str, text: &str, expected: &[(&str, &[&str])]) {
         .sections
         .iter()
         .map(|section| {
-            let slugs: Vec<_> = section.pages.iter().map(|id| site.page(*id).slug.as_str()).collect();
+            let slugs: Vec<_> = section
+                .pages
+                .iter()
+                .map(|id| site.page(*id).slug.as_str())
+                .collect();
             (section.path.as_str(), slugs)
         })
         .collect();
-    let expected: Vec<_> = expected.iter().map(|(path, slugs)| (*path, slugs.to_vec())).collect();
+    let expected: Vec<_> = expected
+        .iter()
+        .map(|(path, slugs)| (*path, slugs.to_vec()))
+        .collect();
     assert_eq!(found, expected);
 }
 
@@ -84,7 +91,11 @@ fn translations_come_in_the_order_of_the_config() {
         "@a.ar.md @a.md @a.uk.md @b.ar.md",
     );
     let id = site.find("a.uk.md").unwrap();
-    let files: Vec<_> = site.translations(id).iter().map(|id| site.name(*id).relative.as_str()).collect();
+    let files: Vec<_> = site
+        .translations(id)
+        .iter()
+        .map(|id| site.name(*id).relative.as_str())
+        .collect();
     assert_eq!(files, ["a.md", "a.uk.md", "a.ar.md"]);
     let paths: Vec<_> = site.sections.iter().map(|s| s.path.as_str()).collect();
     assert_eq!(paths, ["/", "/uk/", "/ar/"]);
@@ -100,13 +111,20 @@ fn terms_with_one_slug_are_one_and_newest_come_first() {
         .terms
         .iter()
         .map(|term| {
-            let slugs: Vec<_> = term.pages.iter().map(|id| site.page(*id).slug.as_str()).collect();
+            let slugs: Vec<_> = term
+                .pages
+                .iter()
+                .map(|id| site.page(*id).slug.as_str())
+                .collect();
             (term.name.as_str(), term.path.as_str(), slugs)
         })
         .collect();
     assert_eq!(
         terms,
-        [("b", "/tags/b/", vec!["a"]), ("Fika", "/tags/fika/", vec!["b", "a", "c"])]
+        [
+            ("b", "/tags/b/", vec!["a"]),
+            ("Fika", "/tags/fika/", vec!["b", "a", "c"])
+        ]
     );
 }
 
@@ -125,7 +143,10 @@ fn what_is_broken_between_files_is_told_with_a_hint() {
         "taxonomies = [{ name = 'tags' }]",
         "@a.md path = 'x'\n@b.md aliases = ['/x/']\n@c.md taxonomies.tag = ['y']\n@tags/_index.md @tags/index.md",
     );
-    let shown: Vec<_> = crate::problem::sorted(problems).iter().map(ToString::to_string).collect();
+    let shown: Vec<_> = crate::problem::sorted(problems)
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     assert_eq!(
         shown,
         [

@@ -57,7 +57,11 @@ struct Folders(HashMap<(LanguageId, String), SectionId>);
 impl Folders {
     fn new(site: &Site) -> Self {
         let key = |section: &Section| (section.name.language, section.name.folder());
-        Self(site.section_ids().map(|id| (key(site.section(id)), id)).collect())
+        Self(
+            site.section_ids()
+                .map(|id| (key(site.section(id)), id))
+                .collect(),
+        )
     }
 
     fn get(&self, language: LanguageId, components: &[String]) -> Option<SectionId> {
@@ -119,7 +123,9 @@ fn place(site: &mut Site, id: PageId, folders: &Folders, config: &Config) {
         site.sections[parent.index()].pages.push(id);
         if template.is_none() {
             let nearest = ancestors.iter().rev();
-            template = nearest.filter_map(|id| site.section(*id).meta.page_template.clone()).next();
+            template = nearest
+                .filter_map(|id| site.section(*id).meta.page_template.clone())
+                .next();
         }
         if !site.section(parent).meta.transparent || depth == 0 {
             break;
@@ -135,7 +141,9 @@ fn place(site: &mut Site, id: PageId, folders: &Folders, config: &Config) {
 /// An `index.md` beside an `_index.md` would be the same page twice.
 pub(super) fn misplaced_pages(site: &Site) -> Vec<Problem> {
     let written = site.sections.iter().filter(|section| section.written);
-    let sections: BTreeSet<String> = written.map(|section| section.components.join("/")).collect();
+    let sections: BTreeSet<String> = written
+        .map(|section| section.components.join("/"))
+        .collect();
     let is_misplaced = |page: &&super::Page| {
         page.name.filename == "index.md"
             && match page.components.last() {
@@ -147,8 +155,10 @@ pub(super) fn misplaced_pages(site: &Site) -> Vec<Problem> {
     misplaced
         .map(|page| {
             let file = format!("content/{}", page.name.relative);
-            let message = "`index.md` cannot stand in the same folder as an index section `_index.md`";
-            Problem::error(file, 0, message).with_hint("a folder is a page (`index.md`) or a section (`_index.md`)")
+            let message =
+                "`index.md` cannot stand in the same folder as an index section `_index.md`";
+            Problem::error(file, 0, message)
+                .with_hint("a folder is a page (`index.md`) or a section (`_index.md`)")
         })
         .collect()
 }

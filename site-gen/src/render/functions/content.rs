@@ -1,0 +1,130 @@
+//! `get_page` and `get_section`: the page or section of a file, in the language asked for.
+
+use tera::{Function, Kwargs, State, TeraResult, Value};
+
+use super::{Lookup, Wanted, fault, hint, language_code};
+use crate::link::ContentId;
+
+/// `get_page(path=, lang=, allow_missing=false)`.
+pub struct GetPage(pub Lookup);
+
+/// `get_section(path=, lang=, allow_missing=false)`.
+pub struct GetSection(pub Lookup);
+
+impl Function<TeraResult<Value>> for GetPage {
+    fn call(&self, arguments: Kwargs, state: &State) -> TeraResult<Value> {
+        get("get_page", &self.0, &arguments, state)
+    }
+}
+
+impl Function<TeraResult<Value>> for GetSection {
+    fn call(&self, arguments: Kwargs, state: &State) -> TeraResult<Value> {
+        get("get_section", &self.0, &arguments, state)
+    }
+}
+
+fn get(
+    function: &'static str,
+    lookup: &Lookup,
+    arguments: &Kwargs,
+    state: &State,
+) -> TeraResult<Value> {
+    let path = arguments.must_get::<&str>("path")?;
+    let code = language_code(arguments, state, &lookup.config)?;
+    match (
+        find(function, lookup, path, &code),
+        arguments.get::<bool>("allow_missing")?,
+    ) {
+        (Ok(wanted), _) => (lookup.show)(wanted),
+        (Err(_), Some(true)) => Ok(Value::none()),
+        (Err(message), _) => Err(fault(function, ("path", path), message)),
+    }
+}
+
+fn find(
+    function: &str,
+    Lookup { config, site, .. }: &Lookup,
+    path: &str,
+    code: &str,
+) -> Result<Wanted, String> {
+    let file = path.strip_prefix("@/").unwrap_or(path);
+    let Some(found) = site.find(file) else {
+        return Err(format!(
+            "there is no `content/{file}`{}",
+            hint(file, site.files())
+        ));
+    };
+    let translated = config
+        .language_id(code)
+        .and_then(|language| site.translation(found, language));
+    match (function, translated) {
+        ("get_page", Some(ContentId::Page(id))) => Ok(Wanted::Page(id)),
+        ("get_section", Some(ContentId::Section(id))) => Ok(Wanted::Section(id)),
+        ("get_page", Some(_)) => Err("this is a section; use `get_section`".to_owned()),
+        (_, Some(_)) => Err("this is a page; use `get_page`".to_owned()),
+        (_, None) => Err(format!(
+            "it has no translation into `{code}`; `allow_missing=true` lets the template go on"
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::render::functions::testing::Site;
+
+    #[test]
+    fn finds_the_file_in_the_language_of_the_page() {
+        let site = Site::new(
+            "[languages.fr]",
+            "@a.md title = 'A' @a.fr.md title = 'Un' @b/_index.md @b/_index.fr.md @b/c.md",
+        );
+        for (lang, call, expected) in [
+            ("en", r#"get_page(path="a.md")"#, "page /a/"),
+            ("fr", r#"get_page(path="a.md")"#, "page /fr/a/"),
+            (
+                "en",
+                r#"get_page(path="a.fr.md", lang="fr")"#,
+                "page /fr/a/",
+            ),
+            ("fr", r#"get_page(path="a.md", lang="en")"#, "page /a/"),
+            ("fr", r#"get_section(path="b/_index.md")"#, "section /fr/b/"),
+            (
+                "fr",
+                r#"get_page(path="b/c.md", allow_missing=true) or "none""#,
+                "none",
+            ),
+            (
+                "fr",
+                r#"get_page(path="x.md", allow_missing=true) or "none""#,
+                "none",
+            ),
+        ] {
+            site.check(lang, call, Ok(expected));
+        }
+        for (lang, call, expected) in [
+            (
+                "en",
+                r#"get_page(path="aa.md")"#,
+                "`get_page(path=\"aa.md\")`: there is no `content/aa.md` (did you mean `a.md`?)",
+            ),
+            (
+                "fr",
+                r#"get_page(path="b/c.md")"#,
+                "it has no translation into `fr`",
+            ),
+            (
+                "en",
+                r#"get_page(path="b/_index.md")"#,
+                "this is a section; use `get_section`",
+            ),
+            (
+                "en",
+                r#"get_section(path="a.md")"#,
+                "this is a page; use `get_page`",
+            ),
+            ("en", r#"get_page()"#, "path"),
+        ] {
+            site.check(lang, call, Err(expected));
+        }
+    }
+}
