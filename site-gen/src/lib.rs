@@ -14,6 +14,8 @@
 pub mod problem;
 pub mod fields;
 pub mod config;
+pub mod fallback;
+pub mod locale;
 pub mod load;
 pub mod parse;
 pub mod link;

@@ -124,7 +124,8 @@ pub fn register_contributed(tera: &mut Tera) {
     tera.register_filter("filesizeformat", contrib::filesize_format::filesize_format);
     tera.register_filter("format", contrib::format::format);
     tera.register_filter("slugify", contrib::slug::slug);
-    tera.register_filter("date", contrib::dates::date);
+    tera.register_filter("date", numbers::date);
+    tera.register_filter("list_format", numbers::list_format);
     tera.register_filter("shuffle", contrib::rand::shuffle);
     tera.register_function("get_random", contrib::rand::get_random);
     tera.register_test("matching", contrib::regex::Matching::default());

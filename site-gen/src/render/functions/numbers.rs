@@ -1,89 +1,145 @@
-//! `num_format`: a whole number with its locale's separators.
+//! `num_format` and `date`, Zola's filters, which know here what the language wants; and `list_format`, our own.
 
-use num_format::{Locale, ToFormattedString};
-use tera::{Filter, Kwargs, State, TeraResult};
+use num_format::{Locale as Separators, ToFormattedString};
+use tera::{Error, Filter, Kwargs, Map, Number, State, TeraResult, Value};
 
-use super::fault;
-use crate::problem::nearest;
+use super::{fault, hint};
+use crate::locale::{ListKind, Locale, Quantity};
 
-/// `number | num_format(locale=)`; without a locale, the site's default language.
+/// `number | num_format(locale=)`; without a locale, the site's default language. Beyond Zola: fractions, and codes that
+/// have no separators of their own (`sv-simple`) take their parent's.
 #[derive(Debug)]
 pub struct NumFormat {
     pub default_language: String,
 }
 
-impl Filter<i128, TeraResult<String>> for NumFormat {
-    fn call(&self, number: i128, arguments: Kwargs, _: &State) -> TeraResult<String> {
+impl Filter<Number, TeraResult<String>> for NumFormat {
+    fn call(&self, number: Number, arguments: Kwargs, _: &State) -> TeraResult<String> {
         let named = arguments.get::<&str>("locale")?;
-        let name = named.unwrap_or(&self.default_language);
-        match (Locale::from_name(name), named) {
-            (Ok(locale), _) => Ok(number.to_formatted_string(&locale)),
-            // A site in a language without number data (sv-simple, fa-AF) takes the nearest parent's.
-            (Err(_), None) => Ok(number.to_formatted_string(&parent(name))),
-            (Err(_), Some(name)) => Err(unknown(name)),
+        let code = named.unwrap_or(&self.default_language);
+        match (number, Separators::from_name(code)) {
+            (Number::Integer(number), Ok(separators)) => {
+                Ok(number.to_formatted_string(&separators))
+            }
+            (number, _) => with_cldr(number, code).ok_or_else(|| unknown(code)),
         }
     }
 }
 
-fn parent(name: &str) -> Locale {
-    let primary = name.split('-').next().unwrap_or(name);
-    Locale::from_name(primary).unwrap_or(Locale::en)
+fn with_cldr(number: Number, code: &str) -> Option<String> {
+    let text = match number {
+        Number::Integer(number) => number.to_string(),
+        Number::Float(number) => number.to_string(),
+        _ => return None,
+    };
+    Some(Locale::from_code(code)?.number(&Quantity::from_text(&text)?))
 }
 
-fn unknown(name: &str) -> tera::Error {
-    let hint = nearest(name, Locale::available_names().iter().copied());
-    let hint = hint
-        .map(|name| format!("; did you mean `{name}`?"))
-        .unwrap_or_default();
+fn unknown(code: &str) -> Error {
+    let hint = hint(code, Separators::available_names().iter().copied());
     fault(
         "num_format",
-        ("locale", name),
+        ("locale", code),
         format!("there is no such locale{hint}"),
     )
 }
 
+/// `date | date(format=, timezone=, locale=)`: tera-contrib's, with Latin digits unless the locale asks for others.
+pub fn date(date: &Value, arguments: Kwargs, state: &State) -> TeraResult<String> {
+    let Some(locale) = arguments.get::<&str>("locale")?.and_then(Locale::from_code) else {
+        return tera_contrib::dates::date(date, arguments, state);
+    };
+    let mut own: Map = arguments
+        .iter()
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect();
+    own.insert("locale".into(), Value::from(locale.code()));
+    tera_contrib::dates::date(date, Kwargs::new(std::sync::Arc::new(own)), state)
+}
+
+/// `list | list_format(locale=, kind="and")`: `a, b och c`. Ours alone: Zola has no filter of this name.
+pub fn list_format(items: &[Value], arguments: Kwargs, state: &State) -> TeraResult<String> {
+    let kind = match arguments.get::<&str>("kind")?.unwrap_or("and") {
+        "and" => ListKind::And,
+        "or" => ListKind::Or,
+        "unit" => ListKind::Unit,
+        other => {
+            return Err(fault(
+                "list_format",
+                ("kind", other),
+                "must be and, or, or unit",
+            ));
+        }
+    };
+    let code = match arguments.get::<String>("locale")? {
+        Some(code) => code,
+        None => state.get::<String>("lang")?.unwrap_or_default(),
+    };
+    let locale = Locale::from_code(&code).ok_or_else(|| {
+        fault(
+            "list_format",
+            ("locale", &code),
+            "not a Unicode language identifier, e.g. `sv` or `fa-AF`",
+        )
+    })?;
+    let texts: Vec<String> = items.iter().map(ToString::to_string).collect();
+    Ok(locale.list(&texts, kind))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::NumFormat;
-    use tera::{Context, Tera};
-
-    fn render(default_language: &str, template: &str) -> Result<String, String> {
-        let mut tera = Tera::default();
-        tera.register_filter(
-            "num_format",
-            NumFormat {
-                default_language: default_language.to_owned(),
-            },
-        );
-        crate::render::functions::testing::render(&tera, template, &Context::new())
-    }
+    use crate::render::functions::testing::Site;
 
     #[test]
-    fn separates_thousands() {
-        for (language, template, expected) in [
-            ("en", "100 | num_format", "100"),
-            ("en", "1000000 | num_format", "1,000,000"),
-            ("sv", "1000000 | num_format", "1\u{a0}000\u{a0}000"),
-            ("sv-simple", "1000000 | num_format", "1\u{a0}000\u{a0}000"),
-            ("sv", r#"1000000 | num_format(locale="en-IN")"#, "10,00,000"),
-            ("sv", r#"-1234567 | num_format(locale="de")"#, "-1.234.567"),
-        ] {
-            assert_eq!(
-                render(language, template).unwrap(),
-                expected,
-                "{language} {template}"
-            );
-        }
-    }
-
-    #[test]
-    fn names_the_nearest_locale() {
-        let error = render("en", r#"1 | num_format(locale="frr")"#).unwrap_err();
-        assert!(
-            error.contains(
-                "`num_format(locale=\"frr\")`: there is no such locale; did you mean `fr`?"
+    fn writes_numbers_dates_and_lists() {
+        let site = Site::new("default_language = 'sv'\n[languages.fa-AF]", "");
+        for (template, expected) in [
+            ("100 | num_format", "100"),
+            ("1000000 | num_format", "1\u{a0}000\u{a0}000"),
+            (r#"1000000 | num_format(locale="en-IN")"#, "10,00,000"),
+            (r#"-1234567 | num_format(locale="de")"#, "-1.234.567"),
+            (
+                r#"1234567 | num_format(locale="sv-simple")"#,
+                "1\u{a0}234\u{a0}567",
             ),
-            "{error}"
-        );
+            (r#"80.5 | num_format(locale="uk")"#, "80,5"),
+            (r#""2018-09-11" | date(format="%d/%m %Y")"#, "11/09 2018"),
+            (
+                r#""2018-09-11" | date(format="d MMMM y", locale="sv")"#,
+                "11 september 2018",
+            ),
+            (
+                r#""2018-09-11" | date(format="d MMMM y", locale="sv-simple")"#,
+                "11 september 2018",
+            ),
+            (
+                r#""2018-09-11" | date(format="d MMMM y", locale="fa-AF")"#,
+                "11 سپتمبر 2018",
+            ),
+            (
+                r#""2018-09-11" | date(format="d MMMM y", locale="fa-u-nu-arabext")"#,
+                "۱۱ سپتامبر ۲۰۱۸",
+            ),
+            (r#"["a", 2, true] | list_format"#, "a, 2 och true"),
+            (
+                r#"["a", "b"] | list_format(locale="en", kind="or")"#,
+                "a or b",
+            ),
+        ] {
+            site.check("sv", template, Ok(expected));
+        }
+        for (template, expected) in [
+            (
+                r#"1 | num_format(locale="1")"#,
+                "`num_format(locale=\"1\")`: there is no such locale",
+            ),
+            (
+                r#"["a"] | list_format(kind="nor")"#,
+                "`list_format(kind=\"nor\")`: must be and, or, or unit",
+            ),
+            (r#""x" | date"#, "cannot be parsed as a valid date"),
+        ] {
+            site.check("sv", template, Err(expected));
+        }
     }
 }
