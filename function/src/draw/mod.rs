@@ -1,0 +1,172 @@
+//! Values and faults → the built page, with the form or the answer drawn anew by the site's own components.
+//! Knows no HTTP and no rules. Everything typed goes through the templates' escaping.
+
+mod pages;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use tera::{Context, Tera};
+
+pub use pages::PagesError;
+use pages::{Page, Slot};
+
+use crate::form::{Fault, Form, Kept};
+use crate::sign_up::{Language, Reference};
+
+/// Draws pages: the components, what they are drawn from, and the built pages around them.
+pub struct Drawing {
+    components: Tera,
+    definition: tera::Value,
+    pages: BTreeMap<Slot, Page>,
+    original: Language,
+}
+
+/// What stands on top of a form that comes back.
+#[derive(Serialize)]
+pub struct Summary {
+    heading: String,
+    text: String,
+    phone: bool,
+    list: Vec<Entry>,
+    by_field: BTreeMap<String, String>,
+}
+
+#[derive(Serialize)]
+struct Entry {
+    id: String,
+    text: String,
+}
+
+/// Why pages cannot be drawn.
+#[derive(Debug, thiserror::Error)]
+pub enum DrawError {
+    #[error(transparent)]
+    Pages(#[from] PagesError),
+    #[error("a component is read: {0}")]
+    Read(#[from] std::io::Error),
+    #[error("a component is not as it should be: {0}")]
+    Component(#[from] tera::Error),
+    #[error("no page of {} has the comment {slot}; is the site built?", .folder.display())]
+    NoPage { folder: PathBuf, slot: String },
+}
+
+const COMPONENTS: [&str; 2] = ["templates/components/form.html", "templates/components/answer.html"];
+
+impl Summary {
+    /// How many faults there are, and each with a link to its field.
+    pub fn of_faults(form: &Form, faults: &[Fault], language: &Language) -> Self {
+        let texts = faults.iter().map(|fault| (fault, form.fault_text(fault, language)));
+        let list = texts.clone().map(|(fault, text)| Entry { id: form.anchor(&fault.field), text }).collect();
+        let by_field = texts.map(|(fault, text)| (fault.field.clone(), text)).collect();
+        let heading = form.fault_count(faults.len(), language);
+        Self { heading, text: String::new(), phone: false, list, by_field }
+    }
+
+    /// Title and text of an answer page; `time` is when to try again.
+    pub fn of_answer(form: &Form, name: &str, time: &str, language: &Language) -> Self {
+        let (title, text) = form.answer_texts(name, language);
+        let text = text.replace("{time}", time);
+        Self { heading: title.to_owned(), text, phone: true, list: Vec::new(), by_field: BTreeMap::new() }
+    }
+}
+
+impl Drawing {
+    /// Reads the components under `root`, and the built pages in `public`.
+    ///
+    /// # Errors
+    /// When a file cannot be read or used, or a page of the original language is missing.
+    pub fn read(form: &Form, root: &Path, public: &Path) -> Result<Self, DrawError> {
+        let mut components = Tera::default();
+        for name in COMPONENTS {
+            let text = fs_err::read_to_string(root.join(name))?;
+            components.add_raw_template(name, &text)?;
+        }
+        let pages = pages::read(public)?;
+        let original = form.original_language();
+        let definition = tera::Value::from_serializable(form.table());
+        let drawing = Self { components, definition, pages, original };
+        drawing.require_pages(form, public)?;
+        Ok(drawing)
+    }
+
+    /// The form's page with values kept and a summary on top.
+    ///
+    /// # Errors
+    /// When the component fails.
+    pub fn form(
+        &self,
+        form: &Form,
+        asked: (&str, &Language),
+        kept: &BTreeMap<String, Kept>,
+        summary: &Summary,
+    ) -> Result<String, DrawError> {
+        let (kind, language) = asked;
+        let mut arguments = self.arguments(language);
+        arguments.insert("kind", kind);
+        arguments.insert("values", kept);
+        arguments.insert("faults", summary);
+        let drawn = self.components.render_component("sign_up_form", &arguments, None, true)?;
+        let prefix = escaped(form.fault_prefix(language));
+        let page = self.page(|language| form_slot(kind, language), language);
+        Ok(page.map_or_else(|| drawn.clone(), |page| page.with_prefixed_title(&prefix, &drawn)))
+    }
+
+    /// The answer page of a name, with the reference where there is one.
+    ///
+    /// # Errors
+    /// When the component fails.
+    pub fn answer(
+        &self,
+        form: &Form,
+        name: &str,
+        reference: Option<&Reference>,
+        language: &Language,
+    ) -> Result<String, DrawError> {
+        let mut arguments = self.arguments(language);
+        let reference = reference.map_or("", Reference::as_str);
+        arguments.insert("answer", &BTreeMap::from([("name", name), ("reference", reference)]));
+        let drawn = self.components.render_component("sign_up_answer", &arguments, None, true)?;
+        let title = escaped(form.answer_texts(name, language).0);
+        let page = self.page(answer_slot, language);
+        Ok(page.map_or_else(|| drawn.clone(), |page| page.with_title(&title, &drawn)))
+    }
+
+    fn arguments(&self, language: &Language) -> Context {
+        let mut arguments = Context::new();
+        arguments.insert_value("definition", self.definition.clone());
+        arguments.insert("language", language.as_str());
+        arguments
+    }
+
+    /// The page in this language, or else the original's: the drawn part says its own language.
+    fn page(&self, slot: impl Fn(&str) -> Slot, language: &Language) -> Option<&Page> {
+        let in_language = self.pages.get(&slot(language.as_str()));
+        in_language.or_else(|| self.pages.get(&slot(self.original.as_str())))
+    }
+
+    fn require_pages(&self, form: &Form, public: &Path) -> Result<(), DrawError> {
+        let original = self.original.as_str();
+        let forms = form.definition().kinds().map(|kind| form_slot(kind, original));
+        match forms.chain([answer_slot(original)]).find(|slot| !self.pages.contains_key(slot)) {
+            None => Ok(()),
+            Some(slot) => Err(DrawError::NoPage { folder: public.to_path_buf(), slot: slot.to_string() }),
+        }
+    }
+}
+
+fn escaped(text: &str) -> String {
+    let mut html = Vec::new();
+    // Writing to memory cannot fail, and escaping keeps UTF-8 whole.
+    let _ = tera::escape_html(text, &mut html);
+    String::from_utf8(html).unwrap_or_default()
+}
+
+fn form_slot(kind: &str, language: &str) -> Slot {
+    Slot::Form { kind: kind.to_owned(), language: language.to_owned() }
+}
+
+fn answer_slot(language: &str) -> Slot {
+    Slot::Answer { language: language.to_owned() }
+}

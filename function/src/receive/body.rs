@@ -1,0 +1,59 @@
+//! A request's body → its bytes, within limits of size and time. What is beyond is read and thrown away for a while,
+//! so that the client gets to hear the answer.
+
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use http_body_util::BodyExt;
+
+/// A form with every answer at its longest is under 10 KiB.
+pub const BODY_BYTES_MAX: usize = 16 * 1024;
+const DRAIN_BYTES_MAX: usize = 1024 * 1024;
+const READ_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// What was read of a body.
+#[derive(Debug, PartialEq, Eq)]
+pub enum ReadBody {
+    Whole(Bytes),
+    /// The first bytes of one that is too large.
+    TooLarge(Bytes),
+    /// The connection broke, or it took too long.
+    Broken,
+}
+
+pub async fn read(body: Body) -> ReadBody {
+    tokio::time::timeout(READ_TIMEOUT, read_all(body)).await.unwrap_or(ReadBody::Broken)
+}
+
+async fn read_all(mut body: Body) -> ReadBody {
+    let mut bytes = Vec::new();
+    let mut total = 0;
+    while let Some(frame) = body.frame().await {
+        let Ok(frame) = frame else { return ReadBody::Broken };
+        let Ok(data) = frame.into_data() else { continue };
+        total += data.len();
+        let room = BODY_BYTES_MAX.saturating_sub(bytes.len());
+        bytes.extend_from_slice(&data[..data.len().min(room)]);
+        if total > DRAIN_BYTES_MAX {
+            break;
+        }
+    }
+    if total > BODY_BYTES_MAX { ReadBody::TooLarge(bytes.into()) } else { ReadBody::Whole(bytes.into()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn check(size: usize, expected: fn(usize) -> ReadBody) {
+        assert!(read(Body::from(vec![b'a'; size])).await == expected(size), "{size}");
+    }
+
+    #[tokio::test]
+    async fn the_limit_is_16_kib() {
+        check(0, |_| ReadBody::Whole(Bytes::new())).await;
+        check(16_384, |size| ReadBody::Whole(vec![b'a'; size].into())).await;
+        check(16_385, |_| ReadBody::TooLarge(vec![b'a'; 16_384].into())).await;
+        check(3_000_000, |_| ReadBody::TooLarge(vec![b'a'; 16_384].into())).await;
+    }
+}
