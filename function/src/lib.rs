@@ -9,9 +9,27 @@
 //! ```
 //!
 //! A 303 means stored. A stored sign-up is mailed at least once, or shown as failed to a human.
+//!
+//! To be read in this order, which is also the order in which they import one another:
+
+// What a sign-up is, and what makes a submission one.
+pub mod sign_up;
 
 pub mod form;
-pub mod notify;
-pub mod settings;
-pub mod sign_up;
+
+// Requests and pages.
+pub mod receive;
+
+pub mod draw;
+
+// What is kept, and who is told.
 pub mod store;
+
+pub mod notify;
+
+// One installation, and the steps put together.
+pub mod settings;
+
+pub mod limit;
+
+pub mod app;

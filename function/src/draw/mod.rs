@@ -52,23 +52,48 @@ pub enum DrawError {
     NoPage { folder: PathBuf, slot: String },
 }
 
-const COMPONENTS: [&str; 2] = ["templates/components/form.html", "templates/components/answer.html"];
+const COMPONENTS: [&str; 2] = [
+    "templates/components/form.html",
+    "templates/components/answer.html",
+];
 
 impl Summary {
     /// How many faults there are, and each with a link to its field.
     pub fn of_faults(form: &Form, faults: &[Fault], language: &Language) -> Self {
-        let texts = faults.iter().map(|fault| (fault, form.fault_text(fault, language)));
-        let list = texts.clone().map(|(fault, text)| Entry { id: form.anchor(&fault.field), text }).collect();
-        let by_field = texts.map(|(fault, text)| (fault.field.clone(), text)).collect();
+        let texts = faults
+            .iter()
+            .map(|fault| (fault, form.fault_text(fault, language)));
+        let list = texts
+            .clone()
+            .map(|(fault, text)| Entry {
+                id: form.anchor(&fault.field),
+                text,
+            })
+            .collect();
+        let by_field = texts
+            .map(|(fault, text)| (fault.field.clone(), text))
+            .collect();
         let heading = form.fault_count(faults.len(), language);
-        Self { heading, text: String::new(), phone: false, list, by_field }
+        Self {
+            heading,
+            text: String::new(),
+            phone: false,
+            list,
+            by_field,
+        }
     }
 
     /// Title and text of an answer page; `time` is when to try again.
     pub fn of_answer(form: &Form, name: &str, time: &str, language: &Language) -> Self {
         let (title, text) = form.answer_texts(name, language);
         let text = text.replace("{time}", time);
-        Self { heading: title.to_owned(), text, phone: true, list: Vec::new(), by_field: BTreeMap::new() }
+        Self {
+            heading: title.to_owned(),
+            text,
+            phone: true,
+            list: Vec::new(),
+            by_field: BTreeMap::new(),
+        }
     }
 }
 
@@ -86,7 +111,12 @@ impl Drawing {
         let pages = pages::read(public)?;
         let original = form.original_language();
         let definition = tera::Value::from_serializable(form.table());
-        let drawing = Self { components, definition, pages, original };
+        let drawing = Self {
+            components,
+            definition,
+            pages,
+            original,
+        };
         drawing.require_pages(form, public)?;
         Ok(drawing)
     }
@@ -107,10 +137,15 @@ impl Drawing {
         arguments.insert("kind", kind);
         arguments.insert("values", kept);
         arguments.insert("faults", summary);
-        let drawn = self.components.render_component("sign_up_form", &arguments, None, true)?;
+        let drawn = self
+            .components
+            .render_component("sign_up_form", &arguments, None, true)?;
         let prefix = escaped(form.fault_prefix(language));
         let page = self.page(|language| form_slot(kind, language), language);
-        Ok(page.map_or_else(|| drawn.clone(), |page| page.with_prefixed_title(&prefix, &drawn)))
+        Ok(page.map_or_else(
+            || drawn.clone(),
+            |page| page.with_prefixed_title(&prefix, &drawn),
+        ))
     }
 
     /// The answer page of a name, with the reference where there is one.
@@ -126,8 +161,13 @@ impl Drawing {
     ) -> Result<String, DrawError> {
         let mut arguments = self.arguments(language);
         let reference = reference.map_or("", Reference::as_str);
-        arguments.insert("answer", &BTreeMap::from([("name", name), ("reference", reference)]));
-        let drawn = self.components.render_component("sign_up_answer", &arguments, None, true)?;
+        arguments.insert(
+            "answer",
+            &BTreeMap::from([("name", name), ("reference", reference)]),
+        );
+        let drawn = self
+            .components
+            .render_component("sign_up_answer", &arguments, None, true)?;
         let title = escaped(form.answer_texts(name, language).0);
         let page = self.page(answer_slot, language);
         Ok(page.map_or_else(|| drawn.clone(), |page| page.with_title(&title, &drawn)))
@@ -148,10 +188,19 @@ impl Drawing {
 
     fn require_pages(&self, form: &Form, public: &Path) -> Result<(), DrawError> {
         let original = self.original.as_str();
-        let forms = form.definition().kinds().map(|kind| form_slot(kind, original));
-        match forms.chain([answer_slot(original)]).find(|slot| !self.pages.contains_key(slot)) {
+        let forms = form
+            .definition()
+            .kinds()
+            .map(|kind| form_slot(kind, original));
+        match forms
+            .chain([answer_slot(original)])
+            .find(|slot| !self.pages.contains_key(slot))
+        {
             None => Ok(()),
-            Some(slot) => Err(DrawError::NoPage { folder: public.to_path_buf(), slot: slot.to_string() }),
+            Some(slot) => Err(DrawError::NoPage {
+                folder: public.to_path_buf(),
+                slot: slot.to_string(),
+            }),
         }
     }
 }
@@ -164,9 +213,14 @@ fn escaped(text: &str) -> String {
 }
 
 fn form_slot(kind: &str, language: &str) -> Slot {
-    Slot::Form { kind: kind.to_owned(), language: language.to_owned() }
+    Slot::Form {
+        kind: kind.to_owned(),
+        language: language.to_owned(),
+    }
 }
 
 fn answer_slot(language: &str) -> Slot {
-    Slot::Answer { language: language.to_owned() }
+    Slot::Answer {
+        language: language.to_owned(),
+    }
 }

@@ -24,7 +24,11 @@ pub enum PagesError {
     #[error("the built site is read: {0}")]
     Read(#[from] std::io::Error),
     #[error("{}: the comment {opening} has no {closing} after it; is the component drawn whole?", .path.display())]
-    Unclosed { path: PathBuf, opening: String, closing: &'static str },
+    Unclosed {
+        path: PathBuf,
+        opening: String,
+        closing: &'static str,
+    },
 }
 
 /// Every page of the folder with a slot, by its slot. Where two pages have the same, the first by path counts.
@@ -45,7 +49,9 @@ pub fn read(folder: &Path) -> Result<BTreeMap<Slot, Page>, PagesError> {
 impl Page {
     /// The page with `content` in its slot and `prefix` before its title. Both must be HTML.
     pub fn with_prefixed_title(&self, prefix: &str, content: &str) -> String {
-        let before = self.before.replacen("<title>", &format!("<title>{prefix} "), 1);
+        let before = self
+            .before
+            .replacen("<title>", &format!("<title>{prefix} "), 1);
         format!("{before}{content}{}", self.after)
     }
 
@@ -53,7 +59,11 @@ impl Page {
     pub fn with_title(&self, title: &str, content: &str) -> String {
         let before = match (self.before.find("<title>"), self.before.find("</title>")) {
             (Some(start), Some(end)) if start < end => {
-                format!("{}<title>{title}{}", &self.before[..start], &self.before[end..])
+                format!(
+                    "{}<title>{title}{}",
+                    &self.before[..start],
+                    &self.before[end..]
+                )
             }
             _ => self.before.clone(),
         };
@@ -79,7 +89,10 @@ fn html_files(folder: &Path) -> Result<Vec<PathBuf>, PagesError> {
             let path = entry.path();
             if entry.file_type()?.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "html") {
+            } else if path
+                .extension()
+                .is_some_and(|extension| extension == "html")
+            {
                 found.push(path);
             }
         }
@@ -90,23 +103,41 @@ fn html_files(folder: &Path) -> Result<Vec<PathBuf>, PagesError> {
 
 fn cut(html: &str, path: &Path) -> Result<Option<(Slot, Page)>, PagesError> {
     let form = html.find("<!--form:").map(|start| (start, "<!--/form-->"));
-    let answer = html.find("<!--answer:").map(|start| (start, "<!--/answer-->"));
-    let Some((start, closing)) = form.or(answer) else { return Ok(None) };
+    let answer = html
+        .find("<!--answer:")
+        .map(|start| (start, "<!--/answer-->"));
+    let Some((start, closing)) = form.or(answer) else {
+        return Ok(None);
+    };
     let rest = &html[start..];
-    let opening = rest.split_once("-->").map_or("", |(comment, _)| comment.trim_start_matches("<!--"));
+    let opening = rest
+        .split_once("-->")
+        .map_or("", |(comment, _)| comment.trim_start_matches("<!--"));
     let Some(end) = rest.find(closing) else {
         let opening = format!("<!--{opening}-->");
-        return Err(PagesError::Unclosed { path: path.to_path_buf(), opening, closing });
+        return Err(PagesError::Unclosed {
+            path: path.to_path_buf(),
+            opening,
+            closing,
+        });
     };
-    let page = Page { before: html[..start].to_owned(), after: rest[end + closing.len()..].to_owned() };
+    let page = Page {
+        before: html[..start].to_owned(),
+        after: rest[end + closing.len()..].to_owned(),
+    };
     Ok(slot(opening).map(|slot| (slot, page)))
 }
 
 fn slot(opening: &str) -> Option<Slot> {
     let parts: Vec<&str> = opening.split(':').collect();
     match parts[..] {
-        ["form", kind, language] => Some(Slot::Form { kind: kind.to_owned(), language: language.to_owned() }),
-        ["answer", language] => Some(Slot::Answer { language: language.to_owned() }),
+        ["form", kind, language] => Some(Slot::Form {
+            kind: kind.to_owned(),
+            language: language.to_owned(),
+        }),
+        ["answer", language] => Some(Slot::Answer {
+            language: language.to_owned(),
+        }),
         _ => None,
     }
 }
@@ -123,27 +154,56 @@ mod tests {
     fn a_form_page_is_cut_open_and_put_together() {
         let html = "<title>Sign up</title><p>a</p><!--form:family:fa-AF--><form></form><!--/form--><p>b</p>";
         let (slot, page) = cut_page(html);
-        assert_eq!(slot, Slot::Form { kind: "family".into(), language: "fa-AF".into() });
-        assert_eq!(page.with_prefixed_title("Fel:", "X"), "<title>Fel: Sign up</title><p>a</p>X<p>b</p>");
+        assert_eq!(
+            slot,
+            Slot::Form {
+                kind: "family".into(),
+                language: "fa-AF".into()
+            }
+        );
+        assert_eq!(
+            page.with_prefixed_title("Fel:", "X"),
+            "<title>Fel: Sign up</title><p>a</p>X<p>b</p>"
+        );
     }
 
     #[test]
     fn an_answer_page_takes_another_title() {
-        let (slot, page) = cut_page("<title>Thanks</title><svg><title>s</title></svg><!--answer:sv--><p></p><!--/answer-->");
-        assert_eq!(slot, Slot::Answer { language: "sv".into() });
-        assert_eq!(page.with_title("Stopp", "X"), "<title>Stopp</title><svg><title>s</title></svg>X");
+        let (slot, page) = cut_page(
+            "<title>Thanks</title><svg><title>s</title></svg><!--answer:sv--><p></p><!--/answer-->",
+        );
+        assert_eq!(
+            slot,
+            Slot::Answer {
+                language: "sv".into()
+            }
+        );
+        assert_eq!(
+            page.with_title("Stopp", "X"),
+            "<title>Stopp</title><svg><title>s</title></svg>X"
+        );
     }
 
     #[test]
     fn a_page_without_a_slot_is_no_page_of_ours() {
         assert_eq!(cut("<title>x</title>", Path::new("a.html")).unwrap(), None);
-        assert_eq!(cut("<!--form:a--><!--/form-->", Path::new("a.html")).unwrap(), None);
+        assert_eq!(
+            cut("<!--form:a--><!--/form-->", Path::new("a.html")).unwrap(),
+            None
+        );
     }
 
     #[test]
     fn an_open_slot_is_named_with_its_file() {
-        let error = cut("<!--form:family:sv--><form>", Path::new("public/a.html")).unwrap_err().to_string();
-        assert!(error.starts_with("public/a.html: the comment <!--form:family:sv--> has no <!--/form-->"), "{error}");
+        let error = cut("<!--form:family:sv--><form>", Path::new("public/a.html"))
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.starts_with(
+                "public/a.html: the comment <!--form:family:sv--> has no <!--/form-->"
+            ),
+            "{error}"
+        );
     }
 
     #[test]
@@ -151,10 +211,20 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs_err::create_dir_all(folder.path().join("en/sign-up")).unwrap();
         fs_err::write(folder.path().join("index.html"), "<p>home</p>").unwrap();
-        fs_err::write(folder.path().join("en/sign-up/index.html"), "<!--form:family:en--><!--/form-->").unwrap();
-        fs_err::write(folder.path().join("en/thanks.html"), "<!--answer:en--><!--/answer-->").unwrap();
+        fs_err::write(
+            folder.path().join("en/sign-up/index.html"),
+            "<!--form:family:en--><!--/form-->",
+        )
+        .unwrap();
+        fs_err::write(
+            folder.path().join("en/thanks.html"),
+            "<!--answer:en--><!--/answer-->",
+        )
+        .unwrap();
         assert_eq!(read(folder.path()).unwrap().len(), 2);
-        let error = read(&folder.path().join("nowhere")).unwrap_err().to_string();
+        let error = read(&folder.path().join("nowhere"))
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("nowhere"), "{error}");
     }
 }

@@ -8,13 +8,14 @@ use super::fault::FaultCode;
 use super::wording::plural_categories;
 
 /// The answer pages that the function itself needs, besides those that a `stop` names.
-const ANSWERS: [&str; 7] = [
+const ANSWERS: [&str; 8] = [
     "thanks",
     "too-many",
     "not-stored",
     "too-large",
     "unreadable",
     "not-found",
+    "not-shown",
     "nothing-here",
 ];
 /// Fields without which nobody could be reached, and the kind that each must have.

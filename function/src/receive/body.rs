@@ -22,15 +22,21 @@ pub enum ReadBody {
 }
 
 pub async fn read(body: Body) -> ReadBody {
-    tokio::time::timeout(READ_TIMEOUT, read_all(body)).await.unwrap_or(ReadBody::Broken)
+    tokio::time::timeout(READ_TIMEOUT, read_all(body))
+        .await
+        .unwrap_or(ReadBody::Broken)
 }
 
 async fn read_all(mut body: Body) -> ReadBody {
     let mut bytes = Vec::new();
     let mut total = 0;
     while let Some(frame) = body.frame().await {
-        let Ok(frame) = frame else { return ReadBody::Broken };
-        let Ok(data) = frame.into_data() else { continue };
+        let Ok(frame) = frame else {
+            return ReadBody::Broken;
+        };
+        let Ok(data) = frame.into_data() else {
+            continue;
+        };
         total += data.len();
         let room = BODY_BYTES_MAX.saturating_sub(bytes.len());
         bytes.extend_from_slice(&data[..data.len().min(room)]);
@@ -38,7 +44,11 @@ async fn read_all(mut body: Body) -> ReadBody {
             break;
         }
     }
-    if total > BODY_BYTES_MAX { ReadBody::TooLarge(bytes.into()) } else { ReadBody::Whole(bytes.into()) }
+    if total > BODY_BYTES_MAX {
+        ReadBody::TooLarge(bytes.into())
+    } else {
+        ReadBody::Whole(bytes.into())
+    }
 }
 
 #[cfg(test)]
@@ -46,7 +56,10 @@ mod tests {
     use super::*;
 
     async fn check(size: usize, expected: fn(usize) -> ReadBody) {
-        assert!(read(Body::from(vec![b'a'; size])).await == expected(size), "{size}");
+        assert!(
+            read(Body::from(vec![b'a'; size])).await == expected(size),
+            "{size}"
+        );
     }
 
     #[tokio::test]

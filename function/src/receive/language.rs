@@ -8,17 +8,23 @@ use crate::sign_up::Language;
 /// The language field near the body's start, else what the browser prefers, else the original.
 pub fn guess(form: &Form, headers: &HeaderMap, start_of_body: &[u8]) -> Language {
     let accepted = || accepted(form, headers);
-    in_body(form, start_of_body).or_else(accepted).unwrap_or_else(|| form.original_language())
+    in_body(form, start_of_body)
+        .or_else(accepted)
+        .unwrap_or_else(|| form.original_language())
 }
 
 /// Finds `language=sv` or a multipart field of that name, in a body that may be cut off or broken.
 fn in_body(form: &Form, body: &[u8]) -> Option<Language> {
     let text = String::from_utf8_lossy(body);
-    ["language=", "name=\"language\"\r\n\r\n"].iter().find_map(|opening| {
-        let (_, rest) = text.split_once(opening)?;
-        let end = rest.find(|char: char| !char.is_ascii_alphanumeric() && char != '-').unwrap_or(rest.len());
-        form.language(&rest[..end])
-    })
+    ["language=", "name=\"language\"\r\n\r\n"]
+        .iter()
+        .find_map(|opening| {
+            let (_, rest) = text.split_once(opening)?;
+            let end = rest
+                .find(|char: char| !char.is_ascii_alphanumeric() && char != '-')
+                .unwrap_or(rest.len());
+            form.language(&rest[..end])
+        })
 }
 
 /// The first of the browser's languages that the form has, as it is or without its region.
@@ -39,16 +45,27 @@ mod tests {
 
     #[test]
     fn the_body_counts_before_the_browser() {
-        let text = fs_err::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../content/sign-up/form.toml"));
+        let text = fs_err::read_to_string(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../content/sign-up/form.toml"
+        ));
         let form = Form::read(&text.unwrap()).unwrap();
         let check = |body: &[u8], accept: &str, expected: &str| {
             let mut headers = HeaderMap::new();
             headers.insert(header::ACCEPT_LANGUAGE, accept.parse().unwrap());
             assert_eq!(guess(&form, &headers, body).as_str(), expected, "{accept}");
         };
-        check(b"form=sign-up&language=fa-AF&kind=family&more=\xff", "en", "fa-AF");
+        check(
+            b"form=sign-up&language=fa-AF&kind=family&more=\xff",
+            "en",
+            "fa-AF",
+        );
         check(b"form=sign-up&language=sv-simple", "en", "sv-simple");
-        check(b"--B\r\nContent-Disposition: form-data; name=\"language\"\r\n\r\nti\r\n--B", "en", "ti");
+        check(
+            b"--B\r\nContent-Disposition: form-data; name=\"language\"\r\n\r\nti\r\n--B",
+            "en",
+            "ti",
+        );
         check(b"language=xx", "de, uk-UA;q=0.9, en;q=0.8", "uk");
         check(b"", "fa-AF", "fa-AF");
         check(b"", "EN-gb", "en");

@@ -8,13 +8,25 @@ use crate::sign_up::Reference;
 /// An answer of ours.
 #[derive(Debug)]
 pub enum Reply {
-    Page { status: StatusCode, html: String },
+    Page {
+        status: StatusCode,
+        html: String,
+    },
     /// To the page of the sign-up that is stored now.
-    Stored { path: String },
+    Stored {
+        path: String,
+    },
     /// A page for another method than the one used.
-    NotAllowed { allowed: &'static str, html: String },
+    NotAllowed {
+        allowed: &'static str,
+        html: String,
+    },
     /// A page to be sent again after so many seconds.
-    TryAgain { status: StatusCode, after_s: i64, html: String },
+    TryAgain {
+        status: StatusCode,
+        after_s: i64,
+        html: String,
+    },
 }
 
 const HEADERS: [(HeaderName, &str); 5] = [
@@ -28,22 +40,36 @@ const HEADERS: [(HeaderName, &str); 5] = [
 impl Reply {
     /// A redirect that a reload does not post again.
     pub fn stored(form: &str, reference: &Reference) -> Self {
-        Self::Stored { path: format!("/api/{form}/{reference}") }
+        Self::Stored {
+            path: format!("/api/{form}/{reference}"),
+        }
     }
 
     pub fn into_response(self) -> Response<Body> {
         let mut response = match self {
             Self::Page { status, html } => page(status, html),
-            Self::Stored { path } => with_header(empty(StatusCode::SEE_OTHER), header::LOCATION, &path),
-            Self::NotAllowed { allowed, html } => {
-                with_header(page(StatusCode::METHOD_NOT_ALLOWED, html), header::ALLOW, allowed)
+            Self::Stored { path } => {
+                with_header(empty(StatusCode::SEE_OTHER), header::LOCATION, &path)
             }
-            Self::TryAgain { status, after_s, html } => {
-                with_header(page(status, html), header::RETRY_AFTER, &after_s.max(1).to_string())
-            }
+            Self::NotAllowed { allowed, html } => with_header(
+                page(StatusCode::METHOD_NOT_ALLOWED, html),
+                header::ALLOW,
+                allowed,
+            ),
+            Self::TryAgain {
+                status,
+                after_s,
+                html,
+            } => with_header(
+                page(status, html),
+                header::RETRY_AFTER,
+                &after_s.max(1).to_string(),
+            ),
         };
         for (name, value) in HEADERS {
-            response.headers_mut().insert(name, HeaderValue::from_static(value));
+            response
+                .headers_mut()
+                .insert(name, HeaderValue::from_static(value));
         }
         response
     }
@@ -78,15 +104,41 @@ mod tests {
         let check = |reply: Reply, status: u16, own: Option<(&str, &str)>| {
             let response = reply.into_response();
             assert_eq!(response.status(), status);
-            for (name, value) in HEADERS.iter().map(|(name, value)| (name.as_str(), *value)).chain(own) {
+            for (name, value) in HEADERS
+                .iter()
+                .map(|(name, value)| (name.as_str(), *value))
+                .chain(own)
+            {
                 assert_eq!(response.headers()[name], value, "{status} {name}");
             }
         };
-        check(Reply::Page { status: StatusCode::OK, html: html() }, 200, Some(("content-type", "text/html; charset=utf-8")));
+        check(
+            Reply::Page {
+                status: StatusCode::OK,
+                html: html(),
+            },
+            200,
+            Some(("content-type", "text/html; charset=utf-8")),
+        );
         let reference = Reference::draw("KD", 0);
-        check(Reply::stored("sign-up", &reference), 303, Some(("location", "/api/sign-up/KD-222222")));
-        check(Reply::NotAllowed { allowed: "POST", html: html() }, 405, Some(("allow", "POST")));
-        let again = Reply::TryAgain { status: StatusCode::TOO_MANY_REQUESTS, after_s: 90, html: html() };
+        check(
+            Reply::stored("sign-up", &reference),
+            303,
+            Some(("location", "/api/sign-up/KD-222222")),
+        );
+        check(
+            Reply::NotAllowed {
+                allowed: "POST",
+                html: html(),
+            },
+            405,
+            Some(("allow", "POST")),
+        );
+        let again = Reply::TryAgain {
+            status: StatusCode::TOO_MANY_REQUESTS,
+            after_s: 90,
+            html: html(),
+        };
         check(again, 429, Some(("retry-after", "90")));
     }
 }
