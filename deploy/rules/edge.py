@@ -1,0 +1,240 @@
+"""CloudFront, the bucket and the form endpoint: what a visitor reaches, and by which way alone."""
+
+import re
+from collections.abc import Iterator
+
+from rules import Rule, equal, holds, of_type
+from template import FOLDER, at
+
+EDGE = "Resources.Distribution.Properties.DistributionConfig"
+PAGES = f"{EDGE}.DefaultCacheBehavior"
+FORM = f"{EDGE}.CacheBehaviors.PathPattern=/api/*"
+LOST = "Resources.NotFoundDistribution.Properties.DistributionConfig"
+HEADERS = "Resources.SecurityHeaders.Properties.ResponseHeadersPolicyConfig"
+BUCKET = "Resources.SiteBucket"
+STAGE = "Resources.ApiStage.Properties"
+CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+ALL_METHODS = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"]
+READING = ["GET", "HEAD"]
+TLS = {"OriginProtocolPolicy": "https-only", "OriginSSLProtocols": ["TLSv1.2"]}
+ARN = "arn:${AWS::Partition}"
+
+# A header's name, and where the policy has its value.
+CUSTOM = "permissions-policy", "cross-origin-opener-policy", "cross-origin-resource-policy"
+
+
+@holds("host-not-forwarded")
+def host_not_forwarded(template: dict) -> Iterator[str]:
+    """API Gateway answers to its own name only; and only a whitelist is sure not to hold Host."""
+    if at(template, f"{FORM}.OriginRequestPolicyId") != {"Ref": "ApiRequest"}:
+        yield "/api/* does not use the policy ApiRequest"
+    headers = at(template, "Resources.ApiRequest.Properties.OriginRequestPolicyConfig.HeadersConfig") or {}
+    if headers.get("HeaderBehavior") != "whitelist" or "host" in [name.lower() for name in headers.get("Headers", [])]:
+        yield f"ApiRequest forwards Host: {headers!r}"
+
+
+@holds("form-headers-forwarded")
+def form_headers_forwarded(template: dict) -> Iterator[str]:
+    """Without its type a form cannot be read; without the viewer's address all visitors share one limit."""
+    headers = at(template, "Resources.ApiRequest.Properties.OriginRequestPolicyConfig.HeadersConfig.Headers") or []
+    for needed in ("content-type", "accept-language", "cloudfront-viewer-address"):
+        if needed not in headers:
+            yield f"ApiRequest lacks {needed}"
+
+
+@holds("headers-are-the-site's")
+def headers_agree(template: dict) -> Iterator[str]:
+    """What the site says in static/_headers, for other hosts and for local runs, is what CloudFront says."""
+    said = dict(re.findall(r"^  ([\w-]+): (.*)$", (FOLDER.parent / "static/_headers").read_text().partition("\n\n")[0], re.M))
+    security = at(template, f"{HEADERS}.SecurityHeadersConfig") or {}
+    hsts = security.get("StrictTransportSecurity", {})
+    ours = {
+        "Strict-Transport-Security": f"max-age={hsts.get('AccessControlMaxAgeSec')}"
+        + ("; includeSubDomains" if hsts.get("IncludeSubdomains") else ""),
+        "Referrer-Policy": at(security, "ReferrerPolicy.ReferrerPolicy"),
+        "X-Content-Type-Options": "nosniff" if "ContentTypeOptions" in security else None,
+    }
+    for item in at(template, f"{HEADERS}.CustomHeadersConfig.Items") or []:
+        if "Header" in item:
+            ours["-".join(part.capitalize() for part in item["Header"].split("-"))] = item["Value"]
+    for name, value in said.items():
+        if name in ours and ours[name] != value or name not in (*ours, "Content-Security-Policy", "Cache-Control"):
+            yield f"{name}: static/_headers says {value!r}, the template {ours.get(name)!r}"
+
+
+@holds("policy-without-unsafe")
+def csp_strict(template: dict) -> Iterator[str]:
+    policy = at(template, "Parameters.ContentSecurityPolicy.Default") or ""
+    for needed in ("default-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"):
+        if needed not in policy:
+            yield f"the policy lacks {needed}"
+    for loose in ("unsafe-", "http:", " *", "data:"):
+        if loose in policy:
+            yield f"the policy has {loose}"
+
+
+@holds("headers-override-the-origin")
+def headers_override(template: dict) -> Iterator[str]:
+    for name, value in (at(template, f"{HEADERS}.SecurityHeadersConfig") or {}).items():
+        if value.get("Override") is not True:
+            yield f"{name} gives way to what the origin says"
+
+
+def custom_header(name: str, expected: str) -> Rule:
+    item = {"Header": name, "Value": expected, "Override": True}
+    return equal(f"header-{name}", f"{HEADERS}.CustomHeadersConfig.Items.Header={name}", item)
+
+
+@holds("bucket-read-by-cloudfront-alone")
+def bucket_readers(template: dict) -> Iterator[str]:
+    allowed = []
+    for name, policy in of_type(template, "AWS::S3::BucketPolicy").items():
+        allowed += [s for s in at(policy, "PolicyDocument.Statement") if s["Effect"] == "Allow"]
+    arns = [{"Fn::Sub": f"{ARN}:cloudfront::${{AWS::AccountId}}:distribution/${{{name}}}"} for name in ("Distribution", "NotFoundDistribution")]
+    expected = {
+        "Sid": "OnlyOurDistributionsRead",
+        "Effect": "Allow",
+        "Principal": {"Service": "cloudfront.amazonaws.com"},
+        "Action": "s3:GetObject",
+        "Resource": {"Fn::Sub": "${SiteBucket.Arn}/*"},
+        "Condition": {"StringEquals": {"AWS:SourceArn": arns}},
+    }
+    if allowed != [expected]:
+        yield f"the bucket policy allows {allowed!r}"
+
+
+@holds("bucket-only-over-tls")
+def bucket_tls(template: dict) -> Iterator[str]:
+    statements = at(template, "Resources.SiteBucketPolicy.Properties.PolicyDocument.Statement") or []
+    wanted = {"Effect": "Deny", "Action": "s3:*", "Condition": {"Bool": {"aws:SecureTransport": "false"}}}
+    if not any(wanted.items() <= statement.items() for statement in statements):
+        yield "plain HTTP is not denied"
+
+
+@holds("access-log-tells-nobody")
+def access_log(template: dict) -> Iterator[str]:
+    text = at(template, f"{STAGE}.AccessLogSettings.Format") or ""
+    for needed in ("$context.requestId", "$context.status"):
+        if needed not in text:
+            yield f"the access log lacks {needed}"
+    for personal in ("sourceIp", "userAgent", "$context.path", "routeKey", "header", "querystring"):
+        if personal in text:
+            yield f"the access log holds {personal}"
+
+
+RULES = [
+    # The form endpoint
+    equal("form-takes-posts", f"{FORM}.AllowedMethods", ALL_METHODS),
+    equal("form-never-cached", f"{FORM}.CachePolicyId", CACHING_DISABLED),
+    equal("form-goes-to-the-api", f"{FORM}.TargetOriginId", "api"),
+    equal("form-only-over-tls", f"{FORM}.ViewerProtocolPolicy", "https-only"),
+    equal("form-has-security-headers", f"{FORM}.ResponseHeadersPolicyId", {"Ref": "SecurityHeaders"}),
+    equal("api-origin", f"{EDGE}.Origins.Id=api.DomainName", {"Fn::Sub": "${Api}.execute-api.${AWS::Region}.${AWS::URLSuffix}"}),
+    equal("api-origin-over-tls", f"{EDGE}.Origins.Id=api.CustomOriginConfig", TLS | {"OriginReadTimeout": 30}),
+    equal(
+        "api-origin-shows-its-secret",
+        f"{EDGE}.Origins.Id=api.OriginCustomHeaders",
+        [{"HeaderName": "x-origin-secret", "HeaderValue": {"Fn::Sub": "{{resolve:secretsmanager:${OriginSecret}}}"}}],
+    ),
+    host_not_forwarded,
+    form_headers_forwarded,
+    equal("api-route", "Resources.ApiRoute.Properties.RouteKey", "ANY /api/{proxy+}"),
+    equal("api-route-leads-to-the-function", "Resources.ApiRoute.Properties.Target", {"Fn::Sub": "integrations/${ApiIntegration}"}),
+    equal("api-calls-the-http-function", "Resources.ApiIntegration.Properties.IntegrationUri", {"Fn::GetAtt": "HttpFunction.Arn"}),
+    equal("api-payload-is-2.0", "Resources.ApiIntegration.Properties.PayloadFormatVersion", "2.0"),
+    equal("api-may-call-the-function", "Resources.ApiPermission.Properties.FunctionName", {"Ref": "HttpFunction"}),
+    equal("only-the-api-calls-the-function", "Resources.ApiPermission.Properties.Principal", "apigateway.amazonaws.com"),
+    equal(
+        "only-this-api-calls-the-function",
+        "Resources.ApiPermission.Properties.SourceArn",
+        {"Fn::Sub": ARN + ":execute-api:${AWS::Region}:${AWS::AccountId}:${Api}/*/*/api/{proxy+}"},
+    ),
+    equal("api-throttle-rate", f"{STAGE}.DefaultRouteSettings.ThrottlingRateLimit", {"Ref": "RequestsPerSecond"}),
+    equal("api-throttle-burst", f"{STAGE}.DefaultRouteSettings.ThrottlingBurstLimit", {"Ref": "RequestBurst"}),
+    equal("api-stage-is-live", f"{STAGE}.AutoDeploy", True),
+    equal("api-is-logged", f"{STAGE}.AccessLogSettings.DestinationArn", {"Fn::GetAtt": "ApiLog.Arn"}),
+    access_log,
+    # The pages
+    equal("site-is-on", f"{EDGE}.Enabled", True),
+    equal("pages-over-tls", f"{PAGES}.ViewerProtocolPolicy", "redirect-to-https"),
+    equal("pages-are-only-read", f"{PAGES}.AllowedMethods", READING),
+    equal("pages-compressed", f"{PAGES}.Compress", True),
+    equal("pages-have-security-headers", f"{PAGES}.ResponseHeadersPolicyId", {"Ref": "SecurityHeaders"}),
+    equal("pages-cached-as-uploaded", f"{PAGES}.CachePolicyId", {"Ref": "SiteCache"}),
+    equal("pages-from-s3-or-not-found", f"{PAGES}.TargetOriginId", "site-or-not-found"),
+    equal(
+        "pages-have-clean-urls",
+        f"{PAGES}.FunctionAssociations",
+        [{"EventType": "viewer-request", "FunctionARN": {"Fn::GetAtt": "CleanUrls.FunctionARN"}}],
+    ),
+    equal("site-origin", f"{EDGE}.Origins.Id=site.DomainName", {"Fn::GetAtt": "SiteBucket.RegionalDomainName"}),
+    equal("site-origin-signs", f"{EDGE}.Origins.Id=site.OriginAccessControlId", {"Ref": "SiteAccess"}),
+    equal("site-access-always-signs", "Resources.SiteAccess.Properties.OriginAccessControlConfig.SigningBehavior", "always"),
+    equal(
+        "cache-key-holds-nothing-personal",
+        "Resources.SiteCache.Properties.CachePolicyConfig.ParametersInCacheKeyAndForwardedToOrigin",
+        {
+            "EnableAcceptEncodingBrotli": True,
+            "EnableAcceptEncodingGzip": True,
+            "CookiesConfig": {"CookieBehavior": "none"},
+            "HeadersConfig": {"HeaderBehavior": "none"},
+            "QueryStringsConfig": {"QueryStringBehavior": "none"},
+        },
+    ),
+    equal("cache-obeys-the-upload", "Resources.SiteCache.Properties.CachePolicyConfig.MinTTL", 0),
+    equal(
+        "tls-1.2-at-least",
+        f"{EDGE}.ViewerCertificate.Fn::If.1",
+        {"AcmCertificateArn": {"Ref": "CertificateArn"}, "SslSupportMethod": "sni-only", "MinimumProtocolVersion": "TLSv1.2_2021"},
+    ),
+    equal("errors-are-not-kept", f"{EDGE}.CustomErrorResponses", [{"ErrorCode": c, "ErrorCachingMinTTL": 0} for c in (404, 500, 502, 503, 504)]),
+    # What is missing
+    equal("missing-page-fails-over", f"{EDGE}.OriginGroups.Items.0.FailoverCriteria.StatusCodes", {"Quantity": 2, "Items": [403, 404]}),
+    equal("missing-page-order", f"{EDGE}.OriginGroups.Items.0.Members.Items", [{"OriginId": "site"}, {"OriginId": "not-found"}]),
+    equal("missing-page-origin", f"{EDGE}.Origins.Id=not-found.DomainName", {"Fn::GetAtt": "NotFoundDistribution.DomainName"}),
+    equal(
+        "missing-page-is-a-404-in-its-language",
+        f"{LOST}.DefaultCacheBehavior.FunctionAssociations",
+        [
+            {"EventType": "viewer-request", "FunctionARN": {"Fn::GetAtt": "NotFoundPage.FunctionARN"}},
+            {"EventType": "viewer-response", "FunctionARN": {"Fn::GetAtt": "NotFoundStatus.FunctionARN"}},
+        ],
+    ),
+    equal("missing-page-only-over-tls", f"{LOST}.DefaultCacheBehavior.ViewerProtocolPolicy", "https-only"),
+    equal("missing-page-in-no-language", f"{LOST}.CustomErrorResponses.ErrorCode=403.ResponsePagePath", "/404.html"),
+    equal("missing-page-in-no-language-is-404", f"{LOST}.CustomErrorResponses.ErrorCode=403.ResponseCode", 404),
+    equal("missing-page-origin-signs", f"{LOST}.Origins.Id=site.OriginAccessControlId", {"Ref": "SiteAccess"}),
+    # Headers
+    equal(
+        "hsts",
+        f"{HEADERS}.SecurityHeadersConfig.StrictTransportSecurity",
+        {"AccessControlMaxAgeSec": 63072000, "IncludeSubdomains": True, "Preload": False, "Override": True},
+    ),
+    equal("content-security-policy", f"{HEADERS}.SecurityHeadersConfig.ContentSecurityPolicy.ContentSecurityPolicy", {"Ref": "ContentSecurityPolicy"}),
+    csp_strict,
+    equal("nosniff", f"{HEADERS}.SecurityHeadersConfig.ContentTypeOptions", {"Override": True}),
+    equal("no-frames", f"{HEADERS}.SecurityHeadersConfig.FrameOptions", {"FrameOption": "DENY", "Override": True}),
+    equal("referrer-policy", f"{HEADERS}.SecurityHeadersConfig.ReferrerPolicy.ReferrerPolicy", "strict-origin-when-cross-origin"),
+    custom_header("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    custom_header("cross-origin-opener-policy", "same-origin"),
+    custom_header("cross-origin-resource-policy", "same-origin"),
+    headers_agree,
+    headers_override,
+    equal(
+        "test-stage-is-not-indexed",
+        f"{HEADERS}.CustomHeadersConfig.Items.3.Fn::If.1",
+        {"Header": "x-robots-tag", "Value": "noindex", "Override": True},
+    ),
+    # The bucket
+    equal(
+        "bucket-is-private",
+        f"{BUCKET}.Properties.PublicAccessBlockConfiguration",
+        {"BlockPublicAcls": True, "BlockPublicPolicy": True, "IgnorePublicAcls": True, "RestrictPublicBuckets": True},
+    ),
+    equal("bucket-has-no-acls", f"{BUCKET}.Properties.OwnershipControls.Rules.0.ObjectOwnership", "BucketOwnerEnforced"),
+    equal("bucket-keeps-versions", f"{BUCKET}.Properties.VersioningConfiguration.Status", "Enabled"),
+    equal("bucket-is-no-website", f"{BUCKET}.Properties.WebsiteConfiguration", None),
+    equal("bucket-is-encrypted", f"{BUCKET}.Properties.BucketEncryption.ServerSideEncryptionConfiguration.0.ServerSideEncryptionByDefault.SSEAlgorithm", "AES256"),
+    bucket_readers,
+    bucket_tls,
+]
