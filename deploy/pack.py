@@ -1,0 +1,111 @@
+"""Sources → the site in public/ and the function's zip, the same bytes each time.
+
+    site      site-gen builds content/, templates/, static/ into public/
+    function  cargo lambda builds the binary for Amazon Linux 2023
+    zip       the binary as `bootstrap`, and what it reads at its start, in the site root's own layout
+
+Must not know AWS accounts: what is packed is the same for every stage.
+"""
+
+import argparse
+import hashlib
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+OUT = ROOT / "target/deploy"
+BINARY = "lambda"
+TARGETS = {"x86_64": "x86_64-unknown-linux-gnu", "arm64": "aarch64-unknown-linux-gnu"}
+ALWAYS = (
+    "content/sign-up/form.toml",
+    "content/sign-up/mail.toml",
+    "templates/components/form.html",
+    "templates/components/answer.html",
+)
+# The function sets values and faults between these marks; pages without one are CloudFront's alone.
+MARKS = (b"<!--form:", b"<!--answer:")
+LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(prog="deploy/pack", description="Builds the site and the function's zip.")
+    arguments.add_argument("--base-url", help="address of the site, when it is not the one in config.toml")
+    arguments.add_argument("--architecture", choices=TARGETS, default="x86_64")
+    arguments.add_argument("--twice", action="store_true", help="build the function a second time, and compare the zips")
+    given = arguments.parse_args()
+
+    build_site(given.base_url)
+    first = pack(given.architecture, ROOT / "target")
+    if given.twice and pack(given.architecture, OUT / "again") != first:
+        sys.exit("the two builds differ")
+    return 0
+
+
+def build_site(base_url: str | None) -> None:
+    command = ["cargo", "run", "--quiet", "--locked", "--package", "site-gen", "--", "--root", str(ROOT), "build", "--force"]
+    run(command + (["--base-url", base_url] if base_url else []))
+
+
+def pack(architecture: str, target: Path) -> str:
+    """The hash of the zip, which then lies in target/deploy/."""
+    content = make_zip(ROOT, build_function(architecture, target))
+    OUT.mkdir(parents=True, exist_ok=True)
+    (OUT / "function.zip").write_bytes(content)
+    digest = hashlib.sha256(content).hexdigest()
+    print(f"target/deploy/function.zip: {len(content) / 1e6:.1f} MB, sha256 {digest}")
+    return digest
+
+
+def build_function(architecture: str, target: Path) -> bytes:
+    """Paths of this machine are taken out of the binary, or it would differ on the next one."""
+    home = Path(os.environ.get("CARGO_HOME", Path.home() / ".cargo"))
+    flags = f"--remap-path-prefix={ROOT}=. --remap-path-prefix={home}=cargo"
+    command = ["cargo", "lambda", "build", "--skip-target-check", "--release", "--locked", "--package", "function", "--bin", BINARY]
+    run(
+        [*command, "--target", TARGETS[architecture], "--target-dir", str(target), "--lambda-dir", str(target / "lambda")],
+        RUSTFLAGS=flags,
+    )
+    return (target / "lambda" / BINARY / "bootstrap").read_bytes()
+
+
+def make_zip(root: Path, bootstrap: bytes) -> bytes:
+    """Sorted, with one time and one mode for all, so that the bytes depend on the contents alone."""
+    files = {"bootstrap": bootstrap} | {name: (root / name).read_bytes() for name in contents(root)}
+    out = OUT / "packing.zip"
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(out, "w") as packed:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, LONG_AGO)
+            entry.create_system = 3  # Unix, or the mode is not read
+            entry.external_attr = (0o100755 if name == "bootstrap" else 0o100644) << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            packed.writestr(entry, files[name], compresslevel=9)
+    content = out.read_bytes()
+    out.unlink()
+    return content
+
+
+def contents(root: Path) -> list[str]:
+    """What the function reads when it starts, by path below the site root."""
+    for name in ALWAYS:
+        if not (root / name).is_file():
+            sys.exit(f"{name} is not there, and the function cannot start without it")
+    pages = [page for page in (root / "public").rglob("*.html") if any(mark in page.read_bytes() for mark in MARKS)]
+    for mark in MARKS:
+        if not any(mark in page.read_bytes() for page in pages):
+            sys.exit(f"no page in public/ has the mark {mark.decode()}…; is the site built?")
+    return [*ALWAYS, *(page.relative_to(root).as_posix() for page in pages)]
+
+
+def run(command: list[str], **variables: str) -> None:
+    print("$", " ".join(command), flush=True)
+    done = subprocess.run(command, cwd=ROOT, env=os.environ | variables, check=False)
+    if done.returncode:
+        sys.exit(done.returncode)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,74 @@
+"""Packs a small site root: what goes in, what stays out, and the same bytes whatever the clock and the disk say."""
+
+import os
+import sys
+import tempfile
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+from pack import ALWAYS, make_zip
+
+PAGES = {
+    "public/sign-up/family/index.html": "<p><!--form:family:sv--><form></form><!--/form-->",
+    "public/ar/sign-up/thanks/index.html": "<!--answer:ar--><p></p><!--/answer-->",
+    "public/index.html": "<p>home",
+    "public/style.css": "<!--form: in a stylesheet -->",
+}
+PACKED = ["bootstrap", *ALWAYS, "public/ar/sign-up/thanks/index.html", "public/sign-up/family/index.html"]
+
+
+def site(folder: Path, files: list[str], time: int) -> Path:
+    for name in files:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(PAGES.get(name, name))
+        path.chmod(0o600 if time else 0o644)
+        os.utime(path, (time, time))
+    return folder
+
+
+def holds_what_the_function_reads(folder: Path) -> None:
+    packed = ZipFile(BytesIO(make_zip(site(folder, [*ALWAYS, *PAGES], 0), b"binary")))
+    assert packed.namelist() == sorted(PACKED), packed.namelist()
+    modes = {entry.filename: entry.external_attr >> 16 & 0o777 for entry in packed.infolist()}
+    assert modes.pop("bootstrap") == 0o755 and set(modes.values()) == {0o644}, modes
+
+
+def is_the_same_bytes_each_time(folder: Path) -> None:
+    names = [*ALWAYS, *PAGES]
+    first = make_zip(site(folder / "a", names, 0), b"binary")
+    second = make_zip(site(folder / "b", names[::-1], 1_700_000_000), b"binary")
+    assert first == second
+    assert first != make_zip(folder / "a", b"another binary")
+
+
+def says_what_is_missing(folder: Path) -> None:
+    cases = [([*ALWAYS[1:], *PAGES], ALWAYS[0]), ([*ALWAYS, "public/index.html"], "<!--form:")]
+    for number, (files, expected) in enumerate(cases):
+        try:
+            make_zip(site(folder / str(number), files, 0), b"binary")
+        except SystemExit as said:
+            assert expected in str(said), said
+        else:
+            raise AssertionError(f"{expected} was not missed")
+
+
+TESTS = [holds_what_the_function_reads, is_the_same_bytes_each_time, says_what_is_missing]
+
+
+def main() -> int:
+    failed = 0
+    for test in TESTS:
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                test(Path(folder))
+            except AssertionError as fault:
+                failed += 1
+                print(f"FAIL {test.__name__}: {fault}")
+    print(f"pack: {len(TESTS) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
