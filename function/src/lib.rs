@@ -30,6 +30,8 @@ pub mod notify;
 // One installation, and the steps put together.
 pub mod settings;
 
+pub mod parts;
+
 pub mod limit;
 
 pub mod app;

@@ -11,7 +11,8 @@ use super::digest::Week;
 use super::html::{Section, html_part, text_part};
 use super::labels::Labels;
 use super::texts::Texts;
-use crate::sign_up::SignUp;
+use crate::form::Form;
+use crate::sign_up::{Language, SignUp};
 use crate::store::{Message, MessageId, MessageKind};
 
 /// A mail as it goes on the wire, and whom it goes from and to.
@@ -58,7 +59,9 @@ pub struct Composer {
 }
 
 impl Composer {
-    pub fn new(texts: Texts, labels: Labels, sender: Sender, mode: MailMode) -> Self {
+    pub fn new(texts: Texts, form: Form, sender: Sender, mode: MailMode) -> Self {
+        let language = Language::new(&texts.programme.language);
+        let labels = Labels::new(form, language, &texts.coordinators.labels.yes);
         let zone = TimeZone::get(&texts.programme.time_zone).unwrap_or(TimeZone::UTC);
         Self {
             texts,

@@ -146,21 +146,24 @@ impl Composer {
         let row = |answer: &Answer| {
             (
                 self.labels.field(&answer.field).to_owned(),
-                self.labels.value(
-                    &answer.field,
-                    &answer.value,
-                    &self.texts.coordinators.labels.yes,
-                ),
+                self.labels.value(&answer.field, &answer.value),
             )
         };
         sign_up.answers.iter().map(row).collect()
     }
 
     fn choice(&self, sign_up: &SignUp, field: &str) -> String {
-        match sign_up.answers.code(field) {
-            Some(code) => cleaned(self.labels.choice(field, code)),
-            None => self.texts.coordinators.labels.unknown.clone(),
-        }
+        let coordinators = &self.texts.coordinators;
+        let Some(code) = sign_up.answers.code(field) else {
+            return coordinators.labels.unknown.clone();
+        };
+        let short = coordinators
+            .short
+            .get(field)
+            .and_then(|words| words.get(code));
+        short
+            .cloned()
+            .unwrap_or_else(|| cleaned(self.labels.choice(field, code)))
     }
 
     fn local_time(&self, time: Timestamp) -> String {

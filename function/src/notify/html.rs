@@ -47,9 +47,13 @@ fn block_text(block: &Block) -> String {
     }
 }
 
-/// Further lines of a value are set in, so that they cannot pass for rows.
+/// Further lines of a value are set in, so that they cannot pass for rows. A label that asks needs no colon.
 fn row_text(label: &str, value: &str) -> String {
-    format!("{label}: {}\n", cleaned(value).replace('\n', "\n    "))
+    let colon = if label.ends_with('?') { "" } else { ":" };
+    format!(
+        "{label}{colon} {}\n",
+        cleaned(value).replace('\n', "\n    ")
+    )
 }
 
 /// A whole document; the first section's language is the document's.

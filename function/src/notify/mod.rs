@@ -25,7 +25,6 @@ mod texts;
 pub use bounce::{Bounce, BounceKind};
 pub use compose::{Composer, Mail, MailMode, Sender};
 pub use deliver::{Delivered, Notifier};
-pub use labels::Labels;
 pub use mailer::{FolderMailer, MailFault, Mailer, SesMailer};
 pub use owed::{Coordinator, Recipients, messages_for};
 pub use smtp::{SmtpLogin, SmtpMailer, SmtpTls};

@@ -56,6 +56,8 @@ pub(super) struct Coordinators {
     pub labels: RowLabels,
     /// The languages of the form, named in this one.
     pub languages: BTreeMap<String, String>,
+    /// Short words for answers in subjects, by field and code; the form's own label stands in for a lacking one.
+    pub short: BTreeMap<String, BTreeMap<String, String>>,
     pub notice: Notice,
     pub returned: Plain,
     pub digest: Digest,

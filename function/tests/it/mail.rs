@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use function::notify::{Composer, Labels, Mail, MailMode, Sender, Texts};
+use function::form::Form;
+use function::notify::{Composer, Mail, MailMode, Sender, Texts};
 use function::sign_up::{Language, SignUp, Value};
 use function::store::{About, Message, MessageId, MessageKind};
 use mailparse::{MailHeaderMap, ParsedMail};
@@ -14,14 +15,13 @@ pub fn texts() -> Texts {
     Texts::load(&file).unwrap()
 }
 
+pub fn form() -> Form {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../content/sign-up/form.toml");
+    Form::read(&fs_err::read_to_string(file).unwrap()).unwrap()
+}
+
 pub fn composer(mode: MailMode) -> Composer {
-    let labels = Labels::default()
-        .with_field("name", "Namn")
-        .with_field("role", "Roll")
-        .with_field("kind", "Typ")
-        .with_choice("role", "newcomer", "Nyanländ")
-        .with_choice("kind", "individual", "Enskild");
-    Composer::new(texts(), labels, sender(), mode)
+    Composer::new(texts(), form(), sender(), mode)
 }
 
 fn sender() -> Sender {
@@ -159,7 +159,7 @@ fn a_notice_names_nobody() {
     let parsed = mailparse::parse_mail(&mail.bytes).unwrap();
     assert_eq!(
         header(&parsed, "Subject"),
-        format!("{} Nyanländ, Enskild", own.reference)
+        format!("{} Nyanländ, enskild", own.reference)
     );
     assert_eq!(header(&parsed, "To"), "<samordnare@example.se>");
     assert_eq!(header(&parsed, "Reply-To"), "");
@@ -185,10 +185,10 @@ fn a_full_notice_holds_the_answers_and_answers_go_to_the_person() {
     assert!(!header(&parsed, "Subject").contains("Ana"));
     let (text, html) = parts(&parsed);
     for expected in [
-        "Namn: Ana",
-        "email: ana@example.org",
-        "+46701740605 (070-174 06 05)",
-        "Roll: Nyanländ\nTyp",
+        "Vad heter du? Ana\n",
+        " ana@example.org\n",
+        " +46701740605 (070-174 06 05)\n",
+        "Vilket stämmer bäst på dig? Jag är ny i Sverige\n",
     ] {
         assert!(text.contains(expected), "{expected} in {text}");
     }

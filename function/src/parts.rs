@@ -1,0 +1,84 @@
+//! Settings and a connection → the parts that do the work, wired the same way on Lambda, locally, in tests and for admin.
+
+use crate::form::{Form, FormError};
+use crate::notify::{
+    Composer, FolderMailer, Mailer, Notifier, SesMailer, SmtpMailer, Texts, TextsError,
+};
+use crate::settings::{MailWay, Settings};
+use crate::store::{Connection, Store};
+
+/// What runs on the stored side of the function.
+pub struct Parts {
+    pub form: Form,
+    pub store: Store,
+    pub notifier: Notifier,
+}
+
+/// Why the parts cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum PartsError {
+    #[error("the form is read: {0}")]
+    Read(#[from] std::io::Error),
+    #[error("content/sign-up/{0}")]
+    Form(#[from] FormError),
+    #[error(transparent)]
+    Texts(#[from] TextsError),
+}
+
+impl Parts {
+    /// Reads the form and the mails' texts, once. Nothing is sent or asked yet.
+    ///
+    /// # Errors
+    /// When one of the two files is missing or unsound.
+    pub fn new(settings: &Settings, connection: &Connection) -> Result<Self, PartsError> {
+        let sign_up = settings.site_root.join("content/sign-up");
+        let form = Form::read(&fs_err::read_to_string(sign_up.join("form.toml"))?)?;
+        let texts = Texts::load(&sign_up.join("mail.toml"))?;
+        let composer = Composer::new(
+            texts,
+            form.clone(),
+            settings.sender.clone(),
+            settings.mail_mode,
+        );
+        let store = Store::new(
+            connection.dynamodb(),
+            &settings.table,
+            settings.secret.clone(),
+        );
+        let mailer = mailer(settings, connection);
+        let notifier = Notifier::new(store.clone(), composer, mailer, settings.recipients.clone());
+        Ok(Self {
+            form,
+            store,
+            notifier,
+        })
+    }
+}
+
+fn mailer(settings: &Settings, connection: &Connection) -> Mailer {
+    match &settings.mail_way {
+        MailWay::Ses { configuration_set } => {
+            Mailer::Ses(SesMailer::new(connection.ses(), configuration_set.clone()))
+        }
+        MailWay::Folder(folder) => Mailer::Folder(FolderMailer::new(folder)),
+        MailWay::Smtp {
+            host,
+            port,
+            tls,
+            login,
+        } => {
+            let own_name = settings
+                .sender
+                .address
+                .rsplit_once('@')
+                .map_or("localhost", |(_, domain)| domain);
+            Mailer::Smtp(SmtpMailer {
+                host: host.clone(),
+                port: *port,
+                tls: *tls,
+                login: login.clone(),
+                own_name: own_name.to_owned(),
+            })
+        }
+    }
+}
