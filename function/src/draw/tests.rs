@@ -23,7 +23,9 @@ fn drawn() -> &'static Drawn {
         for language in form.languages() {
             for slot in ["form:individual", "form:family", "answer"] {
                 let closing = slot.split(':').next().unwrap();
-                let html = format!("<title>T</title><main><!--{slot}:{language}-->old<!--/{closing}--></main>");
+                let html = format!(
+                    "<title>T</title><main><!--{slot}:{language}-->old<!--/{closing}--></main>"
+                );
                 fs_err::write(public.path().join(format!("{slot}-{language}.html")), html).unwrap();
             }
         }
@@ -33,7 +35,12 @@ fn drawn() -> &'static Drawn {
 }
 
 fn submission(pairs: &[(&str, &str)]) -> Submission {
-    Submission::new(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    Submission::new(
+        pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect(),
+    )
 }
 
 /// The page of a sheet that came back with its faults.
@@ -45,13 +52,22 @@ fn faulty_page(pairs: &[(&str, &str)], kind: &str, language: &Language) -> Strin
         _ => Vec::new(),
     };
     let summary = Summary::of_faults(form, &faults, language);
-    drawing.form(form, (kind, language), &form.kept(&submission, kind), &summary).unwrap()
+    drawing
+        .form(
+            form,
+            (kind, language),
+            &form.kept(&submission, kind),
+            &summary,
+        )
+        .unwrap()
 }
 
 /// Every value of an attribute in the page.
 fn attributes<'a>(html: &'a str, name: &str) -> Vec<&'a str> {
     let opening = format!(" {name}=\"");
-    html.match_indices(&opening).map(|(start, _)| html[start + opening.len()..].split('"').next().unwrap()).collect()
+    html.match_indices(&opening)
+        .map(|(start, _)| html[start + opening.len()..].split('"').next().unwrap())
+        .collect()
 }
 
 #[test]
@@ -61,15 +77,36 @@ fn faults_stand_on_top_and_beside_their_fields_in_every_language() {
         for kind in ["individual", "family"] {
             let page = faulty_page(&[("name", " ")], kind, &language);
             let prefix = form.fault_prefix(&language);
-            assert!(page.starts_with(&format!("<title>{prefix} T</title><main><!--form:{kind}:{language}-->")), "{page}");
+            assert!(
+                page.starts_with(&format!(
+                    "<title>{prefix} T</title><main><!--form:{kind}:{language}-->"
+                )),
+                "{page}"
+            );
             assert!(page.ends_with("<!--/form--></main>"), "{page}");
-            let fault = Fault { field: "name".into(), code: FaultCode::Missing };
+            let fault = Fault {
+                field: "name".into(),
+                code: FaultCode::Missing,
+            };
             let text = escaped(&form.fault_text(&fault, &language)).replace('\'', "&#39;");
             let count = if kind == "family" { 7 } else { 5 };
-            assert!(page.contains(&format!("<li><a href=\"#f-name\">{text}</a></li>")), "{page}");
-            assert!(page.contains(&format!("id=\"f-name-fault\"><b>{prefix}</b> {text}</p>")), "{page}");
-            assert_eq!(page.matches("class=\"fault\"").count(), count, "{language} {kind}");
-            assert!(page.contains(&form.fault_count(count, &language)), "{language} {kind}");
+            assert!(
+                page.contains(&format!("<li><a href=\"#f-name\">{text}</a></li>")),
+                "{page}"
+            );
+            assert!(
+                page.contains(&format!("id=\"f-name-fault\"><b>{prefix}</b> {text}</p>")),
+                "{page}"
+            );
+            assert_eq!(
+                page.matches("class=\"fault\"").count(),
+                count,
+                "{language} {kind}"
+            );
+            assert!(
+                page.contains(&form.fault_count(count, &language)),
+                "{language} {kind}"
+            );
         }
     }
 }
@@ -82,14 +119,28 @@ fn ids_are_given_once_and_every_reference_has_its_target() {
             let ids = attributes(&page, "id");
             let unique: BTreeSet<&str> = ids.iter().copied().collect();
             assert_eq!(ids.len(), unique.len(), "{ids:?}");
-            let links = attributes(&page, "href").into_iter().map(|href| href.trim_start_matches('#'));
-            let described = attributes(&page, "aria-describedby").into_iter().flat_map(str::split_whitespace);
-            let named = attributes(&page, "for").into_iter().chain(attributes(&page, "aria-labelledby"));
+            let links = attributes(&page, "href")
+                .into_iter()
+                .map(|href| href.trim_start_matches('#'));
+            let described = attributes(&page, "aria-describedby")
+                .into_iter()
+                .flat_map(str::split_whitespace);
+            let named = attributes(&page, "for")
+                .into_iter()
+                .chain(attributes(&page, "aria-labelledby"));
             for target in links.chain(described).chain(named) {
-                assert!(unique.contains(target), "{language} {kind}: nothing has the id {target:?}");
+                assert!(
+                    unique.contains(target),
+                    "{language} {kind}: nothing has the id {target:?}"
+                );
             }
             let direction = drawn().form.direction(&language).as_str();
-            assert!(page.contains(&format!("novalidate lang=\"{language}\" dir=\"{direction}\"")), "{page}");
+            assert!(
+                page.contains(&format!(
+                    "novalidate lang=\"{language}\" dir=\"{direction}\""
+                )),
+                "{page}"
+            );
         }
     }
 }
@@ -97,16 +148,33 @@ fn ids_are_given_once_and_every_reference_has_its_target() {
 #[test]
 fn every_answer_is_kept() {
     let sheet = [
-        ("role", "newcomer"), ("place", "yes"), ("name", "Åsa \"Ö\" <b>"), ("email", "wrong"), ("phone", "070"),
-        ("children", "3"), ("child_ages", "0-1"), ("child_ages", "4-6"), ("languages", "ti"), ("more", "a\nb & c"),
-        ("helper_name", "Li"), ("evaluation", "yes"),
+        ("role", "newcomer"),
+        ("place", "yes"),
+        ("name", "Åsa \"Ö\" <b>"),
+        ("email", "wrong"),
+        ("phone", "070"),
+        ("children", "3"),
+        ("child_ages", "0-1"),
+        ("child_ages", "4-6"),
+        ("languages", "ti"),
+        ("more", "a\nb & c"),
+        ("helper_name", "Li"),
+        ("evaluation", "yes"),
     ];
     let page = faulty_page(&sheet, "family", &Language::new("ar"));
     for expected in [
-        "value=\"newcomer\" checked>", "id=\"f-place-yes\" name=\"place\" value=\"yes\" checked>",
-        "value=\"Åsa &quot;Ö&quot; &lt;b&gt;\"", "value=\"wrong\"", "value=\"070\"", "value=\"3\"",
-        "value=\"0-1\" checked>", "value=\"4-6\" checked>", "value=\"ti\" checked>", ">a\nb &amp; c</textarea>",
-        "value=\"Li\"", "name=\"evaluation\" value=\"yes\" checked>",
+        "value=\"newcomer\" checked>",
+        "id=\"f-place-yes\" name=\"place\" value=\"yes\" checked>",
+        "value=\"Åsa &quot;Ö&quot; &lt;b&gt;\"",
+        "value=\"wrong\"",
+        "value=\"070\"",
+        "value=\"3\"",
+        "value=\"0-1\" checked>",
+        "value=\"4-6\" checked>",
+        "value=\"ti\" checked>",
+        ">a\nb &amp; c</textarea>",
+        "value=\"Li\"",
+        "name=\"evaluation\" value=\"yes\" checked>",
     ] {
         assert!(page.contains(expected), "{expected}: {page}");
     }
@@ -119,12 +187,27 @@ fn answers_are_drawn_in_every_language() {
     let reference = Reference::draw("KD", 7);
     for language in form.languages() {
         for name in form.definition().answers.keys().map(String::as_str) {
-            let page = drawing.answer(form, name, Some(&reference), &language).unwrap();
+            let page = drawing
+                .answer(form, name, Some(&reference), &language)
+                .unwrap();
             let title = escaped(form.answer_texts(name, &language).0);
-            assert!(page.starts_with(&format!("<title>{title}</title><main><!--answer:{language}-->")), "{page}");
-            assert_eq!(page.contains(reference.as_str()), name == "thanks", "{name} {page}");
+            assert!(
+                page.starts_with(&format!(
+                    "<title>{title}</title><main><!--answer:{language}-->"
+                )),
+                "{page}"
+            );
+            assert_eq!(
+                page.contains(reference.as_str()),
+                name == "thanks",
+                "{name} {page}"
+            );
             let placeholders = form.answer_texts(name, &language).1.matches('{').count();
-            assert_eq!(placeholders, usize::from(name == "too-many"), "{language} {name}");
+            assert_eq!(
+                placeholders,
+                usize::from(name == "too-many"),
+                "{language} {name}"
+            );
         }
     }
 }
@@ -134,17 +217,31 @@ fn a_language_without_a_page_is_drawn_in_the_originals() {
     let Drawn { form, .. } = drawn();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let public = tempfile::tempdir().unwrap();
-    let refused = Drawing::read(form, &root, public.path()).err().unwrap().to_string();
-    assert!(refused.contains("has the comment <!--form:individual:sv-->; is the site built?"), "{refused}");
+    let refused = Drawing::read(form, &root, public.path())
+        .err()
+        .unwrap()
+        .to_string();
+    assert!(
+        refused.contains("has the comment <!--form:individual:sv-->; is the site built?"),
+        "{refused}"
+    );
     for (name, html) in [
-        ("a.html", "<title>A</title><!--form:individual:sv--><!--/form-->"),
-        ("b.html", "<title>B</title><!--form:family:sv--><!--/form-->"),
+        (
+            "a.html",
+            "<title>A</title><!--form:individual:sv--><!--/form-->",
+        ),
+        (
+            "b.html",
+            "<title>B</title><!--form:family:sv--><!--/form-->",
+        ),
         ("c.html", "<title>C</title><!--answer:sv--><!--/answer-->"),
     ] {
         fs_err::write(public.path().join(name), html).unwrap();
     }
     let drawing = Drawing::read(form, &root, public.path()).unwrap();
-    let page = drawing.answer(form, "not-found", None, &Language::new("ar")).unwrap();
+    let page = drawing
+        .answer(form, "not-found", None, &Language::new("ar"))
+        .unwrap();
     assert!(page.contains("lang=\"ar\" dir=\"rtl\""), "{page}");
 }
 
