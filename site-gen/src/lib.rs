@@ -18,6 +18,7 @@ pub mod fallback;
 pub mod locale;
 pub mod load;
 pub mod parse;
+pub mod translations;
 pub mod link;
 pub mod memo;
 pub mod site_files;

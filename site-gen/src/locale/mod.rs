@@ -14,7 +14,7 @@ pub use order::Order;
 use icu_list::ListFormatter;
 use icu_list::options::ListFormatterOptions;
 use icu_locale::extensions::unicode::{key, value};
-use icu_locale::{Locale as IcuLocale, LocaleDirectionality};
+use icu_locale::{Locale as IcuLocale, LocaleDirectionality, LocaleExpander};
 
 /// A language as CLDR knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +52,13 @@ impl Locale {
     /// The code with its digits, as other libraries read it: `fa-u-nu-latn`.
     pub fn code(&self) -> String {
         self.0.to_string()
+    }
+
+    /// The four letters of the script it is written in, e.g. `Arab`, said or likely.
+    pub fn script(&self) -> Option<String> {
+        let mut id = self.0.id.clone();
+        LocaleExpander::new_extended().maximize(&mut id);
+        id.script.map(|script| script.to_string())
     }
 
     /// By its script, or by the script it is usually written in.

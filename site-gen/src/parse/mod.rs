@@ -11,6 +11,7 @@ mod yaml;
 pub use date::Date;
 pub use front_matter::{PageFrontMatter, SectionFrontMatter, SortBy, Taxonomies};
 pub use name::FileName;
+pub use split::{Split, split};
 pub use words::{Reading, reading};
 
 use rayon::prelude::*;
@@ -89,7 +90,7 @@ pub fn parse(sources: Vec<Source>, config: &Config) -> (Vec<Document>, Vec<Probl
 fn parse_source(source: Source, config: &Config) -> (Document, Vec<Problem>) {
     let (name, mut problems) = FileName::parse(&source.path, config);
     let file = format!("content/{}", source.path);
-    let front = split::split(&source.text);
+    let front = split(&source.text);
     let (meta, body_start) = match front {
         None => {
             let message = "no front matter found: a page begins with `+++` (TOML) or `---` (YAML) on its first line, and the same line closes it";

@@ -1,0 +1,137 @@
+//! All documents → a row for each page, with what each language has of it.
+
+use std::collections::BTreeMap;
+
+use toml::Value;
+
+use super::fingerprint::{MARK, extra, fingerprint};
+use super::script::Script;
+use crate::config::{Config, LanguageId};
+use crate::parse::{Document, Meta};
+
+/// A page in all languages.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The path that all translations share, e.g. `blog/first`.
+    pub page: String,
+    /// The fingerprint of the original; nothing when there is no page in the default language.
+    pub fingerprint: Option<String>,
+    /// By language, in the order of the config.
+    pub cells: Vec<Cell>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub enum Cell {
+    Original { file: String },
+    Missing,
+    Translated(Translation),
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub struct Translation {
+    /// From `content/`.
+    pub file: String,
+    pub freshness: Freshness,
+    /// Someone who speaks the language has read it: `[extra] proofread`.
+    pub proofread: bool,
+    /// Most of it is not in the script that the language is written in.
+    pub wrong_script: bool,
+}
+
+/// Whether the original is still what was translated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Freshness {
+    Fresh,
+    Stale,
+    /// It does not say what it was made from.
+    Unmarked,
+}
+
+impl Translation {
+    pub fn is_complete(&self) -> bool {
+        self.freshness == Freshness::Fresh && self.proofread && !self.wrong_script
+    }
+}
+
+/// The rows, by path. Drafts are no pages; pages that are not rendered need no translation.
+pub fn pages(documents: &[Document], config: &Config) -> Vec<Row> {
+    let documents: Vec<&Document> = documents
+        .iter()
+        .filter(|document| is_published(document))
+        .collect();
+    let proofreads = documents
+        .iter()
+        .any(|document| extra(document).contains_key("proofread"));
+    let scripts: Vec<Option<Script>> = config
+        .languages
+        .iter()
+        .map(|language| Script::of(&language.code))
+        .collect();
+    let mut groups: BTreeMap<&str, BTreeMap<LanguageId, &Document>> = BTreeMap::new();
+    for document in documents {
+        let group = groups.entry(&document.name.canonical).or_default();
+        group.entry(document.name.language).or_insert(document);
+    }
+    let rows = groups.into_iter().map(|(page, group)| {
+        let original = group
+            .get(&config.default_language)
+            .map(|document| fingerprint(document));
+        let cells = config
+            .language_ids()
+            .map(|language| match group.get(&language) {
+                None => Cell::Missing,
+                Some(document) if language == config.default_language => Cell::Original {
+                    file: document.name.relative.clone(),
+                },
+                Some(document) => Cell::Translated(Translation {
+                    file: document.name.relative.clone(),
+                    freshness: freshness(document, original.as_deref()),
+                    proofread: is_proofread(document, proofreads),
+                    wrong_script: is_in_wrong_script(document, scripts[language.index()].as_ref()),
+                }),
+            });
+        Row {
+            page: page.to_owned(),
+            cells: cells.collect(),
+            fingerprint: original,
+        }
+    });
+    rows.collect()
+}
+
+fn is_published(document: &Document) -> bool {
+    let renders = match &document.meta {
+        Meta::Page(meta) => meta.render,
+        Meta::Section(meta) => meta.render,
+    };
+    renders && !document.is_draft()
+}
+
+/// Without an original there is nothing to be older than.
+fn freshness(document: &Document, original: Option<&str>) -> Freshness {
+    match (extra(document).get(MARK).and_then(Value::as_str), original) {
+        (_, None) => Freshness::Fresh,
+        (Some(mark), Some(original)) if mark == original => Freshness::Fresh,
+        (Some(_), Some(_)) => Freshness::Stale,
+        (None, Some(_)) => Freshness::Unmarked,
+    }
+}
+
+/// A site that never says `proofread` does not keep account of it; where one does, silence means no.
+fn is_proofread(document: &Document, site_keeps_account: bool) -> bool {
+    match extra(document).get("proofread") {
+        Some(value) => value.as_bool() == Some(true),
+        None => !site_keeps_account,
+    }
+}
+
+fn is_in_wrong_script(document: &Document, script: Option<&Script>) -> bool {
+    let title = match &document.meta {
+        Meta::Page(meta) => &meta.title,
+        Meta::Section(meta) => &meta.title,
+    };
+    script.is_some_and(|script| {
+        script.is_foreign(title.as_deref().unwrap_or_default())
+            || script.is_foreign(document.body())
+    })
+}
