@@ -2,6 +2,7 @@
 
 mod deliver;
 mod engine;
+mod lambda;
 mod mail;
 mod samples;
 mod smtp;
