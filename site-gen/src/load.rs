@@ -3,12 +3,12 @@
 
 mod walk;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::config::Config;
+use crate::config::{Config, LanguageId};
 use crate::problem::Problem;
 
 /// A content file as read.
@@ -68,7 +68,11 @@ pub fn content(root: &Path, config: &Config) -> (Vec<Source>, Vec<Problem>) {
     let (entries, mut problems) = walk::files(root, &folder);
     let entries = entries.iter().filter(|entry| is_published(entry, config));
     let (pages, others): (Vec<_>, Vec<_>) = entries.partition(|entry| entry.path.ends_with(".md"));
-    let assets = Assets::new(&others, &folder);
+    let (pages, strays): (Vec<_>, Vec<_>) = pages
+        .into_iter()
+        .partition(|entry| !is_stray_index(&entry.path, config));
+    problems.extend(strays.iter().map(|entry| stray_index(&entry.path, config)));
+    let assets = Assets::new(&others);
     let read: Vec<_> = pages
         .into_par_iter()
         .filter(|entry| !walk::filename(&entry.path).starts_with('.'))
@@ -100,13 +104,33 @@ fn is_published(entry: &StaticFile, config: &Config) -> bool {
     !config.ignored_content.is_match(&entry.source)
 }
 
+/// Whether this would be a section of a language that has none of that name: it is left out, as in Zola.
+fn is_stray_index(path: &str, config: &Config) -> bool {
+    let name = walk::filename(path);
+    let mut known = config.language_ids().map(|id| index_filename(id, config));
+    name.starts_with("_index.") && !known.any(|filename| filename == name)
+}
+
+fn stray_index(path: &str, config: &Config) -> Problem {
+    let default = &config.language(config.default_language).code;
+    let message = format!(
+        "`{}` is no section file of any language and is left out",
+        walk::filename(path)
+    );
+    let hint = format!(
+        "the section file of the default language ({default}) is `_index.md`, of another one `_index.CODE.md` with a code that {} lists",
+        config.file
+    );
+    Problem::warning(format!("content/{path}"), 0, message).with_hint(hint)
+}
+
 /// The files beside pages and sections, by folder.
 struct Assets {
     by_folder: BTreeMap<String, Vec<String>>,
 }
 
 impl Assets {
-    fn new(files: &[&StaticFile], content: &Path) -> Self {
+    fn new(files: &[&StaticFile]) -> Self {
         let mut by_folder: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for file in files
             .iter()
@@ -115,7 +139,6 @@ impl Assets {
             let folder = walk::folder(&file.path).to_owned();
             by_folder.entry(folder).or_default().push(file.path.clone());
         }
-        let _ = content;
         Self { by_folder }
     }
 
@@ -251,10 +274,10 @@ pub fn read_text(path: &Path, name: &str) -> Result<String, Problem> {
     Ok(text)
 }
 
-/// The names of the content folders, for hints.
-pub fn folders(sources: &[Source]) -> BTreeSet<&str> {
-    sources
-        .iter()
-        .map(|source| walk::folder(&source.path))
-        .collect()
+/// The name of a section's file in a language: `_index.md`, `_index.fr.md`.
+pub fn index_filename(language: LanguageId, config: &Config) -> String {
+    if language == config.default_language {
+        return "_index.md".to_owned();
+    }
+    format!("_index.{}.md", config.language(language).code)
 }

@@ -16,6 +16,7 @@ use crate::store::Secret;
 /// |---|---|
 /// | `TABLE` | name of the DynamoDB table |
 /// | `SITE_ROOT` | folder with `content/`, `templates/` and `public/`; default: the current folder |
+/// | `PUBLIC_FOLDER` | folder with the built site; default: `public/` in `SITE_ROOT` |
 /// | `HASH_SECRET` | at least 32 signs; keys all hashes, so changing it forgets who signed up already |
 /// | `ORIGIN_SECRET` | what CloudFront sends in `x-origin-secret`; empty: not asked for |
 /// | `MAILER` | `ses`, `smtp` or `folder` |
@@ -35,6 +36,8 @@ use crate::store::Secret;
 pub struct Settings {
     pub table: String,
     pub site_root: PathBuf,
+    /// The built site; where it is not set, `public/` under the root.
+    pub public_folder: Option<PathBuf>,
     pub secret: Secret,
     pub origin_secret: Option<Secret>,
     pub sender: Sender,
@@ -43,6 +46,15 @@ pub struct Settings {
     pub mail_way: MailWay,
     pub retention: Option<Retention>,
     pub rate_limits: RateLimits,
+}
+
+impl Settings {
+    /// Where the built pages are.
+    pub fn public(&self) -> PathBuf {
+        self.public_folder
+            .clone()
+            .unwrap_or_else(|| self.site_root.join("public"))
+    }
 }
 
 /// How mails leave.

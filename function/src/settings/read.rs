@@ -26,6 +26,7 @@ impl Settings {
                 .optional("SITE_ROOT")
                 .unwrap_or_else(|| ".".to_owned())
                 .into(),
+            public_folder: reader.optional("PUBLIC_FOLDER").map(PathBuf::from),
             secret: reader
                 .secret("HASH_SECRET")
                 .unwrap_or_else(|| Secret::new(Vec::new())),

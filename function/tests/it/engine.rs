@@ -62,11 +62,6 @@ pub fn secret() -> Secret {
     Secret::new([7; 32])
 }
 
-/// A connection to an engine without a table.
-pub async fn fresh_connection() -> Connection {
-    Connection::to_endpoint(serve_engine().await)
-}
-
 async fn serve_engine() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

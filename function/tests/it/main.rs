@@ -2,7 +2,6 @@
 
 mod deliver;
 mod engine;
-mod lambda;
 mod mail;
 mod samples;
 mod smtp;

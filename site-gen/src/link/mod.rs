@@ -82,6 +82,7 @@ impl Linked {
             meta,
             assets,
             broken,
+            written,
             ..
         } = document;
         match meta {
@@ -96,6 +97,7 @@ impl Linked {
                 let mut section = permalinks::section(name, meta, config);
                 section.assets = assets;
                 section.broken = broken;
+                section.written = written;
                 self.site.add_section(section);
                 self.section_bodies.push(body);
             }

@@ -33,6 +33,8 @@ pub struct Document {
     pub assets: Vec<String>,
     /// Its front matter could not be read: known, so that links to it are not called broken, but never rendered.
     pub broken: bool,
+    /// False for an index that nobody wrote.
+    pub written: bool,
 }
 
 #[derive(Debug)]
@@ -68,6 +70,7 @@ impl Document {
             body_start: 0,
             assets: Vec::new(),
             broken: false,
+            written: false,
         }
     }
 }
@@ -109,6 +112,7 @@ fn parse_source(source: Source, config: &Config) -> (Document, Vec<Problem>) {
     };
     let document = Document {
         broken: problems.iter().any(Problem::is_error),
+        written: true,
         name,
         meta,
         text: source.text,

@@ -1,6 +1,7 @@
 //! The path of a content file → its language, its folders and the name that its translations share.
 
 use crate::config::{Config, LanguageId};
+use crate::load::index_filename;
 use crate::problem::Problem;
 
 /// What the path of a content file says.
@@ -74,23 +75,10 @@ impl FileName {
         }
     }
 
-    /// The name that the section of this file's language has in each folder: `_index.md`, `_index.fr.md`.
-    pub fn section_filename(&self, config: &Config) -> String {
-        index_filename(self.language, config)
-    }
-
     /// The folder of the section that holds this page, or of this section.
     pub fn folder(&self) -> String {
         self.components.join("/")
     }
-}
-
-/// The name of a section's file in a language.
-pub fn index_filename(language: LanguageId, config: &Config) -> String {
-    if language == config.default_language {
-        return "_index.md".to_owned();
-    }
-    format!("_index.{}.md", config.language(language).code)
 }
 
 fn split_language<'a>(

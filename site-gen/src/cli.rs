@@ -1,0 +1,123 @@
+//! Words on the command line → options; a report → lines on the terminal and an exit code. Must not know anything else.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::build::{self, Failure, Force, Minify, Options, Report};
+use crate::config::Mode;
+use crate::link::Drafts;
+
+/// Builds static, multilingual sites as Zola 0.23 does.
+#[derive(Debug, Parser)]
+#[command(name = "site-gen", version, about)]
+pub struct Cli {
+    /// The folder that holds the site
+    #[arg(short, long, global = true, default_value = ".")]
+    root: PathBuf,
+    /// The config file, from the root [default: zola.toml, else config.toml]
+    #[arg(short, long, global = true)]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Build the site and write it to its output folder
+    Build(BuildArguments),
+}
+
+#[derive(Debug, Args)]
+struct BuildArguments {
+    /// In place of the config's `base_url`
+    #[arg(short = 'u', long)]
+    base_url: Option<String>,
+    /// In place of the config's `output_dir`
+    #[arg(short, long)]
+    output_dir: Option<PathBuf>,
+    /// Replace the output folder even if no build wrote it
+    #[arg(short, long)]
+    force: bool,
+    /// Build drafts too
+    #[arg(long)]
+    drafts: bool,
+    /// Minify HTML whatever the config says
+    #[arg(long)]
+    minify: bool,
+}
+
+/// Does what the arguments say.
+pub fn run(cli: Cli) -> ExitCode {
+    let Command::Build(arguments) = cli.command;
+    let options = Options {
+        root: cli.root,
+        config: cli.config,
+        output_dir: arguments.output_dir,
+        base_url: arguments.base_url,
+        drafts: if arguments.drafts {
+            Drafts::Included
+        } else {
+            Drafts::LeftOut
+        },
+        force: if arguments.force {
+            Force::Yes
+        } else {
+            Force::No
+        },
+        minify: if arguments.minify {
+            Minify::Always
+        } else {
+            Minify::AsConfigured
+        },
+        mode: Mode::Build,
+    };
+    let start = Instant::now();
+    match build::build(&options) {
+        Ok(report) => {
+            show(&success(&report, start.elapsed()));
+            ExitCode::SUCCESS
+        }
+        Err(failure) => {
+            show(&fault(&failure));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn success(report: &Report, time: Duration) -> String {
+    let mut text = String::new();
+    for warning in &report.warnings {
+        text.push_str(&format!("{warning}\n"));
+    }
+    text.push_str(&format!(
+        "{} pages ({} orphans) and {} sections in {:.1?}: {} files written, {} unchanged, {} removed in {}\n",
+        report.pages,
+        report.orphans,
+        report.sections,
+        time,
+        report.written,
+        report.skipped,
+        report.removed,
+        report.output_dir.display(),
+    ));
+    text
+}
+
+fn fault(failure: &Failure) -> String {
+    let errors = failure
+        .problems
+        .iter()
+        .filter(|problem| problem.is_error())
+        .count();
+    let noun = if errors == 1 { "error" } else { "errors" };
+    format!("{failure}\n\n{errors} {noun}: nothing was written\n")
+}
+
+/// A reader that has gone away is no fault of the build.
+fn show(text: &str) {
+    let _ = io::stderr().write_all(text.as_bytes());
+}

@@ -1,0 +1,324 @@
+//! Bodies as written → HTML: each is a template first (unless it has no braces or the site says to skip that), then
+//! markdown. All of this happens between the two barriers: a body sees its own front matter, not other pages' content.
+
+use rayon::prelude::*;
+use tera::{Context, Tera, Value};
+
+use super::library::Library;
+use super::report;
+use super::view::{self, BodyView};
+use crate::config::Config;
+use crate::link::{Body, ContentId, PageId, SectionId, Site};
+use crate::markdown::{
+    self, ExternalLink, Heading, Highlighter, Image, InternalLink, PageNotFound, Settings,
+};
+use crate::parse::{Reading, reading};
+use crate::problem::{Problem, nearest};
+
+/// One body, rendered.
+#[derive(Debug, Default)]
+pub struct RenderedBody {
+    pub view: BodyView,
+    pub internal_links: Vec<InternalLink>,
+    pub external_links: Vec<ExternalLink>,
+    pub images_without_alt: Vec<Image>,
+}
+
+/// All bodies of a site, by number.
+#[derive(Debug, Default)]
+pub struct Bodies {
+    pages: Vec<RenderedBody>,
+    sections: Vec<RenderedBody>,
+}
+
+impl Bodies {
+    pub fn page(&self, id: PageId) -> &BodyView {
+        &self.pages[id.index()].view
+    }
+
+    pub fn section(&self, id: SectionId) -> &BodyView {
+        &self.sections[id.index()].view
+    }
+
+    pub fn get(&self, id: ContentId) -> &RenderedBody {
+        match id {
+            ContentId::Page(id) => &self.pages[id.index()],
+            ContentId::Section(id) => &self.sections[id.index()],
+        }
+    }
+
+    /// Who links to whom.
+    pub fn links<'a>(
+        &'a self,
+        site: &'a Site,
+    ) -> impl Iterator<Item = (ContentId, ContentId)> + 'a {
+        site.ids().flat_map(move |from| {
+            let links = self.get(from).internal_links.iter();
+            links.filter_map(move |link| Some((from, site.find(&link.path)?)))
+        })
+    }
+}
+
+/// Whether word counts are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counting {
+    Words,
+    Nothing,
+}
+
+/// Counting costs a tenth of a build, so it is done only where some template or body speaks of it.
+pub fn counting<'a>(texts: impl IntoIterator<Item = &'a str>) -> Counting {
+    const SIGNS: [&str; 6] = [
+        "word_count",
+        "reading_time",
+        "page | json_encode",
+        "page|json_encode",
+        "section | json_encode",
+        "__tera_context",
+    ];
+    let speaks = |text: &str| SIGNS.iter().any(|sign| text.contains(sign));
+    if texts.into_iter().any(speaks) {
+        Counting::Words
+    } else {
+        Counting::Nothing
+    }
+}
+
+/// What all bodies are rendered with.
+pub struct Workshop<'a> {
+    pub tera: &'a Tera,
+    pub library: &'a Library,
+    pub highlighter: Option<&'a Highlighter>,
+    pub counting: Counting,
+}
+
+impl Workshop<'_> {
+    /// Renders all bodies, which are dropped one by one as they become HTML.
+    pub fn render(&self, pages: Vec<Body>, sections: Vec<Body>) -> (Bodies, Vec<Problem>) {
+        let pages = self.all(
+            pages,
+            self.library.site.page_ids().map(ContentId::Page).collect(),
+        );
+        let sections = self.all(
+            sections,
+            self.library
+                .site
+                .section_ids()
+                .map(ContentId::Section)
+                .collect(),
+        );
+        let mut problems = Vec::new();
+        let mut unzip = |results: Vec<(RenderedBody, Vec<Problem>)>| {
+            let mut bodies = Vec::with_capacity(results.len());
+            for (body, found) in results {
+                bodies.push(body);
+                problems.extend(found);
+            }
+            bodies
+        };
+        let bodies = Bodies {
+            pages: unzip(pages),
+            sections: unzip(sections),
+        };
+        (bodies, report::merged(problems))
+    }
+
+    fn all(&self, bodies: Vec<Body>, ids: Vec<ContentId>) -> Vec<(RenderedBody, Vec<Problem>)> {
+        ids.into_par_iter()
+            .zip(bodies)
+            .map(|(id, body)| self.one(id, &body))
+            .collect()
+    }
+
+    fn one(&self, id: ContentId, body: &Body) -> (RenderedBody, Vec<Problem>) {
+        let site = &self.library.site;
+        let name = site.name(id);
+        let language = &self.library.config.language(name.language).code;
+        let written = match id {
+            ContentId::Page(_) => true,
+            ContentId::Section(id) => site.section(id).written,
+        };
+        let counts = written && self.counting == Counting::Words;
+        let reading = counts.then(|| reading(&body.text, language));
+        let file = format!("content/{}", name.relative);
+        let skipped = self
+            .library
+            .config
+            .skip_content_templating
+            .is_match(&name.relative);
+        if skipped || !is_template(&body.text) {
+            return self.mark_down(id, &body.text, (body.first_line, reading));
+        }
+        match self
+            .tera
+            .render_str(&body.text, &self.context(id, reading), false)
+        {
+            Ok(text) => self.mark_down(id, &text, (0, reading)),
+            Err(error) => {
+                let problems = report::of_body(&error, &file, body, self.library);
+                (RenderedBody::default(), problems)
+            }
+        }
+    }
+
+    fn context(&self, id: ContentId, reading: Option<Reading>) -> Context {
+        let Library { config, site, .. } = self.library;
+        let language = site.name(id).language;
+        let mut context = Context::new();
+        context.insert_value("lang", Value::from(config.language(language).code.as_str()));
+        context.insert_value("config", self.library.config_view(language));
+        match id {
+            ContentId::Page(id) => {
+                context.insert_value("page", view::page_before(site, config, id, reading))
+            }
+            ContentId::Section(id) => {
+                context.insert_value("section", view::section_before(site, config, id, reading));
+            }
+        }
+        context
+    }
+
+    fn mark_down(
+        &self,
+        id: ContentId,
+        text: &str,
+        (first_line, reading): (usize, Option<Reading>),
+    ) -> (RenderedBody, Vec<Problem>) {
+        let site = &self.library.site;
+        let name = site.name(id);
+        let language = self.library.language_code(id);
+        let context = markdown::Context {
+            settings: settings(&self.library.config, self.highlighter),
+            permalink: site.permalink(id),
+            path: &name.relative,
+            first_line,
+            insert_anchor: match id {
+                ContentId::Page(id) => site.page(id).insert_anchor,
+                ContentId::Section(id) => site
+                    .section(id)
+                    .meta
+                    .insert_anchor_links
+                    .unwrap_or(self.library.config.markdown.insert_anchor_links),
+            },
+            find_page: &|path| find_page(site, path),
+            draw_anchor_link: &|anchor, level| {
+                let mut context = Context::new();
+                context.insert("id", anchor);
+                context.insert("level", &level);
+                context.insert("lang", language);
+                self.draw("anchor-link.html", &context)
+            },
+            draw_summary_cutoff: &|summary| {
+                let mut context = Context::new();
+                context.insert("summary", summary);
+                context.insert("lang", language);
+                self.draw("summary-cutoff.html", &context)
+            },
+        };
+        let rendered = markdown::render(text, &context);
+        let mut body = RenderedBody {
+            view: BodyView {
+                content: Some(Value::from(rendered.html)),
+                summary: rendered.summary.map(Value::from),
+                toc: rendered.toc,
+                reading,
+            },
+            internal_links: rendered.internal_links,
+            external_links: rendered.external_links,
+            images_without_alt: rendered.images_without_alt,
+        };
+        body.external_links.extend(redirect_target(site, id));
+        (body, rendered.problems)
+    }
+
+    fn draw(&self, template: &str, context: &Context) -> Result<String, String> {
+        self.tera
+            .render(template, context)
+            .map_err(|error| report::one_line(&error))
+    }
+}
+
+/// A body without `{{` or `{%` is not parsed as a template.
+fn is_template(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'{', bytes).any(|at| matches!(bytes.get(at + 1), Some(b'{' | b'%')))
+}
+
+/// The permalink of a content file, for `@/` links.
+pub fn find_page(site: &Site, path: &str) -> Result<String, PageNotFound> {
+    match site.find(path) {
+        Some(id) => Ok(site.permalink(id).to_owned()),
+        None => Err(PageNotFound {
+            nearest: nearest(path, site.files()).map(str::to_owned),
+        }),
+    }
+}
+
+/// A section that sends visitors out of the site has that link too.
+fn redirect_target(site: &Site, id: ContentId) -> Option<ExternalLink> {
+    let ContentId::Section(id) = id else {
+        return None;
+    };
+    let url = site.section(id).meta.redirect_to.as_ref()?;
+    let leaves = url.starts_with("http:") || url.starts_with("https:");
+    leaves.then(|| ExternalLink {
+        url: url.clone(),
+        line: 0,
+    })
+}
+
+/// What the config says of markdown.
+pub fn settings<'a>(config: &'a Config, highlighter: Option<&'a Highlighter>) -> Settings<'a> {
+    Settings {
+        markdown: &config.markdown,
+        anchors: config.slugify.anchors,
+        broken_links: config.link_checker.internal_level.severity(),
+        highlighter,
+    }
+}
+
+/// Links to anchors that are not there; only known when all bodies are rendered.
+pub fn broken_anchors(bodies: &Bodies, library: &Library) -> Vec<Problem> {
+    let site = &library.site;
+    let severity = library.config.link_checker.internal_level.severity();
+    let mut problems = Vec::new();
+    for from in site.ids() {
+        for link in &bodies.get(from).internal_links {
+            let (Some(to), Some(anchor)) = (site.find(&link.path), &link.anchor) else {
+                continue;
+            };
+            let is_top = anchor.is_empty() || anchor.eq_ignore_ascii_case("top");
+            let view = &bodies.get(to).view;
+            if is_top || has_anchor(view, anchor) {
+                continue;
+            }
+            let file = format!("content/{}", site.name(from).relative);
+            let message = format!(
+                "the anchor in the link `@/{}#{anchor}` does not exist",
+                link.path
+            );
+            let mut ids = Vec::new();
+            collect_ids(&view.toc, &mut ids);
+            let problem = Problem {
+                severity,
+                ..Problem::error(file, link.line, message)
+            };
+            problems.push(problem.with_nearest(anchor, ids));
+        }
+    }
+    problems
+}
+
+fn has_anchor(view: &BodyView, anchor: &str) -> bool {
+    let mut ids = Vec::new();
+    collect_ids(&view.toc, &mut ids);
+    let html = view.content.as_ref().and_then(Value::as_str).unwrap_or("");
+    ids.contains(&anchor) || markdown::has_anchor(html, anchor)
+}
+
+fn collect_ids<'a>(headings: &'a [Heading], ids: &mut Vec<&'a str>) {
+    for heading in headings {
+        ids.push(&heading.id);
+        collect_ids(&heading.children, ids);
+    }
+}

@@ -1,0 +1,160 @@
+//! Template files → one compiled Tera, the built-in templates under the theme's under the site's own.
+
+use std::collections::BTreeMap;
+
+use tera::{Context, ErrorKind, Tera};
+
+use super::{old_syntax, report};
+use crate::config::Config;
+use crate::load::TemplateFile;
+use crate::problem::Problem;
+
+const BUILT_IN: [(&str, &str); 9] = [
+    (
+        "__zola_builtins/404.html",
+        include_str!("builtins/404.html"),
+    ),
+    (
+        "__zola_builtins/atom.xml",
+        include_str!("builtins/atom.xml"),
+    ),
+    ("__zola_builtins/rss.xml", include_str!("builtins/rss.xml")),
+    (
+        "__zola_builtins/sitemap.xml",
+        include_str!("builtins/sitemap.xml"),
+    ),
+    (
+        "__zola_builtins/robots.txt",
+        include_str!("builtins/robots.txt"),
+    ),
+    (
+        "__zola_builtins/split_sitemap_index.xml",
+        include_str!("builtins/split_sitemap_index.xml"),
+    ),
+    (
+        "__zola_builtins/anchor-link.html",
+        include_str!("builtins/anchor-link.html"),
+    ),
+    (
+        "__zola_builtins/summary-cutoff.html",
+        include_str!("builtins/summary-cutoff.html"),
+    ),
+    (REDIRECT, include_str!("builtins/internal/alias.html")),
+];
+
+/// Sends the visitor to another URL; a site cannot replace it.
+pub const REDIRECT: &str = "internal/alias.html";
+
+/// The version of Zola whose sites are understood; templates see it as `zola_version`.
+const ZOLA_VERSION: &str = "0.23.0";
+
+/// Compiles all templates; `register` adds functions, filters and tests first, since calls are checked now.
+pub fn compile(
+    templates: &[TemplateFile],
+    config: &Config,
+    register: impl FnOnce(&mut Tera),
+) -> (Tera, Vec<Problem>) {
+    let files: BTreeMap<String, String> = files(templates);
+    let mut tera = Tera::default();
+    let theme = config
+        .theme
+        .iter()
+        .map(|theme| format!("{theme}/templates/"));
+    let prefixes: Vec<String> = theme.chain(["__zola_builtins/".to_owned()]).collect();
+    let mut problems = Vec::new();
+    if let Err(error) = tera.set_fallback_prefixes(prefixes) {
+        problems.extend(report::of_compilation(&error, &files, ""));
+    }
+    register(&mut tera);
+    tera.global_context().insert("zola_version", ZOLA_VERSION);
+    if let Err(error) = tera.add_raw_templates(BUILT_IN) {
+        problems.extend(report::of_compilation(&error, &files, ""));
+    }
+    let all = templates.iter().map(|t| (t.name.as_str(), t.text.as_str()));
+    if let Err(error) = tera.add_raw_templates(all) {
+        problems.extend(compile_one_by_one(&mut tera, templates, &files, &error));
+    }
+    (tera, problems)
+}
+
+/// The names of templates and the files they are in.
+pub fn files(templates: &[TemplateFile]) -> BTreeMap<String, String> {
+    let pair = |t: &TemplateFile| (t.name.clone(), t.file.clone());
+    templates.iter().map(pair).collect()
+}
+
+/// Tera stops at the first file with wrong syntax: look at each, then at what the good ones say of each other.
+fn compile_one_by_one(
+    tera: &mut Tera,
+    templates: &[TemplateFile],
+    files: &BTreeMap<String, String>,
+    first: &tera::Error,
+) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut good = Vec::new();
+    for template in templates {
+        let old = old_syntax::in_template(&template.file, &template.text);
+        let alone = Tera::default().add_raw_template(&template.name, &template.text);
+        match alone {
+            _ if !old.is_empty() => problems.extend(old),
+            Err(error) if matches!(error.kind(), ErrorKind::SyntaxError(_)) => {
+                problems.extend(report::of_compilation(&error, files, &template.name));
+            }
+            _ => good.push((template.name.as_str(), template.text.as_str())),
+        }
+    }
+    let all_good = good.len() == templates.len();
+    match tera.add_raw_templates(good) {
+        Ok(()) if all_good => problems.extend(report::of_compilation(first, files, "")),
+        Ok(()) => {}
+        // What fails for want of a file that is broken itself is not told: it is that file's fault.
+        Err(error) if all_good || problems.is_empty() => {
+            problems.extend(with_nearest(
+                templates,
+                report::of_compilation(&error, files, ""),
+            ));
+        }
+        Err(_) => {}
+    }
+    problems
+}
+
+fn with_nearest(templates: &[TemplateFile], problems: Vec<Problem>) -> Vec<Problem> {
+    let mut names: Vec<String> = Vec::new();
+    for template in templates {
+        names.push(template.name.clone());
+        let components = template.text.split("{% component ").skip(1);
+        names.extend(
+            components.map(|rest| rest.split('(').next().unwrap_or_default().trim().to_owned()),
+        );
+    }
+    problems
+        .into_iter()
+        .map(|problem| {
+            let word = problem
+                .message
+                .split('`')
+                .nth(1)
+                .unwrap_or_default()
+                .to_owned();
+            problem.with_nearest(&word, names.iter().map(String::as_str))
+        })
+        .collect()
+}
+
+/// What is shown for a page whose default template nobody wrote.
+pub fn welcome(template: &str) -> Option<String> {
+    let url = match template {
+        "index.html" | "section.html" => {
+            "https://www.getzola.org/documentation/templates/pages-sections/#section-variables"
+        }
+        "page.html" => {
+            "https://www.getzola.org/documentation/templates/pages-sections/#page-variables"
+        }
+        _ => return None,
+    };
+    let mut context = Context::new();
+    context.insert("filename", template);
+    context.insert("url", url);
+    Tera::one_off(include_str!("builtins/welcome.html"), &context, true).ok()
+}

@@ -1,0 +1,147 @@
+//! The Site → the list of jobs that render it. Where two jobs write one file, the later one wins: redirects come first.
+
+use super::{Output, Stage, feed, page, section, sitemap, taxonomy};
+use crate::config::{Config, LanguageId};
+use crate::link::{ContentId, PageId, SectionId, Site};
+use crate::problem::Problem;
+
+/// One piece of rendering, independent of all others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Job {
+    /// Sends an old path to the content that took its place.
+    Alias {
+        to: ContentId,
+        index: usize,
+    },
+    NotFound,
+    Sitemap,
+    Robots,
+    Section(SectionId),
+    /// A page of a paginated section, counted from 1.
+    SectionPager(SectionId, usize),
+    SectionFeed(SectionId),
+    Page(PageId),
+    /// By place in `Site::taxonomies`, and in `Taxonomy::terms`.
+    Taxonomy(usize),
+    Term(usize, usize),
+    TermPager(usize, usize, usize),
+    TermFeed(usize, usize),
+    SiteFeed(LanguageId),
+}
+
+/// All jobs of a site, in an order that only depends on its content.
+pub fn jobs(site: &Site, config: &Config) -> Vec<Job> {
+    let mut jobs = aliases(site);
+    jobs.push(Job::NotFound);
+    if config.generate_sitemap {
+        jobs.push(Job::Sitemap);
+    }
+    if config.generate_robots_txt {
+        jobs.push(Job::Robots);
+    }
+    site.section_ids()
+        .for_each(|id| section_jobs(site, id, &mut jobs));
+    jobs.extend(rendered_pages(site).into_iter().map(Job::Page));
+    (0..site.taxonomies.len()).for_each(|index| taxonomy_jobs(site, index, &mut jobs));
+    if config.generate_feeds {
+        let feeds = config
+            .language_ids()
+            .filter(|id| config.language(*id).generate_feeds);
+        jobs.extend(feeds.map(Job::SiteFeed));
+    }
+    jobs
+}
+
+fn aliases(site: &Site) -> Vec<Job> {
+    let mut jobs = Vec::new();
+    for id in site.ids() {
+        let aliases = aliases_of(site, id);
+        jobs.extend((0..aliases.len()).map(|index| Job::Alias { to: id, index }));
+    }
+    jobs
+}
+
+pub(super) fn aliases_of(site: &Site, id: ContentId) -> &[String] {
+    match id {
+        ContentId::Page(id) => &site.page(id).meta.aliases,
+        ContentId::Section(id) => &site.section(id).meta.aliases,
+    }
+}
+
+fn section_jobs(site: &Site, id: SectionId, jobs: &mut Vec<Job>) {
+    let section = site.section(id);
+    if section.broken {
+        return;
+    }
+    if section.meta.generate_feeds {
+        jobs.push(Job::SectionFeed(id));
+    }
+    if !section.meta.render {
+        return;
+    }
+    match section.meta.pager_size() {
+        None => jobs.push(Job::Section(id)),
+        Some(size) => {
+            let count = section.pages.len().div_ceil(size).max(1);
+            jobs.extend((1..=count).map(|number| Job::SectionPager(id, number)));
+        }
+    }
+}
+
+/// All pages but those that their section could not sort.
+pub fn rendered_pages(site: &Site) -> Vec<PageId> {
+    let mut listed = vec![false; site.pages.len()];
+    for id in site.sections.iter().flat_map(|section| &section.pages) {
+        listed[id.index()] = true;
+    }
+    let is_rendered = |id: &PageId| {
+        let page = site.page(*id);
+        let placed = listed[id.index()] || page.ancestors.is_empty();
+        page.meta.render && placed && !page.broken
+    };
+    site.page_ids().filter(is_rendered).collect()
+}
+
+fn taxonomy_jobs(site: &Site, index: usize, jobs: &mut Vec<Job>) {
+    let taxonomy = &site.taxonomies[index];
+    if !taxonomy.config.render || taxonomy.terms.is_empty() {
+        return;
+    }
+    jobs.push(Job::Taxonomy(index));
+    for (term_index, term) in taxonomy.terms.iter().enumerate() {
+        match taxonomy.config.pager_size() {
+            None => jobs.push(Job::Term(index, term_index)),
+            Some(size) => {
+                let count = term.pages.len().div_ceil(size).max(1);
+                jobs.extend((1..=count).map(|number| Job::TermPager(index, term_index, number)));
+            }
+        }
+        if taxonomy.config.feed {
+            jobs.push(Job::TermFeed(index, term_index));
+        }
+    }
+}
+
+impl Job {
+    /// Renders this job's files.
+    ///
+    /// # Errors
+    /// The problems name the template that failed and the content it failed for.
+    pub fn run(&self, stage: Stage<'_>) -> Result<Vec<Output>, Vec<Problem>> {
+        match *self {
+            Self::Alias { to, index } => page::alias(stage, to, index),
+            Self::NotFound => page::not_found(stage),
+            Self::Sitemap => sitemap::sitemap(stage),
+            Self::Robots => sitemap::robots(stage),
+            Self::Section(id) => section::section(stage, id),
+            Self::SectionPager(id, number) => section::pager(stage, id, number),
+            Self::SectionFeed(id) => feed::section(stage, id),
+            Self::Page(id) => page::page(stage, id),
+            Self::Taxonomy(index) => taxonomy::list(stage, index),
+            Self::Term(index, term) => taxonomy::term(stage, index, term),
+            Self::TermPager(index, term, number) => taxonomy::pager(stage, (index, term), number),
+            Self::TermFeed(index, term) => feed::term(stage, index, term),
+            Self::SiteFeed(language) => feed::site(stage, language),
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! Tera's errors → problems that name the file, the line, what is wrong and, where one is near, the right name.
+
+use std::collections::BTreeMap;
+use std::error::Error as _;
+
+use tera::{Error, Tera};
+
+use super::library::Library;
+use super::old_syntax;
+use crate::link::Body;
+use crate::problem::Problem;
+
+/// One report out of a Tera error: they all print as `error: MESSAGE\n --> FILE:LINE:COLUMN\n…`.
+struct Report {
+    message: String,
+    /// The template and the line in it.
+    place: Option<(String, usize)>,
+}
+
+const BODY_TEMPLATE: &str = "__tera_one_off";
+
+/// The problems of a template that failed while `file` was rendered.
+pub fn of_template(error: &Error, file: &str, library: &Library) -> Vec<Problem> {
+    reports(error)
+        .into_iter()
+        .map(|report| match &report.place {
+            Some((template, line)) => {
+                let template_file = template_file(template, library);
+                let message = match file {
+                    "" => report.message,
+                    _ => format!("{} (while rendering {file})", report.message),
+                };
+                Problem::error(template_file, *line, message)
+            }
+            None => Problem::error(file, 0, report.message),
+        })
+        .collect()
+}
+
+/// The problems of a body, which is a template of its own.
+pub fn of_body(error: &Error, file: &str, body: &Body, library: &Library) -> Vec<Problem> {
+    reports(error)
+        .into_iter()
+        .map(|report| match &report.place {
+            Some((template, line)) if template == BODY_TEMPLATE => {
+                let text = body.text.lines().nth(line.saturating_sub(1)).unwrap_or("");
+                let problem = Problem::error(file, body.first_line + line - 1, &report.message);
+                old_syntax::explain_content(problem, &report.message, text)
+            }
+            Some((template, line)) => {
+                let message = format!("{} (while rendering {file})", report.message);
+                Problem::error(template_file(template, library), *line, message)
+            }
+            None => Problem::error(file, body.first_line, report.message),
+        })
+        .collect()
+}
+
+/// The problems of templates that do not compile.
+pub fn of_compilation(error: &Error, files: &BTreeMap<String, String>, name: &str) -> Vec<Problem> {
+    let file_of = |template: &str| {
+        files
+            .get(template)
+            .cloned()
+            .unwrap_or_else(|| template.to_owned())
+    };
+    reports(error)
+        .into_iter()
+        .map(|report| match &report.place {
+            Some((template, line)) => Problem::error(file_of(template), *line, report.message),
+            None => Problem::error(file_of(name), 0, report.message),
+        })
+        .collect()
+}
+
+/// A template that a page names and that is not there.
+pub fn template_not_found(tera: &Tera, template: &str, file: &str) -> Problem {
+    let names: Vec<&str> = tera.get_template_names().collect();
+    let problem = Problem::error(file, 0, format!("template `{template}` was not found"))
+        .with_nearest(template, names);
+    match problem.hint {
+        Some(_) => problem,
+        None => problem.with_hint(format!("make templates/{template}")),
+    }
+}
+
+/// An error in one line.
+pub fn one_line(error: &Error) -> String {
+    let first = reports(error).into_iter().next();
+    first.map_or_else(String::new, |report| match report.place {
+        Some((template, line)) => format!("{template}:{line}: {}", report.message),
+        None => report.message,
+    })
+}
+
+/// The same fault of a template is told once, however many pages meet it.
+pub fn merged(problems: Vec<Problem>) -> Vec<Problem> {
+    let mut groups: BTreeMap<(String, usize, String), (Problem, usize)> = BTreeMap::new();
+    for problem in problems {
+        let what = problem
+            .message
+            .split(" (while rendering ")
+            .next()
+            .unwrap_or_default();
+        let key = (problem.file.clone(), problem.line, what.to_owned());
+        groups
+            .entry(key)
+            .and_modify(|(_, count)| *count += 1)
+            .or_insert((problem, 1));
+    }
+    groups
+        .into_values()
+        .map(|(mut problem, count)| {
+            if count > 1 && problem.message.ends_with(')') {
+                problem.message.pop();
+                problem.message = format!("{} and {} more)", problem.message, count - 1);
+            }
+            problem
+        })
+        .collect()
+}
+
+fn template_file(template: &str, library: &Library) -> String {
+    let file = library.template_files.get(template);
+    file.cloned().unwrap_or_else(|| template.to_owned())
+}
+
+fn reports(error: &Error) -> Vec<Report> {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text = format!("{text}: {cause}");
+        source = cause.source();
+    }
+    if !text.contains("\n") || !text.contains("--> ") {
+        return vec![Report {
+            message: text,
+            place: None,
+        }];
+    }
+    let starts = text.match_indices("error: ").map(|(at, _)| at);
+    let mut starts: Vec<_> = starts
+        .filter(|at| *at == 0 || text[..*at].ends_with("\n\n"))
+        .collect();
+    starts.push(text.len());
+    starts
+        .windows(2)
+        .filter_map(|pair| text.get(pair[0]..pair[1]).map(parse_report))
+        .collect()
+}
+
+fn parse_report(text: &str) -> Report {
+    let text = text.strip_prefix("error: ").unwrap_or(text);
+    let (message, rest) = text.split_once("--> ").unwrap_or((text, ""));
+    let place = rest.lines().next().and_then(|line| {
+        let (line, _column) = line.rsplit_once(':')?;
+        let (file, line) = line.rsplit_once(':')?;
+        Some((file.to_owned(), line.parse().ok()?))
+    });
+    Report {
+        message: message.trim().replace('\n', " "),
+        place,
+    }
+}

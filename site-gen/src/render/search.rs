@@ -1,0 +1,112 @@
+//! Pages and sections with their bodies → a search index for each language that wants one.
+
+use rayon::prelude::*;
+use tera::Value;
+
+use super::bodies::Bodies;
+use super::{Library, Output};
+use crate::config::{IndexFormat, LanguageId};
+use crate::link::ContentId;
+use crate::search;
+
+/// One index for each language that wants one.
+pub fn indexes(library: &Library, bodies: &Bodies) -> Vec<Output> {
+    let config = &library.config;
+    if !config.build_search_index {
+        return Vec::new();
+    }
+    let wants =
+        |id: &LanguageId| *id == config.default_language || config.language(*id).build_search_index;
+    let wanted: Vec<_> = config.language_ids().filter(wants).collect();
+    let mut outputs: Vec<Output> = wanted
+        .into_par_iter()
+        .map(|language| search_index(library, bodies, language))
+        .collect();
+    if matches!(
+        config.search.index_format,
+        IndexFormat::ElasticlunrJavascript | IndexFormat::ElasticlunrJson
+    ) {
+        outputs.push(Output::text(
+            "elasticlunr.min.js",
+            search::ELASTICLUNR_SCRIPT.to_owned(),
+        ));
+    }
+    outputs
+}
+
+fn search_index(library: &Library, bodies: &Bodies, language: LanguageId) -> Output {
+    let config = &library.config;
+    let own = config.language(language);
+    let fields = search::Fields {
+        title: own.search.include_title,
+        description: own.search.include_description,
+        date: own.search.include_date,
+        path: own.search.include_path,
+        content: own.search.include_content,
+        content_length_max: own.search.truncate_content_length,
+    };
+    let found = searchable(library, language);
+    let entries = found.iter().map(|id| entry(library, bodies, *id));
+    let format = config.search.index_format;
+    let index = match format {
+        IndexFormat::ElasticlunrJavascript | IndexFormat::ElasticlunrJson => {
+            search::elasticlunr_index(&own.code, fields, entries)
+        }
+        IndexFormat::FuseJson | IndexFormat::FuseJavascript => search::fuse_index(fields, entries),
+    };
+    match format {
+        IndexFormat::ElasticlunrJson | IndexFormat::FuseJson => {
+            Output::text(format!("search_index.{}.json", own.code), index)
+        }
+        IndexFormat::ElasticlunrJavascript | IndexFormat::FuseJavascript => Output::text(
+            format!("search_index.{}.js", own.code),
+            format!("window.searchIndex = {index}"),
+        ),
+    }
+}
+
+/// The sections of a language, each followed by its pages. A page that a transparent section passes up is found once.
+fn searchable(library: &Library, language: LanguageId) -> Vec<ContentId> {
+    let site = &library.site;
+    let mut found = Vec::new();
+    for id in site.section_ids() {
+        let section = site.section(id);
+        if section.name.language != language || !section.meta.in_search_index {
+            continue;
+        }
+        if section.meta.redirect_to.is_none() {
+            found.push(ContentId::Section(id));
+        }
+        for page in &section.pages {
+            if site.page(*page).meta.in_search_index {
+                found.push(ContentId::Page(*page));
+            }
+        }
+    }
+    found
+}
+
+fn entry<'a>(library: &'a Library, bodies: &'a Bodies, id: ContentId) -> search::Entry<'a> {
+    let site = &library.site;
+    let (description, date) = match id {
+        ContentId::Page(id) => {
+            let meta = &site.page(id).meta;
+            (meta.description.as_deref(), meta.date.as_ref())
+        }
+        ContentId::Section(id) => (site.section(id).meta.description.as_deref(), None),
+    };
+    search::Entry {
+        permalink: site.permalink(id),
+        path: site.path(id),
+        title: site.title(id),
+        description,
+        date: date.map(|date| date.text.as_str()),
+        html: bodies
+            .get(id)
+            .view
+            .content
+            .as_ref()
+            .and_then(Value::as_str)
+            .unwrap_or(""),
+    }
+}

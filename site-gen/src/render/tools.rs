@@ -1,0 +1,121 @@
+//! The helpers of one build: files, images, highlighting, and the engine that has them as functions.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use tera::Tera;
+
+use super::functions::images::{Images, PROCESSED_FOLDER};
+use super::functions::markdown::Place;
+use super::functions::{self, RenderMarkdown, Surroundings};
+use super::{Library, Output, OutputBody, bodies, engine};
+use crate::config::InsertAnchor;
+use crate::load::TemplateFile;
+use crate::markdown::{self, Highlighter};
+use crate::problem::Problem;
+use crate::sass::StyleSheet;
+use crate::site_files::SiteFiles;
+
+/// What templates and bodies call, and what they leave to be done.
+pub struct Tools {
+    files: Arc<SiteFiles>,
+    images: Arc<Images>,
+    pub highlighter: Option<Arc<Highlighter>>,
+}
+
+impl Tools {
+    /// `sheets` are there before any page: templates may ask for their hash.
+    pub fn new(root: &Path, library: &Library, sheets: &[StyleSheet]) -> Self {
+        let made: BTreeMap<String, Arc<[u8]>> = sheets
+            .iter()
+            .map(|sheet| (sheet.path.clone(), Arc::from(sheet.css.as_bytes())))
+            .collect();
+        let files = Arc::new(SiteFiles::new(root, library.config.theme.as_deref(), made));
+        let folder_url = library.config.permalink(&format!("{PROCESSED_FOLDER}/"));
+        Self {
+            images: Arc::new(Images::new(files.clone(), folder_url)),
+            files,
+            highlighter: Highlighter::of(&library.config, root).map(Arc::new),
+        }
+    }
+
+    /// Compiles the templates with all functions.
+    pub fn engine(&self, templates: &[TemplateFile], library: &Library) -> (Tera, Vec<Problem>) {
+        let surroundings = Surroundings {
+            config: library.config.clone(),
+            site: library.site.clone(),
+            files: self.files.clone(),
+            images: self.images.clone(),
+            show: library.show(),
+            render_markdown: self.render_markdown(library),
+            now: jiff::Timestamp::now(),
+        };
+        engine::compile(templates, &library.config, |tera| {
+            functions::register(tera, &surroundings)
+        })
+    }
+
+    /// The `markdown` filter: without anchor links, summaries or templates.
+    fn render_markdown(&self, library: &Library) -> Arc<RenderMarkdown> {
+        let config = library.config.clone();
+        let site = library.site.clone();
+        let highlighter = self.highlighter.clone();
+        Arc::new(move |text: &str, place: &Place| {
+            let context = markdown::Context {
+                settings: bodies::settings(&config, highlighter.as_deref()),
+                permalink: &place.permalink,
+                path: &place.file,
+                first_line: 0,
+                insert_anchor: InsertAnchor::None,
+                find_page: &|path| bodies::find_page(&site, path),
+                draw_anchor_link: &|_, _| Ok(String::new()),
+                draw_summary_cutoff: &|_| Ok(String::new()),
+            };
+            let rendered = markdown::render(text, &context);
+            match rendered.problems.into_iter().find(Problem::is_error) {
+                Some(problem) => Err(problem.message),
+                None => Ok(rendered.html),
+            }
+        })
+    }
+
+    /// The style sheets for coloured code.
+    pub fn code_style_sheets(&self) -> (Vec<Output>, Vec<Problem>) {
+        match self
+            .highlighter
+            .as_ref()
+            .map(|highlighter| highlighter.style_sheets())
+        {
+            None => (Vec::new(), Vec::new()),
+            Some(Err(problem)) => (Vec::new(), vec![problem]),
+            Some(Ok(sheets)) => {
+                let output = |sheet: markdown::StyleSheet| Output::text(sheet.name, sheet.css);
+                (sheets.into_iter().map(output).collect(), Vec::new())
+            }
+        }
+    }
+
+    /// Makes the images that templates have asked for.
+    pub fn images(&self) -> (Vec<Output>, Vec<Problem>) {
+        let made: Vec<_> = self
+            .images
+            .jobs()
+            .into_par_iter()
+            .map(|job| (job.run(), job.path))
+            .collect();
+        let mut outputs = Vec::new();
+        let mut problems = Vec::new();
+        for (result, path) in made {
+            match result {
+                Ok(bytes) => outputs.push(Output {
+                    path,
+                    body: OutputBody::Bytes(bytes),
+                }),
+                Err(message) => problems.push(Problem::error("", 0, message)),
+            }
+        }
+        (outputs, problems)
+    }
+}

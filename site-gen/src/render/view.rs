@@ -1,0 +1,343 @@
+//! Pages, sections and taxonomies as templates see them. Each value is made once and shared: a clone is a counter.
+
+use rayon::prelude::*;
+use tera::{Map, Value};
+
+use super::bodies::Bodies;
+use super::config_view;
+use super::value::{MapBuilder, headings, number, table, text, texts};
+use crate::config::Config;
+use crate::link::references::BackLinks;
+use crate::link::{ContentId, Page, PageId, Section, SectionId, Site, Taxonomy};
+use crate::markdown::Heading;
+use crate::parse::Reading;
+
+/// What a body becomes, as values.
+#[derive(Clone, Debug, Default)]
+pub struct BodyView {
+    pub content: Option<Value>,
+    pub summary: Option<Value>,
+    pub toc: Vec<Heading>,
+    /// Counted only where a template shows it.
+    pub reading: Option<Reading>,
+}
+
+/// All values of a site.
+#[derive(Debug)]
+pub struct Views {
+    pages: Vec<Value>,
+    sections: Vec<Value>,
+    pub taxonomies: Vec<TaxonomyView>,
+}
+
+/// A taxonomy with its terms.
+#[derive(Debug)]
+pub struct TaxonomyView {
+    /// What `get_taxonomy` gives.
+    pub value: Value,
+    pub config: Value,
+    pub terms: Vec<Value>,
+}
+
+impl Views {
+    pub fn new(site: &Site, bodies: &Bodies, back_links: &BackLinks, config: &Config) -> Self {
+        let world = World {
+            site,
+            config,
+            back_links: Some(back_links),
+        };
+        let alone: Vec<Map> = site
+            .page_ids()
+            .collect::<Vec<_>>()
+            .into_par_iter()
+            .map(|id| world.page(id, bodies.page(id)))
+            .collect();
+        let alone: Vec<Value> = alone.into_iter().map(Value::from).collect();
+        let pages: Vec<Value> = site
+            .page_ids()
+            .map(|id| with_siblings(site.page(id), id, &alone))
+            .collect();
+        let sections = site
+            .section_ids()
+            .map(|id| {
+                let own = site.section(id).pages.iter();
+                let own = own.map(|page| pages[page.index()].clone()).collect();
+                Value::from(world.section(id, bodies.section(id), own))
+            })
+            .collect();
+        let taxonomies = site
+            .taxonomies
+            .iter()
+            .map(|t| taxonomy(t, config, &pages))
+            .collect();
+        Self {
+            pages,
+            sections,
+            taxonomies,
+        }
+    }
+
+    pub fn page(&self, id: PageId) -> Value {
+        self.pages[id.index()].clone()
+    }
+
+    pub fn section(&self, id: SectionId) -> Value {
+        self.sections[id.index()].clone()
+    }
+
+    pub fn pages(&self, ids: &[PageId]) -> Value {
+        Value::from(ids.iter().map(|id| self.page(*id)).collect::<Vec<_>>())
+    }
+}
+
+/// A sibling has no siblings of its own, so that values end.
+fn with_siblings(page: &Page, id: PageId, alone: &[Value]) -> Value {
+    let own = &alone[id.index()];
+    if page.lower.is_none() && page.higher.is_none() {
+        return own.clone();
+    }
+    let Some(mut map) = own.as_map().cloned() else {
+        return own.clone();
+    };
+    for (key, sibling) in [("lower", page.lower), ("higher", page.higher)] {
+        if let Some(sibling) = sibling {
+            map.insert(key.into(), alone[sibling.index()].clone());
+        }
+    }
+    Value::from(map)
+}
+
+/// A page as its own body sees it, before the second barrier: without content, translations and back-links.
+pub fn page_before(site: &Site, config: &Config, id: PageId, reading: Option<Reading>) -> Value {
+    let world = World {
+        site,
+        config,
+        back_links: None,
+    };
+    let body = BodyView {
+        reading,
+        ..BodyView::default()
+    };
+    Value::from(world.page(id, &body))
+}
+
+/// A section as its own body sees it.
+pub fn section_before(
+    site: &Site,
+    config: &Config,
+    id: SectionId,
+    reading: Option<Reading>,
+) -> Value {
+    let world = World {
+        site,
+        config,
+        back_links: None,
+    };
+    let body = BodyView {
+        reading,
+        ..BodyView::default()
+    };
+    Value::from(world.section(id, &body, Vec::new()))
+}
+
+struct World<'a> {
+    site: &'a Site,
+    config: &'a Config,
+    /// None before the second barrier.
+    back_links: Option<&'a BackLinks>,
+}
+
+impl World<'_> {
+    fn page(&self, id: PageId, body: &BodyView) -> Map {
+        let page = self.site.page(id);
+        let meta = &page.meta;
+        let date = meta.date.as_ref();
+        let content = ContentId::Page(id);
+        MapBuilder::new()
+            .set("relative_path", page.name.relative.as_str())
+            .set("colocated_path", text(page.name.colocated_path.as_deref()))
+            .set(
+                "content",
+                body.content.clone().unwrap_or_else(|| Value::from("")),
+            )
+            .set("permalink", page.permalink.as_str())
+            .set("slug", page.slug.as_str())
+            .set("ancestors", self.relative_paths(&page.ancestors))
+            .set("title", text(meta.title.as_deref()))
+            .set("description", text(meta.description.as_deref()))
+            .set(
+                "updated",
+                text(meta.updated.as_ref().map(|date| date.text.as_str())),
+            )
+            .set("date", text(date.map(|date| date.text.as_str())))
+            .set(
+                "year",
+                date.map_or_else(Value::none, |date| Value::from(date.year)),
+            )
+            .set(
+                "month",
+                date.map_or_else(Value::none, |date| Value::from(date.month)),
+            )
+            .set(
+                "day",
+                date.map_or_else(Value::none, |date| Value::from(date.day)),
+            )
+            .set("taxonomies", taxonomies_of(page))
+            .set("authors", texts(&meta.authors))
+            .set("extra", table(&meta.extra))
+            .set("path", page.path.as_str())
+            .set("components", texts(&page.components))
+            .set("summary", body.summary.clone().unwrap_or_else(Value::none))
+            .set("toc", headings(&body.toc))
+            .set(
+                "word_count",
+                number(body.reading.map(|reading| reading.words)),
+            )
+            .set(
+                "reading_time",
+                number(body.reading.map(|reading| reading.minutes)),
+            )
+            .set("assets", page_assets(page))
+            .set("draft", meta.draft)
+            .set("lang", self.code(content))
+            .set("lower", Value::none())
+            .set("higher", Value::none())
+            .set("translations", self.translations(content))
+            .set("backlinks", self.back_links(content))
+            .into_map()
+    }
+
+    fn section(&self, id: SectionId, body: &BodyView, pages: Vec<Value>) -> Map {
+        let section = self.site.section(id);
+        let meta = &section.meta;
+        let content = ContentId::Section(id);
+        MapBuilder::new()
+            .set("relative_path", section.name.relative.as_str())
+            .set("colocated_path", Value::none())
+            .set(
+                "content",
+                body.content.clone().unwrap_or_else(|| Value::from("")),
+            )
+            .set("permalink", section.permalink.as_str())
+            .set("draft", meta.draft)
+            .set("ancestors", self.relative_paths(&section.ancestors))
+            .set("title", text(meta.title.as_deref()))
+            .set("description", text(meta.description.as_deref()))
+            .set("extra", table(&meta.extra))
+            .set("path", section.path.as_str())
+            .set("components", texts(&section.components))
+            .set("toc", headings(&body.toc))
+            .set(
+                "word_count",
+                number(body.reading.map(|reading| reading.words)),
+            )
+            .set(
+                "reading_time",
+                number(body.reading.map(|reading| reading.minutes)),
+            )
+            .set("lang", self.code(content))
+            .set("assets", section_assets(section))
+            .set("pages", pages)
+            .set("subsections", self.relative_paths(&section.subsections))
+            .set("translations", self.translations(content))
+            .set("backlinks", self.back_links(content))
+            .set("generate_feeds", meta.generate_feeds)
+            .set("transparent", meta.transparent)
+            .set("paginate_by", number(meta.paginate_by))
+            .set("paginate_reversed", meta.paginate_reversed)
+            .into_map()
+    }
+
+    fn code(&self, id: ContentId) -> &str {
+        &self.config.language(self.site.name(id).language).code
+    }
+
+    fn relative_paths(&self, sections: &[SectionId]) -> Value {
+        let paths = sections
+            .iter()
+            .map(|id| self.site.section(*id).name.relative.as_str());
+        texts(&paths.collect::<Vec<_>>())
+    }
+
+    fn translations(&self, id: ContentId) -> Value {
+        if self.back_links.is_none() {
+            return Value::from(Vec::<Value>::new());
+        }
+        let view = |other: &ContentId| {
+            MapBuilder::new()
+                .set("lang", self.code(*other))
+                .set("permalink", self.site.permalink(*other))
+                .set("title", text(self.site.title(*other)))
+                .set("path", self.site.name(*other).relative.as_str())
+                .build()
+        };
+        let all = self.site.translations(id).iter();
+        Value::from(all.map(view).collect::<Vec<_>>())
+    }
+
+    fn back_links(&self, id: ContentId) -> Value {
+        let view = |other: &ContentId| {
+            MapBuilder::new()
+                .set("permalink", self.site.permalink(*other))
+                .set("title", text(self.site.title(*other)))
+                .build()
+        };
+        let all = self.back_links.map_or(&[][..], |links| links.of(id));
+        Value::from(all.iter().map(view).collect::<Vec<_>>())
+    }
+}
+
+fn taxonomies_of(page: &Page) -> Value {
+    let mut map = Map::new();
+    for (name, terms) in &page.meta.taxonomies {
+        map.insert(name.clone().into(), texts(terms));
+    }
+    Value::from(map)
+}
+
+/// A page's assets by their path in `content/`.
+fn page_assets(page: &Page) -> Value {
+    let assets = page.assets.iter().map(|asset| format!("/{asset}"));
+    texts(&assets.collect::<Vec<_>>())
+}
+
+/// A section's assets by the path they are published at.
+fn section_assets(section: &Section) -> Value {
+    let assets = section.assets.iter().map(|asset| {
+        let name = asset
+            .rsplit_once('/')
+            .map_or(asset.as_str(), |(_, name)| name);
+        format!("{}{name}", section.path)
+    });
+    texts(&assets.collect::<Vec<_>>())
+}
+
+fn taxonomy(taxonomy: &Taxonomy, config: &Config, pages: &[Value]) -> TaxonomyView {
+    let terms: Vec<Value> = taxonomy
+        .terms
+        .iter()
+        .map(|term| {
+            let own = term.pages.iter().map(|id| pages[id.index()].clone());
+            MapBuilder::new()
+                .set("name", term.name.as_str())
+                .set("slug", term.slug.as_str())
+                .set("path", term.path.as_str())
+                .set("permalink", term.permalink.as_str())
+                .set("pages", own.collect::<Vec<_>>())
+                .set("page_count", term.pages.len())
+                .build()
+        })
+        .collect();
+    let kind = config_view::taxonomy(&taxonomy.config);
+    let value = MapBuilder::new()
+        .set("kind", kind.clone())
+        .set("lang", config.language(taxonomy.language).code.as_str())
+        .set("permalink", taxonomy.permalink.as_str())
+        .set("items", terms.clone())
+        .build();
+    TaxonomyView {
+        value,
+        config: kind,
+        terms,
+    }
+}

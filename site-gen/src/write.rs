@@ -1,0 +1,223 @@
+//! Outputs → a folder: in place, skipping what is equal, removing what is gone at the end. Must not know why.
+//!
+//! Nothing outside the folder is touched: a path never climbs, and a link inside the folder is replaced, not followed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+
+use crate::problem::Problem;
+use crate::render::{Output, OutputBody};
+
+/// How many files a build wrote, left as they were, and removed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    pub written: usize,
+    pub skipped: usize,
+    pub removed: usize,
+}
+
+/// The folder that is written to.
+#[derive(Clone, Debug)]
+pub struct Target {
+    pub folder: PathBuf,
+    /// Where copied files' paths begin.
+    pub root: PathBuf,
+    /// Files at the top whose names begin with a dot are kept.
+    pub dotfiles: Dotfiles,
+    pub hard_links: HardLinks,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dotfiles {
+    Kept,
+    Removed,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HardLinks {
+    Made,
+    NotMade,
+}
+
+/// Where two outputs have one path, the later one is the file.
+///
+/// # Errors
+/// When an output's path would climb out of the folder.
+pub fn by_path(outputs: Vec<Output>) -> Result<BTreeMap<String, OutputBody>, Vec<Problem>> {
+    let mut files = BTreeMap::new();
+    let mut problems = Vec::new();
+    for output in outputs {
+        let parts = || output.path.split('/');
+        if output.path.contains('\0') || parts().any(|part| matches!(part, "" | "." | "..")) {
+            let message = format!(
+                "`{}` is no path inside the output folder",
+                output.path.escape_debug()
+            );
+            problems.push(
+                Problem::error("", 0, message)
+                    .with_hint("change the `path`, `slug` or alias that leads there"),
+            );
+            continue;
+        }
+        files.insert(output.path, output.body);
+    }
+    if problems.is_empty() {
+        Ok(files)
+    } else {
+        Err(problems)
+    }
+}
+
+/// Writes all files and removes all others.
+///
+/// # Errors
+/// When a file cannot be read, written or removed; the error names it.
+pub fn write(files: &BTreeMap<String, OutputBody>, target: &Target) -> io::Result<Written> {
+    fs_err::create_dir_all(&target.folder)?;
+    make_folders(files.keys().map(String::as_str), &target.folder)?;
+    let (written, skipped) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    files.par_iter().try_for_each(|(path, body)| {
+        let changed = write_file(&target.folder.join(path), body, target)?;
+        if changed { &written } else { &skipped }.fetch_add(1, Ordering::Relaxed);
+        io::Result::Ok(())
+    })?;
+    let removed = remove_gone(files, target)?;
+    Ok(Written {
+        written: written.into_inner(),
+        skipped: skipped.into_inner(),
+        removed,
+    })
+}
+
+/// Makes each folder once; a link or a file in its place is removed first.
+fn make_folders<'a>(paths: impl Iterator<Item = &'a str>, root: &Path) -> io::Result<()> {
+    let folders: BTreeSet<&str> = paths
+        .flat_map(|path| path.match_indices('/').map(move |(at, _)| &path[..at]))
+        .collect();
+    for folder in folders {
+        let folder = root.join(folder);
+        match std::fs::symlink_metadata(&folder) {
+            Ok(metadata) if metadata.is_dir() => {}
+            Ok(_) => {
+                fs_err::remove_file(&folder)?;
+                fs_err::create_dir(&folder)?;
+            }
+            Err(_) => fs_err::create_dir(&folder)?,
+        }
+    }
+    Ok(())
+}
+
+/// Writes one file unless it is there and equal; says whether it wrote.
+fn write_file(path: &Path, body: &OutputBody, target: &Target) -> io::Result<bool> {
+    let old = std::fs::symlink_metadata(path).ok();
+    if let Some(metadata) = &old
+        && !metadata.is_file()
+    {
+        remove_any(path, metadata)?;
+    }
+    let old = old.filter(std::fs::Metadata::is_file);
+    match body {
+        OutputBody::Bytes(bytes) => {
+            if let Some(metadata) = &old {
+                if metadata.len() == bytes.len() as u64 && fs_err::read(path)? == *bytes {
+                    return Ok(false);
+                }
+                replace(path, |temporary| fs_err::write(temporary, bytes))?;
+            } else {
+                fs_err::write(path, bytes)?;
+            }
+        }
+        OutputBody::File(source) => return copy_file(&target.root.join(source), path, old, target),
+    }
+    Ok(true)
+}
+
+fn copy_file(
+    source: &Path,
+    path: &Path,
+    old: Option<std::fs::Metadata>,
+    target: &Target,
+) -> io::Result<bool> {
+    let metadata = fs_err::metadata(source)?;
+    let modified = metadata.modified()?;
+    if old.is_some_and(|old| {
+        old.len() == metadata.len() && old.modified().is_ok_and(|m| m == modified)
+    }) {
+        return Ok(false);
+    }
+    replace(path, |temporary| {
+        if target.hard_links == HardLinks::Made && fs_err::hard_link(source, temporary).is_ok() {
+            return Ok(());
+        }
+        fs_err::copy(source, temporary)?;
+        fs_err::OpenOptions::new()
+            .write(true)
+            .open(temporary)?
+            .set_modified(modified)
+    })?;
+    Ok(true)
+}
+
+/// Makes the new file beside the old one and renames it, so that no reader sees half of it.
+fn replace(path: &Path, make: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let temporary = path.with_file_name(format!(".{name}.new"));
+    if let Ok(left_over) = std::fs::symlink_metadata(&temporary) {
+        remove_any(&temporary, &left_over)?;
+    }
+    make(&temporary)?;
+    fs_err::rename(&temporary, path)
+}
+
+fn remove_gone(files: &BTreeMap<String, OutputBody>, target: &Target) -> io::Result<usize> {
+    let mut removed = 0;
+    remove_in(files, target, "", &mut removed)?;
+    Ok(removed)
+}
+
+fn remove_in(
+    files: &BTreeMap<String, OutputBody>,
+    target: &Target,
+    prefix: &str,
+    removed: &mut usize,
+) -> io::Result<()> {
+    for entry in fs_err::read_dir(target.folder.join(prefix))? {
+        let entry = entry?;
+        let Ok(name) = entry.file_name().into_string() else {
+            continue;
+        };
+        let path = format!("{prefix}{name}");
+        let is_kept_dotfile =
+            prefix.is_empty() && name.starts_with('.') && target.dotfiles == Dotfiles::Kept;
+        if files.contains_key(&path) || is_kept_dotfile {
+            continue;
+        }
+        let metadata = std::fs::symlink_metadata(entry.path())?;
+        let folder = format!("{path}/");
+        let holds_outputs = files
+            .range(folder.clone()..)
+            .next()
+            .is_some_and(|(key, _)| key.starts_with(&folder));
+        if metadata.is_dir() && holds_outputs {
+            remove_in(files, target, &folder, removed)?;
+        } else {
+            remove_any(&entry.path(), &metadata)?;
+            *removed += 1;
+        }
+    }
+    Ok(())
+}
+
+/// Removes a file, a link (never what it points to) or a folder.
+fn remove_any(path: &Path, metadata: &std::fs::Metadata) -> io::Result<()> {
+    if metadata.is_dir() {
+        fs_err::remove_dir_all(path)
+    } else {
+        fs_err::remove_file(path)
+    }
+}
