@@ -1,7 +1,6 @@
 //! receive → check → store → notify, as an axum router. What is answered is decided here, and nothing else:
 //! no rule of the form, no AWS, no socket.
 
-use std::path::Path as FilePath;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,9 +13,10 @@ use axum::routing;
 use jiff::Timestamp;
 
 use crate::draw::{DrawError, Drawing, Summary};
-use crate::form::{Form, FormError, Outcome, Submission};
+use crate::form::{Form, Outcome, Submission};
 use crate::limit::{self, Limited};
 use crate::notify::Notifier;
+use crate::parts::Parts;
 use crate::receive::body::{self, ReadBody};
 use crate::receive::fields::{self, Unreadable};
 use crate::receive::{Reply, language};
@@ -35,17 +35,6 @@ pub struct App {
     now: fn() -> Timestamp,
 }
 
-/// Why the service cannot start.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    #[error("the form is read: {0}")]
-    Read(#[from] std::io::Error),
-    #[error("content/sign-up/{0}")]
-    Form(#[from] FormError),
-    #[error(transparent)]
-    Draw(#[from] DrawError),
-}
-
 /// The sheet that was posted: whose words to use, which page to draw.
 struct Sheet<'a> {
     kind: &'a str,
@@ -59,30 +48,24 @@ const REFERENCES_DRAWN_MAX: u32 = 5;
 const TRY_AGAIN_S: i64 = 60;
 
 impl App {
-    /// Reads form and components under the site's root, and the pages of the built site, once.
+    /// Reads the components and the built pages, once.
     ///
     /// # Errors
     /// When one of them is missing or unsound.
-    pub fn new(
-        settings: &Settings,
-        built_site: &FilePath,
-        store: Store,
-        notifier: Notifier,
-    ) -> Result<Self, StartError> {
-        let root = &settings.site_root;
-        let form = Form::read(&fs_err::read_to_string(
-            root.join("content/sign-up/form.toml"),
-        )?)?;
-        let drawing = Drawing::read(&form, root, built_site)?;
-        let limits = limit::Limits::new(settings);
-        let secret = settings.secret.clone();
+    pub fn new(parts: Parts, settings: &Settings) -> Result<Self, DrawError> {
+        let Parts {
+            form,
+            store,
+            notifier,
+        } = parts;
+        let drawing = Drawing::read(&form, &settings.site_root, &settings.public())?;
         Ok(Self {
             form,
             drawing,
             store,
             notifier,
-            secret,
-            limits,
+            secret: settings.secret.clone(),
+            limits: limit::Limits::new(settings),
             now: Timestamp::now,
         })
     }

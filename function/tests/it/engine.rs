@@ -44,15 +44,15 @@ pub type Script = Box<dyn FnMut(&str) -> Fate + Send>;
 
 /// A store with its own empty table in an engine that lives as long as the test's runtime.
 pub async fn fresh_store() -> Store {
-    store_at(serve_engine().await).await
+    store_at(engine_endpoint().await).await
 }
 
 /// The same with a proxy between; the table is made before the script begins.
 pub async fn faulty_store(script: Script) -> Store {
-    let engine = serve_engine().await;
+    let engine = engine_endpoint().await;
     store_at(engine.clone()).await;
     Store::new(
-        Connection::to_endpoint(serve_proxy(engine, script).await).dynamodb(),
+        Connection::to_endpoint(proxy_endpoint(engine, script).await).dynamodb(),
         "sign-ups",
         secret(),
     )
@@ -62,7 +62,7 @@ pub fn secret() -> Secret {
     Secret::new([7; 32])
 }
 
-async fn serve_engine() -> String {
+pub async fn engine_endpoint() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(dynoxide::server::serve_on(
@@ -82,7 +82,7 @@ async fn store_at(endpoint: String) -> Store {
     store
 }
 
-async fn serve_proxy(engine: String, script: Script) -> String {
+pub async fn proxy_endpoint(engine: String, script: Script) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let script = Arc::new(Mutex::new(script));

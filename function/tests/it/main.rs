@@ -1,5 +1,6 @@
 //! The function's parts against real ones on loopback: an engine with DynamoDB's interface, an SMTP server, recorded events.
 
+mod app;
 mod deliver;
 mod engine;
 mod mail;
