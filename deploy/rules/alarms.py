@@ -1,9 +1,10 @@
 """Who is told when something fails. Every alarm stands here with its threshold, so that none can go or go deaf unseen."""
 
+import re
 from collections.abc import Iterator
 
 from rules import Rule, equal, holds, of_type
-from template import at
+from template import FOLDER, at
 
 STACK = {"Ref": "AWS::StackName"}
 TOPIC = {"Ref": "AlarmTopic"}
@@ -61,10 +62,11 @@ def alarms_wired(template: dict) -> Iterator[str]:
 @holds("numbers-come-from-the-log")
 def metric_filters(template: dict) -> Iterator[str]:
     """The stack's own metrics: each has a filter that makes it, over the log that has its lines."""
-    given_up = '{ ($.event = "message_given_up") || ($.fields.event = "message_given_up") }'
+    given_up = '{ $.event = "message_given_up" }'
     expected = {
         "FailedMessagesFromHttp": ("HttpLog", given_up, "FailedMessages", "1"),
         "FailedMessagesFromSchedule": ("ScheduleLog", given_up, "FailedMessages", "1"),
+        "OldestMessageFromSchedule": ("ScheduleLog", '{ $.event = "swept" }', "OldestUndeliveredSeconds", "$.oldest_undelivered_s"),
         "ApiThrottlesFilter": ("ApiLog", '{ $.status = "429" }', "ThrottledRequests", "1"),
     }
     for name, (log, pattern, metric, value) in expected.items():
@@ -73,6 +75,19 @@ def metric_filters(template: dict) -> Iterator[str]:
         found = properties.get("LogGroupName"), properties.get("FilterPattern"), made.get("MetricName"), made.get("MetricValue")
         if found != ({"Ref": log}, pattern, metric, value) or made.get("MetricNamespace") != STACK:
             yield f"{name} is {found!r}"
+
+
+@holds("log-lines-are-those-of-the-function")
+def log_lines(template: dict) -> Iterator[str]:
+    """A filter for a line that no code writes would be silent for ever."""
+    source = "".join(path.read_text() for path in (FOLDER.parent / "function/src").rglob("*.rs"))
+    for name, properties in of_type(template, "AWS::Logs::MetricFilter").items():
+        event = re.search(r'\$\.event = "(\w+)"', properties.get("FilterPattern", ""))
+        field = re.match(r"\$\.(\w+)", at(properties, "MetricTransformations.0.MetricValue") or "")
+        if event and f'event = "{event[1]}"' not in source:
+            yield f"{name}: the function logs no event {event[1]}"
+        if field and not re.search(rf"\b{field[1]} = ", source):
+            yield f"{name}: the function logs no field {field[1]}"
 
 
 @holds("dashboard-shows-every-alarm")
@@ -101,6 +116,7 @@ RULES = [
     *(alarm(name) for name in ALARMS),
     alarms_wired,
     metric_filters,
+    log_lines,
     dashboard,
     log_retention,
     outputs,

@@ -1,0 +1,198 @@
+"""A stage's settings and the packed zip → its stack in eu-north-1, with what CloudFront and AWS Budgets have in us-east-1.
+
+    package      into a bucket of this account, under its own hash; earlier ones stay there for rolling back
+    certificate  asked for in us-east-1 when the stage has a host name; used as soon as it is issued
+    stack        a change set is made, shown, and carried out when you say yes
+    spend        the account's budget, likewise
+
+Must not know what the template holds, but for the names of the parameters that it fills in itself.
+"""
+
+import argparse
+import base64
+import hashlib
+import re
+import sys
+import time
+import tomllib
+from pathlib import Path
+
+import boto3
+from botocore.exceptions import ClientError, WaiterError
+
+from template import load
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+ZIP = ROOT / "target/deploy/function.zip"
+INLINE = re.compile(r"<(style|script)(?![^>]*(?:\bsrc=|ld\+json))[^>]*>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
+
+
+def main() -> int:
+    given = arguments()
+    stage = tomllib.loads(given.stage.read_text())
+    stack = given.stack or f"sign-up-{given.stage.stem}"
+    session = boto3.Session(region_name=given.region)
+    account = session.client("sts").get_caller_identity()["Account"]
+    print(f"stack {stack} in account {account}, {given.region}")
+
+    bucket = package_bucket(session.client("s3"), account, given.region)
+    key = given.package or put_package(session.client("s3"), bucket, ZIP.read_bytes())
+    own = {
+        "PackageBucket": bucket,
+        "PackageKey": key,
+        "ContentSecurityPolicy": content_security_policy(given.site),
+        "CertificateArn": certificate(session.client("acm", region_name="us-east-1"), stage.get("SiteDomain", "")),
+    }
+    apply(session.client("cloudformation"), stack, "template.yaml", stage | own, given)
+    apply(session.client("cloudformation", region_name="us-east-1"), "sign-up-spend", "spend.yaml", stage, given)
+    return 0
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="deploy/up", description="Makes or changes the stack of a stage.")
+    parser.add_argument("stage", type=Path, help="the stage's settings, e.g. deploy/test.toml")
+    parser.add_argument("--stack", help="name of the stack (default: sign-up- and the file's name)")
+    parser.add_argument("--region", default="eu-north-1")
+    parser.add_argument("--site", type=Path, default=ROOT / "public", help="the built site, for its security policy")
+    parser.add_argument("--package", help="an earlier package's key, to roll back to it")
+    parser.add_argument("--dry-run", action="store_true", help="show what would change, and change no stack")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+    return parser.parse_args()
+
+
+def package_bucket(s3, account: str, region: str) -> str:
+    name = f"sign-up-packages-{account}-{region}"
+    try:
+        s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": region})
+    except s3.exceptions.BucketAlreadyOwnedByYou:
+        return name
+    closed = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+    s3.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=dict.fromkeys(closed, True))
+    return name
+
+
+def put_package(s3, bucket: str, content: bytes) -> str:
+    """The key is the hash, so that the same package is put once and an earlier one is never overwritten."""
+    key = f"{hashlib.sha256(content).hexdigest()}.zip"
+    try:
+        s3.head_object(Bucket=bucket, Key=key)
+    except ClientError:
+        s3.put_object(Bucket=bucket, Key=key, Body=content)
+    print(f"package {key}")
+    return key
+
+
+def content_security_policy(site: Path) -> str:
+    """What the site says in _headers, once it is sure that it lets in what the pages hold inline."""
+    said = re.search(r"^\s+Content-Security-Policy: (.+)$", (site / "_headers").read_text(), re.MULTILINE)
+    if not said:
+        sys.exit(f"{site}/_headers has no Content-Security-Policy")
+    for page in sorted(site.rglob("*.html")):
+        for digest in inline_hashes(page.read_text()):
+            if digest not in said[1]:
+                sys.exit(f"{page} holds something inline with the hash {digest}, which the policy in _headers does not let in")
+    return said[1]
+
+
+def inline_hashes(html: str) -> list[str]:
+    digests = [hashlib.sha256(body.encode()).digest() for _, body in INLINE.findall(html)]
+    return [f"sha256-{base64.b64encode(digest).decode()}" for digest in digests]
+
+
+def certificate(acm, domain: str) -> str:
+    """The certificate's name, or nothing until it is issued; the site answers at CloudFront's own address meanwhile."""
+    if not domain:
+        return ""
+    # The same token gives the same certificate, however often this runs within an hour; after that it is in the list.
+    known = [c["CertificateArn"] for page in acm.get_paginator("list_certificates").paginate() for c in page["CertificateSummaryList"] if c["DomainName"] == domain]
+    arn = known[0] if known else acm.request_certificate(DomainName=domain, ValidationMethod="DNS", IdempotencyToken="signup")["CertificateArn"]
+    described = acm.describe_certificate(CertificateArn=arn)["Certificate"]
+    if described["Status"] == "ISSUED":
+        return arn
+    print(f"the certificate for {domain} is {described['Status']}. Add this record to the domain, wait, and run deploy/up again:")
+    for option in described.get("DomainValidationOptions", []):
+        record = option.get("ResourceRecord", {"Name": "(run again in a minute)", "Type": "", "Value": ""})
+        print(f"    {record['Name']} {record['Type']} {record['Value']}")
+    return ""
+
+
+def apply(cloudformation, stack: str, template: str, values: dict, given: argparse.Namespace) -> None:
+    change = f"up-{int(time.time())}"
+    create(cloudformation, stack, change, template, values)
+    changes = shown(cloudformation, stack, change)
+    if not changes:
+        print(f"{stack}: nothing to change")
+    if changes and not given.dry_run and (given.yes or input(f"{stack}: change this? [y/N] ").strip().lower() == "y"):
+        cloudformation.execute_change_set(StackName=stack, ChangeSetName=change)
+        wait(cloudformation, stack)
+        show_outputs(cloudformation, stack)
+    else:
+        cloudformation.delete_change_set(StackName=stack, ChangeSetName=change)
+
+
+def create(cloudformation, stack: str, change: str, template: str, values: dict) -> None:
+    known = load(template)["Parameters"]
+    cloudformation.create_change_set(
+        StackName=stack,
+        ChangeSetName=change,
+        ChangeSetType="UPDATE" if exists(cloudformation, stack) else "CREATE",
+        TemplateBody=body(template),
+        Parameters=[{"ParameterKey": key, "ParameterValue": str(value)} for key, value in values.items() if key in known],
+        Capabilities=["CAPABILITY_IAM"],
+        Tags=[{"Key": "stack", "Value": stack}],
+    )
+
+
+def body(template: str) -> str:
+    """CloudFormation takes 51,200 bytes in a request; comments and blank lines are for people."""
+    lines = (HERE / template).read_text().splitlines()
+    text = "\n".join(line for line in lines if line.strip() and not line.lstrip().startswith("#"))
+    if len(text.encode()) > 51_200:
+        sys.exit(f"{template} is too long for CloudFormation: {len(text.encode())} bytes")
+    return text
+
+
+def exists(cloudformation, stack: str) -> bool:
+    try:
+        found = cloudformation.describe_stacks(StackName=stack)["Stacks"][0]
+    except ClientError:
+        return False
+    return found["StackStatus"] != "REVIEW_IN_PROGRESS"
+
+
+def shown(cloudformation, stack: str, change: str) -> list[dict]:
+    try:
+        cloudformation.get_waiter("change_set_create_complete").wait(StackName=stack, ChangeSetName=change)
+    except WaiterError:
+        why = cloudformation.describe_change_set(StackName=stack, ChangeSetName=change).get("StatusReason", "")
+        if "didn't contain changes" in why or "No updates" in why:
+            return []
+        sys.exit(f"{stack}: {why}")
+    changes = [c["ResourceChange"] for c in cloudformation.describe_change_set(StackName=stack, ChangeSetName=change)["Changes"]]
+    for c in changes:
+        replaced = "  REPLACED" if c.get("Replacement") == "True" else ""
+        print(f"    {c['Action']:8} {c['LogicalResourceId']} ({c['ResourceType']}){replaced}")
+    return changes
+
+
+def wait(cloudformation, stack: str) -> None:
+    print(f"{stack}: waiting for AWS; CloudFront alone takes some minutes")
+    while (status := cloudformation.describe_stacks(StackName=stack)["Stacks"][0]["StackStatus"]).endswith("_IN_PROGRESS"):
+        time.sleep(5)
+    if status in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
+        return
+    for event in cloudformation.describe_stack_events(StackName=stack)["StackEvents"]:
+        if event["ResourceStatus"].endswith("_FAILED"):
+            print(f"    {event['LogicalResourceId']}: {event.get('ResourceStatusReason', '')}")
+    sys.exit(f"{stack} is {status}; what was there before is there again")
+
+
+def show_outputs(cloudformation, stack: str) -> None:
+    outputs = cloudformation.describe_stacks(StackName=stack)["Stacks"][0].get("Outputs", [])
+    for output in sorted(outputs, key=lambda output: output.get("Description", "")):
+        print(f"{output['OutputKey']}: {output.get('Description', '')}\n    {output['OutputValue']}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,126 @@
+"""Runs deploy/up's steps against AWS's interfaces on loopback (moto's server), and its judgement of pages on its own."""
+
+import contextlib
+import io
+import logging
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import boto3
+from moto.server import ThreadedMotoServer
+
+import up
+from template import load
+
+POLICY = "default-src 'none'; style-src '{hash}'"
+STYLE = "a{color:red}"
+STYLE_HASH = "sha256-6hWWMOcF+mJesSJGYhmK2lkIIEw9Xc5XKGLPVzh8yxs="
+
+
+def site(folder: Path, page: str, policy: str) -> Path:
+    (folder / "index.html").write_text(page)
+    (folder / "_headers").write_text(f"/*\n  Content-Security-Policy: {policy}\n  X-Other: 1\n")
+    return folder
+
+
+def policy_is_that_of_the_site() -> None:
+    digest = up.inline_hashes(f"<style>{STYLE}</style>")[0]
+    good = POLICY.format(hash=digest)
+    pages = [
+        (f"<style>{STYLE}</style>", good, None),
+        ('<script type="application/ld+json">{}</script><script src="/a.js"></script>', good, None),
+        ("<style>b{}</style>", good, "sha256-"),
+        ("<script>alert(1)</script>", good, "sha256-"),
+    ]
+    for page, policy, refused in pages:
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                found = up.content_security_policy(site(Path(folder), page, policy))
+            except SystemExit as said:
+                assert refused and refused in str(said), f"{page}: {said}"
+            else:
+                assert found == good and not refused, f"{page}: let in by {found}"
+
+
+def hash_is_the_browsers() -> None:
+    """Computed by `printf 'a{color:red}' | openssl dgst -sha256 -binary | base64`."""
+    assert up.inline_hashes(f"<style>{STYLE}</style>") == [STYLE_HASH], up.inline_hashes(f"<style>{STYLE}</style>")
+
+
+def package_is_put_once() -> None:
+    s3 = boto3.client("s3")
+    bucket = up.package_bucket(s3, "123456789012", "eu-north-1")
+    assert up.package_bucket(s3, "123456789012", "eu-north-1") == bucket
+    assert up.put_package(s3, bucket, b"zip") == up.put_package(s3, bucket, b"zip")
+    assert up.put_package(s3, bucket, b"another") != up.put_package(s3, bucket, b"zip")
+    assert len(s3.list_objects_v2(Bucket=bucket)["Contents"]) == 2
+    assert all(s3.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"].values())
+
+
+def certificate_is_asked_for_once() -> None:
+    acm = boto3.client("acm", region_name="us-east-1")
+    assert up.certificate(acm, "") == ""
+    up.certificate(acm, "kompis.example")
+    up.certificate(acm, "kompis.example")
+    assert len(acm.list_certificates()["CertificateSummaryList"]) == 1
+
+
+def example_names_parameters() -> None:
+    """Every key of the example is a parameter, and every parameter without a default is in it or filled in by deploy/up."""
+    example = {line.lstrip("# ").split(" = ")[0] for line in (up.HERE / "stage.example.toml").read_text().splitlines() if " = " in line}
+    known = load("template.yaml")["Parameters"] | load("spend.yaml")["Parameters"]
+    assert example <= known.keys(), example - known.keys()
+    needed = {name for name, parameter in known.items() if "Default" not in parameter} - {"PackageBucket", "PackageKey"}
+    assert needed <= example, needed - example
+
+
+def template_fits_in_a_request() -> None:
+    assert up.body("template.yaml").count("Type: AWS::Lambda::Function") == 3
+
+
+def spend_stack_is_made_and_then_left_alone() -> None:
+    cloudformation = boto3.client("cloudformation", region_name="us-east-1")
+    given = type("Given", (), {"dry_run": False, "yes": True})
+    up.apply(cloudformation, "sign-up-spend", "spend.yaml", {"OperatorEmail": "a@b.example", "Unknown": 1}, given)
+    assert cloudformation.describe_stacks(StackName="sign-up-spend")["Stacks"][0]["StackStatus"] == "CREATE_COMPLETE"
+
+
+TESTS = [
+    policy_is_that_of_the_site,
+    hash_is_the_browsers,
+    package_is_put_once,
+    certificate_is_asked_for_once,
+    example_names_parameters,
+    template_fits_in_a_request,
+    spend_stack_is_made_and_then_left_alone,
+]
+
+
+def main() -> int:
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    os.environ |= {
+        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
+        "AWS_ACCESS_KEY_ID": "local",
+        "AWS_SECRET_ACCESS_KEY": "local",
+        "AWS_DEFAULT_REGION": "eu-north-1",
+    }
+    failed = 0
+    for test in TESTS:
+        try:
+            with contextlib.redirect_stdout(io.StringIO()):
+                test()
+        except (AssertionError, SystemExit) as fault:
+            failed += 1
+            print(f"FAIL {test.__name__}: {fault}")
+    server.stop()
+    print(f"up: {len(TESTS) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
