@@ -35,3 +35,10 @@ pub mod parts;
 pub mod limit;
 
 pub mod app;
+
+// What runs it on Lambda.
+pub mod events;
+
+pub mod secrets;
+
+pub mod log;

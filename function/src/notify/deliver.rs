@@ -99,12 +99,17 @@ impl Notifier {
                 break;
             }
         }
+        let oldest = self
+            .store
+            .oldest_waiting()
+            .await?
+            .map_or(0, |since| clock.now().duration_since(since).as_secs());
         tracing::info!(
             event = "swept",
             sent = delivered.sent,
             later = delivered.later,
             given_up = delivered.given_up,
-            not_ours = delivered.not_ours
+            oldest_undelivered_s = oldest
         );
         Ok(delivered)
     }

@@ -19,6 +19,11 @@ pub struct Connection {
     http: SharedHttpClient,
 }
 
+/// What the environment lacks.
+#[derive(Debug, thiserror::Error)]
+#[error("the environment lacks {0}")]
+pub struct ConnectionError(String);
+
 const CONNECT_TIMEOUT: Duration = Duration::from_millis(1_000);
 const ATTEMPT_TIMEOUT: Duration = Duration::from_millis(2_500);
 const OPERATION_TIMEOUT: Duration = Duration::from_millis(6_000);
@@ -49,6 +54,35 @@ impl Connection {
             endpoint: Some(url.into()),
             http,
         }
+    }
+
+    /// As Lambda's environment says, or a shell's: `AWS_REGION`, `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`,
+    /// `AWS_SESSION_TOKEN`, and `AWS_ENDPOINT_URL` for a server that is not AWS.
+    ///
+    /// # Errors
+    /// Names the variables that are missing.
+    pub fn from_environment(
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, ConnectionError> {
+        let needed = ["AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
+        let missing = || {
+            needed
+                .into_iter()
+                .filter(|name| variable(name).is_none())
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        let [Some(region), Some(id), Some(secret)] = needed.map(&variable) else {
+            return Err(ConnectionError(missing()));
+        };
+        let credentials = Credentials::new(
+            id,
+            secret,
+            variable("AWS_SESSION_TOKEN"),
+            None,
+            "environment",
+        );
+        Ok(Self::new(region, credentials).with_endpoint(variable("AWS_ENDPOINT_URL")))
     }
 
     /// The same with every request to another endpoint.
@@ -87,6 +121,22 @@ impl Connection {
             None => config,
         };
         aws_sdk_sesv2::Client::from_conf(config.build())
+    }
+
+    pub fn secrets(&self) -> aws_sdk_secretsmanager::Client {
+        use aws_sdk_secretsmanager::config::{BehaviorVersion, Config, Region};
+        let config = Config::builder()
+            .behavior_version(BehaviorVersion::v2026_01_12())
+            .region(Region::new(self.region.clone()))
+            .credentials_provider(self.credentials.clone())
+            .http_client(self.http.clone())
+            .retry_config(retries())
+            .timeout_config(timeouts());
+        let config = match &self.endpoint {
+            Some(url) => config.endpoint_url(url),
+            None => config,
+        };
+        aws_sdk_secretsmanager::Client::from_conf(config.build())
     }
 }
 

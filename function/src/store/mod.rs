@@ -51,7 +51,7 @@ use std::fmt;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
-pub use connection::Connection;
+pub use connection::{Connection, ConnectionError};
 pub use erase::{Erased, Trace};
 pub use limit::{Attempts, RateKey};
 pub use message::{About, Message, MessageId, MessageKind};

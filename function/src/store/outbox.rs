@@ -64,6 +64,29 @@ impl Store {
             .collect())
     }
 
+    /// Since when the longest waiting message waits, tried or not.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub async fn oldest_waiting(&self) -> Result<Option<Timestamp>, StoreError> {
+        const LOOKED_AT: u16 = 50;
+        let mut oldest = None;
+        for keys in self
+            .query_queue(OUTBOX_PENDING, Timestamp::MAX, Some(LOOKED_AT))
+            .await?
+        {
+            let (Some(pk), Some(sk)) = (get(&keys, PK), get(&keys, SK)) else {
+                continue;
+            };
+            let created = self
+                .get(key(pk, sk))
+                .await?
+                .and_then(|item| super::item::get_time(&item, "created_at"));
+            oldest = [oldest, created].into_iter().flatten().min();
+        }
+        Ok(oldest)
+    }
+
     /// Ids of a sign-up's messages that wait, read as they are now.
     ///
     /// # Errors

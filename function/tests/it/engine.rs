@@ -62,6 +62,11 @@ pub fn secret() -> Secret {
     Secret::new([7; 32])
 }
 
+/// A connection to an engine without a table.
+pub async fn fresh_connection() -> Connection {
+    Connection::to_endpoint(engine_endpoint().await)
+}
+
 pub async fn engine_endpoint() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

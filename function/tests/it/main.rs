@@ -3,6 +3,7 @@
 mod app;
 mod deliver;
 mod engine;
+mod lambda;
 mod mail;
 mod samples;
 mod smtp;

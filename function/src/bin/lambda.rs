@@ -1,0 +1,55 @@
+//! The function on AWS Lambda. One binary; its handler's name says which events it gets: `http`, `schedule` or `bounce`,
+//! so that each has its own role and all have the same code.
+
+use std::sync::Arc;
+
+use function::app::{App, router};
+use function::events::{Scheduled, SnsEvent, run_task, take_bounces};
+use function::parts::Parts;
+use function::settings::Settings;
+use function::store::Connection;
+use function::{log, secrets};
+use jiff::Timestamp;
+use lambda_runtime::{Error, LambdaEvent, service_fn};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    tracing::subscriber::set_global_default(log::json_lines(std::io::stdout))?;
+    run()
+        .await
+        .inspect_err(|error| tracing::error!(event = "stopped", %error))
+}
+
+async fn run() -> Result<(), Error> {
+    let connection = Connection::from_environment(|name| std::env::var(name).ok())?;
+    let variables = secrets::resolve(&connection, std::env::vars()).await?;
+    let settings = Settings::from_environment(|name| variables.get(name).cloned())?;
+    let parts = Parts::new(&settings, &connection)?;
+    match std::env::var("_HANDLER").as_deref() {
+        Ok("schedule") => schedule(&parts, &settings).await,
+        Ok("bounce") => bounce(&parts).await,
+        _ => http(parts, &settings).await,
+    }
+}
+
+async fn http(parts: Parts, settings: &Settings) -> Result<(), Error> {
+    let app = App::new(parts, settings)?;
+    lambda_http::run(router(Arc::new(app))).await
+}
+
+async fn schedule(parts: &Parts, settings: &Settings) -> Result<(), Error> {
+    let retention = settings.retention.as_ref();
+    let handler = async |event: LambdaEvent<Scheduled>| {
+        let done = run_task(event.payload.task, parts, retention, Timestamp::now()).await;
+        done.map_err(|error| error.to_string())
+    };
+    lambda_runtime::run(service_fn(handler)).await
+}
+
+async fn bounce(parts: &Parts) -> Result<(), Error> {
+    let handler = async |event: LambdaEvent<SnsEvent>| {
+        let taken = take_bounces(&event.payload, &parts.notifier, Timestamp::now()).await;
+        taken.map_err(|error| error.to_string())
+    };
+    lambda_runtime::run(service_fn(handler)).await
+}

@@ -1,0 +1,102 @@
+//! Lambda's events that are no requests: the schedule's tasks, and mails that came back. Must not know the runtime.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+
+use crate::notify::{Bounce, Notifier};
+use crate::parts::Parts;
+use crate::settings::Retention;
+use crate::store::{Status, Store, StoreError};
+
+/// What a schedule asks for: `{"task": "sweep"}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub struct Scheduled {
+    pub task: Task,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Task {
+    /// Every few minutes: send what is due, delete what a decision says.
+    Sweep,
+    /// Once a week: tell the coordinators how things stand.
+    Digest,
+}
+
+/// What SNS delivers: SES's events as texts.
+#[derive(Debug, Deserialize)]
+pub struct SnsEvent {
+    #[serde(rename = "Records")]
+    records: Vec<SnsRecord>,
+}
+
+#[derive(Debug, Deserialize)]
+struct SnsRecord {
+    #[serde(rename = "Sns")]
+    sns: SnsNotification,
+}
+
+#[derive(Debug, Deserialize)]
+struct SnsNotification {
+    #[serde(rename = "Message")]
+    message: String,
+}
+
+/// So many deletions a sweep; the next one goes on.
+const ERASED_MAX: usize = 100;
+
+/// Does a task of the schedule.
+///
+/// # Errors
+/// When the table does not answer; the schedule comes again.
+pub async fn run_task(
+    task: Task,
+    parts: &Parts,
+    retention: Option<&Retention>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if task == Task::Digest {
+        parts.notifier.owe_digest(now).await?;
+    }
+    parts.notifier.deliver_due(now).await?;
+    match retention {
+        Some(retention) if task == Task::Sweep => {
+            erase_outlived(&parts.store, retention, now).await
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Marks the messages that came back. A notification that cannot be read is logged and let go, or SNS would bring it for ever.
+///
+/// # Errors
+/// When the table does not answer; SNS brings the event again.
+pub async fn take_bounces(
+    event: &SnsEvent,
+    notifier: &Notifier,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    for record in &event.records {
+        match Bounce::parse(&record.sns.message) {
+            Some(bounce) => notifier.take_bounce(&bounce, now).await?,
+            None => tracing::warn!(event = "bounce_not_ours", bytes = record.sns.message.len()),
+        }
+    }
+    Ok(())
+}
+
+/// Erases sign-ups that were closed longer ago than the decision says they are kept.
+async fn erase_outlived(
+    store: &Store,
+    retention: &Retention,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let closed_before = now - SignedDuration::from_hours(24 * i64::from(retention.days));
+    let outlived = store.list(Status::Closed, closed_before).await?;
+    for listed in outlived.iter().take(ERASED_MAX) {
+        if store.erase(&listed.reference).await?.is_some() {
+            tracing::info!(event = "erased", reference = %listed.reference, decision = %retention.decision);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,345 @@
+//! Recorded events through the same adapter that runs on Lambda: what comes in, what is stored, mailed, answered, logged.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use function::app::{App, router};
+use function::events::{Scheduled, SnsEvent, Task, run_task, take_bounces};
+use function::log;
+use function::notify::{Coordinator, MailMode, Recipients, Sender, SmtpTls};
+use function::parts::Parts;
+use function::settings::{MailWay, RateLimits, Retention, Settings};
+use function::sign_up::Reference;
+use function::store::{MessageState, Secret, Status, Store};
+use jiff::SignedDuration;
+use lambda_http::request::LambdaRequest;
+use lambda_http::{Adapter, Service};
+use lambda_runtime::{Context, LambdaEvent};
+use serde_json::Value;
+
+use crate::engine::{fresh_connection, secret};
+use crate::mail::form;
+use crate::samples::{NOW, at, messages, sign_up};
+use crate::smtp::SmtpServer;
+
+/// A whole function over an engine and a mail server.
+struct Function {
+    settings: Settings,
+    parts: Parts,
+    app: Arc<App>,
+    server: SmtpServer,
+    _public: tempfile::TempDir,
+}
+
+impl Function {
+    async fn start() -> Self {
+        let (connection, server, public) = (
+            fresh_connection().await,
+            SmtpServer::start().await,
+            built_site(),
+        );
+        let settings = Settings {
+            public_folder: Some(public.path().to_path_buf()),
+            ..settings(&server)
+        };
+        let parts = Parts::new(&settings, &connection).unwrap();
+        parts.store.create_table().await.unwrap();
+        let own = Parts::new(&settings, &connection).unwrap();
+        let app = App::new(own, &settings).unwrap();
+        Self {
+            settings,
+            parts,
+            app: Arc::new(app),
+            server,
+            _public: public,
+        }
+    }
+
+    fn store(&self) -> &Store {
+        &self.parts.store
+    }
+
+    /// Gives the event to the adapter as the runtime does, and takes its answer as the runtime does.
+    async fn answer(&self, event: &str) -> Value {
+        let request: LambdaRequest = serde_json::from_str(&recorded(event)).unwrap();
+        let mut adapter = Adapter::from(router(Arc::clone(&self.app)));
+        let answer = adapter
+            .call(LambdaEvent::new(request, Context::default()))
+            .await
+            .unwrap();
+        serde_json::to_value(answer).unwrap()
+    }
+}
+
+fn settings(server: &SmtpServer) -> Settings {
+    let coordinator = Coordinator {
+        address: "samordnare@example.se".to_owned(),
+        ..Coordinator::default()
+    };
+    Settings {
+        table: "sign-ups".to_owned(),
+        site_root: repository(),
+        public_folder: None,
+        secret: secret(),
+        origin_secret: Some(Secret::new("front-door")),
+        sender: Sender {
+            name: "Kompis".to_owned(),
+            address: "noreply@kompis.example.se".to_owned(),
+        },
+        mail_mode: MailMode::Notice,
+        recipients: Recipients {
+            coordinators: vec![coordinator],
+        },
+        mail_way: MailWay::Smtp {
+            host: "127.0.0.1".to_owned(),
+            port: server.port,
+            tls: SmtpTls::NoneOnLoopback,
+            login: None,
+        },
+        retention: None,
+        rate_limits: RateLimits::default(),
+    }
+}
+
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn recorded(event: &str) -> String {
+    fs_err::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/events")
+            .join(event),
+    )
+    .unwrap()
+}
+
+/// Pages that hold nothing but the places for form and answers.
+fn built_site() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: String, slot: &str, end: &str| {
+        let html = format!("<!doctype html><title>T</title>{slot}{end}");
+        fs_err::write(folder.path().join(name), html).unwrap();
+    };
+    for language in form().languages() {
+        for kind in ["individual", "family"] {
+            write(
+                format!("{kind}.{language}.html"),
+                &format!("<!--form:{kind}:{language}-->"),
+                "<!--/form-->",
+            );
+        }
+        write(
+            format!("thanks.{language}.html"),
+            &format!("<!--answer:{language}-->"),
+            "<!--/answer-->",
+        );
+    }
+    folder
+}
+
+fn location(answer: &Value) -> &str {
+    answer["headers"]["location"].as_str().unwrap()
+}
+
+#[tokio::test]
+async fn a_posted_form_is_stored_mailed_and_answered_with_its_reference() {
+    let function = Function::start().await;
+    let answer = function.answer("form-post.json").await;
+    assert_eq!(answer["statusCode"], 303, "{answer}");
+    let written = location(&answer).strip_prefix("/api/sign-up/").unwrap();
+    let reference = Reference::parse(written).unwrap();
+    let stored = function.store().find(&reference).await.unwrap().unwrap();
+    assert_eq!(stored.answers.text("name"), Some("سلمى الأحمد"));
+    assert_eq!(stored.answers.phone(), Some("+46701740605"));
+    let mut to: Vec<String> = function
+        .server
+        .mails()
+        .into_iter()
+        .map(|mail| mail.to)
+        .collect();
+    to.sort();
+    assert_eq!(to, ["salma@example.org", "samordnare@example.se"]);
+
+    let again = function.answer("form-post-multipart.json").await;
+    assert_eq!(
+        (again["statusCode"].as_u64(), location(&again)),
+        (Some(303), location(&answer)),
+        "the same answers"
+    );
+    assert_eq!(function.server.mails().len(), 2);
+}
+
+#[tokio::test]
+async fn what_is_not_right_is_neither_stored_nor_mailed() {
+    let function = Function::start().await;
+    let check = async |event: &str, status: u16| {
+        let answer = function.answer(event).await;
+        assert_eq!(answer["statusCode"], status, "{event}: {answer}");
+        answer["body"].as_str().unwrap_or_default().to_owned()
+    };
+    let body = check("form-post-faulty.json", 422).await;
+    assert!(
+        body.contains("&lt;script&gt;") && !body.contains("<script>alert"),
+        "{body}"
+    );
+    check("form-post-foreign.json", 403).await;
+    check("unknown-path.json", 404).await;
+    assert_eq!(
+        function
+            .store()
+            .list(Status::New, at("2100-01-01T00:00:00Z"))
+            .await
+            .unwrap(),
+        []
+    );
+    assert!(function.server.mails().is_empty());
+}
+
+#[tokio::test]
+async fn a_sweep_sends_what_was_left_and_a_digest_tells_of_it() {
+    let function = Function::start().await;
+    let ana = sign_up(1, "Ana");
+    function.store().save(&ana, &messages(&ana)).await.unwrap();
+    let scheduled: Scheduled = serde_json::from_str(r#"{"task":"sweep"}"#).unwrap();
+    run_task(scheduled.task, &function.parts, None, at(NOW))
+        .await
+        .unwrap();
+    assert_eq!(function.server.mails().len(), 2);
+    run_task(Task::Digest, &function.parts, None, at(NOW))
+        .await
+        .unwrap();
+    assert_eq!(function.server.mails().len(), 3);
+    assert!(serde_json::from_str::<Scheduled>(r#"{"task":"dance"}"#).is_err());
+}
+
+#[tokio::test]
+async fn nothing_is_deleted_without_a_decision() {
+    let function = Function::start().await;
+    let (old, fresh) = (sign_up(1, "Ana"), sign_up(2, "Bo"));
+    let store = function.store();
+    for (own, closed) in [(&old, "2024-01-01T00:00:00Z"), (&fresh, NOW)] {
+        store.save(own, &[]).await.unwrap();
+        store
+            .set_status(&own.reference, Status::Closed, at(closed))
+            .await
+            .unwrap();
+    }
+    let left = async || store.list(Status::Closed, at(NOW)).await.unwrap().len();
+    run_task(
+        Task::Sweep,
+        &function.parts,
+        function.settings.retention.as_ref(),
+        at(NOW),
+    )
+    .await
+    .unwrap();
+    assert_eq!(left().await, 2);
+    let decided = Retention {
+        decision: "SN 2026/12".to_owned(),
+        days: 365,
+    };
+    run_task(Task::Sweep, &function.parts, Some(&decided), at(NOW))
+        .await
+        .unwrap();
+    assert_eq!(left().await, 1);
+    assert_eq!(store.find(&old.reference).await.unwrap(), None);
+    assert_eq!(store.traces(old.reference.as_str()).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_bounce_from_sns_marks_the_receipt() {
+    let function = Function::start().await;
+    let ana = sign_up(0, "Ana");
+    function.store().save(&ana, &messages(&ana)).await.unwrap();
+    let event: SnsEvent = serde_json::from_str(&recorded("bounce.json")).unwrap();
+    take_bounces(&event, &function.parts.notifier, at(NOW))
+        .await
+        .unwrap();
+    let record = function
+        .store()
+        .record(&ana.reference)
+        .await
+        .unwrap()
+        .unwrap();
+    let receipt = record
+        .messages
+        .iter()
+        .find(|own| own.message.to.is_none())
+        .unwrap();
+    assert_eq!(
+        (&receipt.state, receipt.fault.as_deref()),
+        (&MessageState::Returned, Some("BouncePermanent"))
+    );
+}
+
+/// Gathers what is logged.
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn no_log_line_holds_what_was_typed() {
+    let lines = Lines::default();
+    let writer = lines.clone();
+    let _logging = tracing::subscriber::set_default(log::json_lines(move || writer.clone()));
+    let function = Function::start().await;
+    function
+        .server
+        .refuse("RCPT", "550 5.1.1 no such user salma@example.org");
+    for event in [
+        "form-post.json",
+        "form-post.json",
+        "form-post-faulty.json",
+        "form-post-foreign.json",
+    ] {
+        function.answer(event).await;
+    }
+    let later = at("2100-01-01T00:00:00Z") + SignedDuration::from_hours(1);
+    run_task(Task::Sweep, &function.parts, None, later)
+        .await
+        .unwrap();
+
+    let logged = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    let events: Vec<Value> = logged
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let named = |name: &str| events.iter().any(|event| event["event"] == name);
+    for expected in [
+        "stored",
+        "stored_already",
+        "faulty",
+        "foreign_origin",
+        "message_given_up",
+        "swept",
+    ] {
+        assert!(named(expected), "{expected} in {logged}");
+    }
+    let typed = [
+        "سلمى",
+        "الأحمد",
+        "salma",
+        "example.org",
+        "samordnare",
+        "٠٧٠",
+        "0701740605",
+        "701740605",
+        "script",
+        "198.51.100",
+        "0-1",
+    ];
+    for typed in typed {
+        assert!(!logged.contains(typed), "{typed} in {logged}");
+    }
+}
