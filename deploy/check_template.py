@@ -7,10 +7,10 @@ import sys
 
 import dukpy
 
-from rules import Rule, alarms, edge, functions, mail, table
+from rules import Rule, alarms, edge, functions, mail, table, whole
 from template import at, load
 
-RULES: list[Rule] = [*table.RULES, *functions.RULES, *edge.RULES, *mail.RULES, *alarms.RULES]
+RULES: list[Rule] = [*whole.RULES, *table.RULES, *functions.RULES, *edge.RULES, *mail.RULES, *alarms.RULES]
 
 # Function, what is asked, what becomes of it: a path, or `301 path`.
 EDGE_CASES = [
@@ -34,6 +34,11 @@ EDGE_CASES = [
 
 def check(template: dict) -> dict[str, list[str]]:
     return _broken(template, RULES) | _edge_faults(template)
+
+
+def broken_rules(template: dict) -> set[str]:
+    """Their names alone, without the edge functions' code."""
+    return _broken(template, RULES).keys()
 
 
 def check_spend(template: dict) -> dict[str, list[str]]:

@@ -34,12 +34,16 @@ ALARMS = {
     "DeadLetters": ("AWS/SQS", "ApproximateNumberOfMessagesVisible", QUEUE, "Maximum", 300, 1, AT_LEAST, QUIET),
     "Flood": ("AWS/ApiGateway", "Count", API, "Sum", 3600, 10000, ABOVE, QUIET),
 }
+LASTING = ("OldestMessageAlarm", "SweepSilentAlarm")
 PARTS = ("Namespace", "MetricName", "Dimensions", "Statistic", "Period", "Threshold", "ComparisonOperator", "TreatMissingData")
 
 
 def alarm(name: str) -> Rule:
     def broken(template: dict) -> Iterator[str]:
         properties = at(template, f"Resources.{name}Alarm.Properties") or {}
+        periods = 2 if name == "ScheduleErrors" else 1  # one failed sweep is mended by the next
+        if properties.get("EvaluationPeriods") != periods:
+            yield f"{name}Alarm: EvaluationPeriods is {properties.get('EvaluationPeriods')!r}, not {periods}"
         for part, value in zip(PARTS, ALARMS[name], strict=True):
             if properties.get(part) != value:
                 yield f"{name}Alarm: {part} is {properties.get(part)!r}, not {value!r}"
@@ -54,6 +58,8 @@ def alarms_wired(template: dict) -> Iterator[str]:
             yield f"{name} tells nobody"
         if not properties.get("AlarmDescription"):
             yield f"{name} does not say what to do"
+        if name in LASTING and properties.get("OKActions") != [TOPIC]:
+            yield f"{name} does not say when it is over"
     for subscription in at(template, "Resources.AlarmTopic.Properties.Subscription") or [{}]:
         if subscription != {"Protocol": "email", "Endpoint": {"Ref": "OperatorEmail"}}:
             yield f"the alarm topic leads to {subscription!r}"

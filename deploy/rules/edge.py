@@ -26,6 +26,9 @@ CUSTOM = "permissions-policy", "cross-origin-opener-policy", "cross-origin-resou
 @holds("host-not-forwarded")
 def host_not_forwarded(template: dict) -> Iterator[str]:
     """API Gateway answers to its own name only; and only a whitelist is sure not to hold Host."""
+    policy = at(template, "Resources.ApiRequest.Properties.OriginRequestPolicyConfig") or {}
+    if at(policy, "CookiesConfig.CookieBehavior") != "none":
+        yield "ApiRequest forwards cookies, and there are none"
     if at(template, f"{FORM}.OriginRequestPolicyId") != {"Ref": "ApiRequest"}:
         yield "/api/* does not use the policy ApiRequest"
     headers = at(template, "Resources.ApiRequest.Properties.OriginRequestPolicyConfig.HeadersConfig") or {}
@@ -37,7 +40,7 @@ def host_not_forwarded(template: dict) -> Iterator[str]:
 def form_headers_forwarded(template: dict) -> Iterator[str]:
     """Without its type a form cannot be read; without the viewer's address all visitors share one limit."""
     headers = at(template, "Resources.ApiRequest.Properties.OriginRequestPolicyConfig.HeadersConfig.Headers") or []
-    for needed in ("content-type", "accept-language", "cloudfront-viewer-address"):
+    for needed in ("accept", "accept-language", "content-type", "origin", "referer", "user-agent", "cloudfront-viewer-address"):
         if needed not in headers:
             yield f"ApiRequest lacks {needed}"
 
@@ -111,6 +114,13 @@ def bucket_tls(template: dict) -> Iterator[str]:
         yield "plain HTTP is not denied"
 
 
+@holds("edge-functions-are-published")
+def edge_functions(template: dict) -> Iterator[str]:
+    for name, function in of_type(template, "AWS::CloudFront::Function").items():
+        if function.get("AutoPublish") is not True or at(function, "FunctionConfig.Runtime") != "cloudfront-js-2.0":
+            yield f"{name} is not published, or runs on another runtime"
+
+
 @holds("access-log-tells-nobody")
 def access_log(template: dict) -> Iterator[str]:
     text = at(template, f"{STAGE}.AccessLogSettings.Format") or ""
@@ -154,7 +164,31 @@ RULES = [
     equal("api-stage-is-live", f"{STAGE}.AutoDeploy", True),
     equal("api-is-logged", f"{STAGE}.AccessLogSettings.DestinationArn", {"Fn::GetAtt": "ApiLog.Arn"}),
     access_log,
+    *(
+        equal(f"api-part-{part}", f"Resources.Api{part}.Properties.ApiId", {"Ref": "Api"})
+        for part in ("Integration", "Route", "Stage")
+    ),
+    equal("api-is-http", "Resources.Api.Properties.ProtocolType", "HTTP"),
+    equal("api-passes-requests-on", "Resources.ApiIntegration.Properties.IntegrationType", "AWS_PROXY"),
+    equal("api-waits-longer-than-the-function", "Resources.ApiIntegration.Properties.TimeoutInMillis", 25000),
+    equal("api-is-open-to-all", "Resources.ApiRoute.Properties.AuthorizationType", "NONE"),
+    equal("api-has-no-stage-in-its-path", f"{STAGE}.StageName", "$default"),
+    equal("api-measures-its-routes", f"{STAGE}.DefaultRouteSettings.DetailedMetricsEnabled", True),
+    equal("form-passes-queries-on", "Resources.ApiRequest.Properties.OriginRequestPolicyConfig.QueryStringsConfig.QueryStringBehavior", "all"),
+    equal("form-answers-compressed", f"{FORM}.Compress", True),
+    equal("form-answers-cached-by-method", f"{FORM}.CachedMethods", READING),
     # The pages
+    equal("pages-cached-by-method", f"{PAGES}.CachedMethods", READING),
+    equal("site-in-http-3", f"{EDGE}.HttpVersion", "http2and3"),
+    equal("site-in-ipv6", f"{EDGE}.IPV6Enabled", True),
+    equal("site-at-the-cheap-edges", f"{EDGE}.PriceClass", "PriceClass_100"),
+    equal("site-at-its-host-name", f"{EDGE}.Aliases", {"Fn::If": ["HasDomain", [{"Ref": "SiteDomain"}], {"Ref": "AWS::NoValue"}]}),
+    equal("site-certificate-goes-with-its-name", f"{EDGE}.ViewerCertificate.Fn::If.0", "HasDomain"),
+    equal("site-origin-is-no-website", f"{EDGE}.Origins.Id=site.S3OriginConfig", {"OriginAccessIdentity": ""}),
+    equal("site-access-is-for-s3", "Resources.SiteAccess.Properties.OriginAccessControlConfig.OriginAccessControlOriginType", "s3"),
+    equal("site-access-signs-with-sigv4", "Resources.SiteAccess.Properties.OriginAccessControlConfig.SigningProtocol", "sigv4"),
+    equal("cache-without-headers-is-short", "Resources.SiteCache.Properties.CachePolicyConfig.DefaultTTL", 60),
+    equal("cache-may-be-long", "Resources.SiteCache.Properties.CachePolicyConfig.MaxTTL", 31536000),
     equal("site-is-on", f"{EDGE}.Enabled", True),
     equal("pages-over-tls", f"{PAGES}.ViewerProtocolPolicy", "redirect-to-https"),
     equal("pages-are-only-read", f"{PAGES}.AllowedMethods", READING),
@@ -204,7 +238,28 @@ RULES = [
     equal("missing-page-in-no-language", f"{LOST}.CustomErrorResponses.ErrorCode=403.ResponsePagePath", "/404.html"),
     equal("missing-page-in-no-language-is-404", f"{LOST}.CustomErrorResponses.ErrorCode=403.ResponseCode", 404),
     equal("missing-page-origin-signs", f"{LOST}.Origins.Id=site.OriginAccessControlId", {"Ref": "SiteAccess"}),
+    equal("missing-page-origin-over-tls", f"{EDGE}.Origins.Id=not-found.CustomOriginConfig", TLS),
+    equal("missing-page-group", f"{EDGE}.OriginGroups.Items.0.Id", "site-or-not-found"),
+    equal("missing-page-group-is-counted", f"{EDGE}.OriginGroups.Quantity", 1),
+    equal("missing-page-members-are-counted", f"{EDGE}.OriginGroups.Items.0.Members.Quantity", 2),
+    equal("missing-page-at-cloudfront's-name", f"{LOST}.ViewerCertificate", {"CloudFrontDefaultCertificate": True}),
+    equal("missing-page-is-on", f"{LOST}.Enabled", True),
+    equal("missing-page-from-the-bucket", f"{LOST}.Origins.Id=site.DomainName", {"Fn::GetAtt": "SiteBucket.RegionalDomainName"}),
+    equal("missing-page-origin-is-no-website", f"{LOST}.Origins.Id=site.S3OriginConfig", {"OriginAccessIdentity": ""}),
+    equal("missing-page-behaviour", f"{LOST}.DefaultCacheBehavior.TargetOriginId", "site"),
+    equal("missing-page-is-only-read", f"{LOST}.DefaultCacheBehavior.AllowedMethods", READING),
+    equal("missing-page-cached-by-method", f"{LOST}.DefaultCacheBehavior.CachedMethods", READING),
+    equal("missing-page-compressed", f"{LOST}.DefaultCacheBehavior.Compress", True),
+    equal("missing-page-cached-as-uploaded", f"{LOST}.DefaultCacheBehavior.CachePolicyId", {"Ref": "SiteCache"}),
+    equal(
+        "missing-page-in-no-language-by-s3",
+        f"{LOST}.CustomErrorResponses",
+        [{"ErrorCode": c, "ResponseCode": 404, "ResponsePagePath": "/404.html", "ErrorCachingMinTTL": 60} for c in (403, 404)],
+    ),
+    edge_functions,
     # Headers
+    equal("no-word-of-the-server", f"{HEADERS}.RemoveHeadersConfig.Items", [{"Header": "server"}]),
+    equal("only-a-test-stage-is-not-indexed", f"{HEADERS}.CustomHeadersConfig.Items.3.Fn::If.0", "IsTest"),
     equal(
         "hsts",
         f"{HEADERS}.SecurityHeadersConfig.StrictTransportSecurity",
@@ -226,6 +281,21 @@ RULES = [
         {"Header": "x-robots-tag", "Value": "noindex", "Override": True},
     ),
     # The bucket
+    equal("bucket-outlives-the-stack", f"{BUCKET}.DeletionPolicy", "Retain"),
+    equal("bucket-outlives-a-replacement", f"{BUCKET}.UpdateReplacePolicy", "Retain"),
+    equal("bucket-policy-is-of-the-bucket", "Resources.SiteBucketPolicy.Properties.Bucket", {"Ref": "SiteBucket"}),
+    equal(
+        "bucket-drops-old-versions",
+        f"{BUCKET}.Properties.LifecycleConfiguration.Rules",
+        [
+            {
+                "Id": "old",
+                "Status": "Enabled",
+                "NoncurrentVersionExpiration": {"NoncurrentDays": 90},
+                "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 1},
+            }
+        ],
+    ),
     equal(
         "bucket-is-private",
         f"{BUCKET}.Properties.PublicAccessBlockConfiguration",

@@ -16,14 +16,21 @@ def topic_policies(template: dict) -> Iterator[str]:
     """Who may publish: SES for this configuration, CloudWatch for this account; nobody else, under any name."""
     configuration = {"Fn::Sub": "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:configuration-set/${MailConfiguration}"}
     expected = {
-        "BounceTopicPolicy": ("ses", {"AWS:SourceAccount": {"Ref": "AWS::AccountId"}, "AWS:SourceArn": configuration}),
-        "AlarmTopicPolicy": ("cloudwatch", OURS),
+        "BounceTopicPolicy": ("BounceTopic", "ses", {"AWS:SourceAccount": {"Ref": "AWS::AccountId"}, "AWS:SourceArn": configuration}),
+        "AlarmTopicPolicy": ("AlarmTopic", "cloudwatch", OURS),
     }
-    for name, (service, condition) in expected.items():
-        statements = at(template, f"Resources.{name}.Properties.PolicyDocument.Statement") or []
-        wanted = {"Principal": {"Service": f"{service}.amazonaws.com"}, "Action": "sns:Publish", "Condition": {"StringEquals": condition}}
-        if len(statements) != 1 or not wanted.items() <= statements[0].items():
-            yield f"{name} is {statements!r}"
+    for name, (topic, service, condition) in expected.items():
+        policy = at(template, f"Resources.{name}.Properties") or {}
+        wanted = {
+            "Effect": "Allow",
+            "Principal": {"Service": f"{service}.amazonaws.com"},
+            "Action": "sns:Publish",
+            "Resource": {"Ref": topic},
+            "Condition": {"StringEquals": condition},
+        }
+        statements = at(policy, "PolicyDocument.Statement") or []
+        if policy.get("Topics") != [{"Ref": topic}] or len(statements) != 1 or not wanted.items() <= statements[0].items():
+            yield f"{name} is {policy!r}"
 
 
 @holds("topics-are-encrypted")
@@ -36,36 +43,54 @@ def topics_encrypted(template: dict) -> Iterator[str]:
 @holds("topic-key-lets-publishers-in")
 def topic_key(template: dict) -> Iterator[str]:
     """Without this the alarms are lost in silence."""
-    statements = at(template, "Resources.TopicKey.Properties.KeyPolicy.Statement") or []
-    wanted = {
+    account = {
+        "Sid": "AccountDecidesByIam",
+        "Effect": "Allow",
+        "Principal": {"AWS": {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}},
+        "Action": "kms:*",
+        "Resource": "*",
+    }
+    publishers = {
+        "Sid": "PublishersEncrypt",
+        "Effect": "Allow",
         "Principal": {"Service": ["ses.amazonaws.com", "cloudwatch.amazonaws.com"]},
         "Action": ["kms:GenerateDataKey*", "kms:Decrypt"],
+        "Resource": "*",
         "Condition": {"StringEquals": OURS},
     }
-    if not any(wanted.items() <= statement.items() for statement in statements):
-        yield "neither SES nor CloudWatch can publish to an encrypted topic"
-    for statement in statements:
-        if statement.get("Principal") in ("*", {"AWS": "*"}):
-            yield f"{statement.get('Sid')} lets anybody use the key"
+    statements = at(template, "Resources.TopicKey.Properties.KeyPolicy.Statement")
+    if statements != [account, publishers]:
+        yield f"the key's policy is {statements!r}"
 
 
 @holds("dead-letters-from-sns-and-over-tls")
 def dead_letters_policy(template: dict) -> Iterator[str]:
     statements = at(template, "Resources.DeadLettersPolicy.Properties.PolicyDocument.Statement") or []
     allow = [statement for statement in statements if statement["Effect"] == "Allow"]
-    wanted = {"Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage", "Condition": {"StringEquals": OURS}}
+    wanted = {
+        "Principal": {"Service": "sns.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": DEAD_LETTERS,
+        "Condition": {"StringEquals": OURS},
+    }
+    if at(template, "Resources.DeadLettersPolicy.Properties.Queues") != [{"Ref": "DeadLetters"}]:
+        yield "the policy is for another queue"
     if len(allow) != 1 or not wanted.items() <= allow[0].items():
         yield f"the queue allows {allow!r}"
-    if not any(s["Effect"] == "Deny" and at(s, "Condition.Bool.aws:SecureTransport") == "false" for s in statements):
+    tls = {"Effect": "Deny", "Action": "sqs:*", "Resource": DEAD_LETTERS, "Condition": {"Bool": {"aws:SecureTransport": "false"}}}
+    if not any(tls.items() <= statement.items() for statement in statements):
         yield "plain HTTP is not denied"
 
 
-def schedule(name: str, expression: str, task: str) -> Rule:
+def schedule(name: str, expression: str, zone: str | None, task: str, retries: int) -> Rule:
     def broken(template: dict) -> Iterator[str]:
         properties = at(template, f"Resources.{name}.Properties") or {}
         expected = {
             "ScheduleExpression": expression,
+            "ScheduleExpressionTimezone": zone,
             "State": "ENABLED",
+            "FlexibleTimeWindow": {"Mode": "OFF"},
+            "Target.RetryPolicy.MaximumRetryAttempts": retries,
             "Target.Arn": {"Fn::GetAtt": "ScheduleFunction.Arn"},
             "Target.RoleArn": {"Fn::GetAtt": "SchedulerRole.Arn"},
             "Target.Input": task,
@@ -92,14 +117,18 @@ RULES = [
     equal("bounces-reach-the-function", "Resources.BounceSubscription.Properties.Endpoint", {"Fn::GetAtt": "BounceFunction.Arn"}),
     equal("bounces-from-the-topic", "Resources.BounceSubscription.Properties.TopicArn", {"Ref": "BounceTopic"}),
     equal("bounces-never-lost", "Resources.BounceSubscription.Properties.RedrivePolicy", {"deadLetterTargetArn": DEAD_LETTERS}),
+    equal("bounces-by-lambda", "Resources.BounceSubscription.Properties.Protocol", "lambda"),
+    equal("topic-calls-bounce", "Resources.BouncePermission.Properties.FunctionName", {"Ref": "BounceFunction"}),
+    equal("bounces-after-their-policy", "Resources.MailEvents.DependsOn", "BounceTopicPolicy"),
+    equal("mail-signed-with-2048-bits", "Resources.MailIdentity.Properties.DkimSigningAttributes", {"NextSigningKeyLength": "RSA_2048_BIT"}),
     equal("topic-may-call-bounce", "Resources.BouncePermission.Properties.SourceArn", {"Ref": "BounceTopic"}),
     equal("only-sns-calls-bounce", "Resources.BouncePermission.Properties.Principal", "sns.amazonaws.com"),
     equal("topic-key-rotates", "Resources.TopicKey.Properties.EnableKeyRotation", True),
     topic_policies,
     topics_encrypted,
     topic_key,
-    schedule("Sweep", "rate(5 minutes)", '{"task":"sweep"}'),
-    schedule("Digest", "cron(0 7 ? * MON *)", '{"task":"digest"}'),
+    schedule("Sweep", "rate(5 minutes)", None, '{"task":"sweep"}', 2),
+    schedule("Digest", "cron(0 7 ? * MON *)", "Europe/Stockholm", '{"task":"digest"}', 5),
     equal("dead-letters-kept-for-14-days", "Resources.DeadLetters.Properties.MessageRetentionPeriod", 1209600),
     equal("dead-letters-encrypted", "Resources.DeadLetters.Properties.SqsManagedSseEnabled", True),
     dead_letters_policy,
