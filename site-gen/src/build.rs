@@ -351,3 +351,6 @@ fn minified(outputs: Vec<Output>, config: &Config) -> Vec<Output> {
     };
     outputs.into_par_iter().map(minify).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -254,6 +254,11 @@ pub fn statics(root: &Path, config: &Config) -> (Vec<StaticFile>, Vec<Problem>) 
     (files.into_values().collect(), problems)
 }
 
+/// Every file below a folder of the site, by its path from there.
+pub fn files_below(folder: &Path) -> (Vec<StaticFile>, Vec<Problem>) {
+    walk::files(folder, folder)
+}
+
 /// Reads a file as UTF-8, without its byte order mark.
 ///
 /// # Errors

@@ -3,6 +3,7 @@
 //! Nothing outside the folder is touched: a path never climbs, and a link inside the folder is replaced, not followed.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -46,30 +47,49 @@ pub enum HardLinks {
 /// Where two outputs have one path, the later one is the file.
 ///
 /// # Errors
-/// When an output's path would climb out of the folder.
+/// When a path would climb out of the folder, is too long a name, or is a file and a folder at once.
 pub fn by_path(outputs: Vec<Output>) -> Result<BTreeMap<String, OutputBody>, Vec<Problem>> {
     let mut files = BTreeMap::new();
     let mut problems = Vec::new();
     for output in outputs {
-        let parts = || output.path.split('/');
-        if output.path.contains('\0') || parts().any(|part| matches!(part, "" | "." | "..")) {
-            let message = format!(
-                "`{}` is no path inside the output folder",
-                output.path.escape_debug()
-            );
-            problems.push(
-                Problem::error("", 0, message)
-                    .with_hint("change the `path`, `slug` or alias that leads there"),
-            );
-            continue;
+        match clean_path(&output.path) {
+            Ok(path) => {
+                files.insert(path, output.body);
+            }
+            Err(problem) => problems.push(problem),
         }
-        files.insert(output.path, output.body);
+    }
+    for path in files.keys() {
+        let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
+        for folder in folders.filter(|folder| files.contains_key(*folder)) {
+            let message = format!("`{folder}` would be a file and the folder of `{path}`");
+            problems.push(Problem::error("", 0, message).with_hint("rename one of them"));
+        }
     }
     if problems.is_empty() {
         Ok(files)
     } else {
         Err(problems)
     }
+}
+
+/// No file system takes longer names.
+const NAME_BYTES_MAX: usize = 255;
+
+fn clean_path(path: &str) -> Result<String, Problem> {
+    let parts: Vec<_> = path
+        .split('/')
+        .filter(|part| !matches!(*part, "" | "."))
+        .collect();
+    let fault = if parts.is_empty() || parts.contains(&"..") || path.contains('\0') {
+        "is no path inside the output folder"
+    } else if parts.iter().any(|part| part.len() > NAME_BYTES_MAX) {
+        "is too long a name for a file"
+    } else {
+        return Ok(parts.join("/"));
+    };
+    let problem = Problem::error("", 0, format!("`{}` {fault}", path.escape_debug()));
+    Err(problem.with_hint("change the `path`, `slug` or alias that leads there"))
 }
 
 /// Writes all files and removes all others.
@@ -165,8 +185,9 @@ fn copy_file(
 
 /// Makes the new file beside the old one and renames it, so that no reader sees half of it.
 fn replace(path: &Path, make: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let temporary = path.with_file_name(format!(".{name}.new"));
+    let mut hasher = DefaultHasher::new();
+    path.hash(&mut hasher);
+    let temporary = path.with_file_name(format!(".{:x}.new", hasher.finish()));
     if let Ok(left_over) = std::fs::symlink_metadata(&temporary) {
         remove_any(&temporary, &left_over)?;
     }
@@ -221,3 +242,6 @@ fn remove_any(path: &Path, metadata: &std::fs::Metadata) -> io::Result<()> {
         fs_err::remove_file(path)
     }
 }
+
+#[cfg(test)]
+mod tests;

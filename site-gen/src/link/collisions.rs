@@ -58,6 +58,25 @@ pub(super) fn find(site: &Site) -> Vec<Problem> {
     problems
 }
 
+/// Paths that would lead out of the output folder.
+pub(super) fn climbing(site: &Site) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for id in site.ids() {
+        let aliases = match id {
+            ContentId::Page(id) => &site.page(id).meta.aliases,
+            ContentId::Section(id) => &site.section(id).meta.aliases,
+        };
+        let paths = aliases.iter().map(String::as_str).chain([site.path(id)]);
+        for path in paths.filter(|path| path.split('/').any(|part| part == "..")) {
+            let file = format!("content/{}", site.name(id).relative);
+            let message = format!("`{path}` leads out of the output folder");
+            problems
+                .push(Problem::error(file, 0, message).with_hint("write the path without `..`"));
+        }
+    }
+    problems
+}
+
 fn collision(path: &str, files: &[&str]) -> Problem {
     let others = files[1..].join(", ");
     let message = format!("path collision: `{path}` is also written by {others}");

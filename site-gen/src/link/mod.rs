@@ -63,11 +63,12 @@ pub fn link(documents: Vec<Document>, config: &Config, drafts: Drafts) -> Linked
     }
     let site = &mut linked.site;
     tree::grow(site, config);
-    sorting::sort(site);
+    linked.problems.extend(sorting::sort(site));
     translations::group(site, config);
     linked.problems.extend(taxonomies::collect(site, config));
     linked.problems.extend(tree::misplaced_pages(site));
     linked.problems.extend(collisions::find(site));
+    linked.problems.extend(collisions::climbing(site));
     linked
 }
 

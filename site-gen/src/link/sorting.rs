@@ -6,9 +6,11 @@ use lexical_sort::natural_lexical_cmp;
 
 use super::{Page, PageId, Site};
 use crate::parse::SortBy;
+use crate::problem::Problem;
 
-/// Sorts the pages of every section; those that lack the key are set aside.
-pub(super) fn sort(site: &mut Site) {
+/// Sorts the pages of every section; those that lack the key are set aside, with a warning.
+pub(super) fn sort(site: &mut Site) -> Vec<Problem> {
+    let mut problems = Vec::new();
     for id in site.section_ids() {
         let section = site.section(id);
         let sort_by = section.meta.sort_by;
@@ -19,10 +21,28 @@ pub(super) fn sort(site: &mut Site) {
         if !section.meta.transparent {
             set_siblings(site, &sorted);
         }
+        problems.extend(
+            ignored
+                .iter()
+                .map(|page| left_out(site.page(*page), sort_by)),
+        );
         let section = &mut site.sections[id.index()];
         section.pages = sorted;
         section.ignored_pages = ignored;
     }
+    problems
+}
+
+/// Zola leaves such a page out of the site.
+fn left_out(page: &Page, sort_by: SortBy) -> Problem {
+    let key = match sort_by {
+        SortBy::Date | SortBy::UpdateDate => "date",
+        SortBy::Weight => "weight",
+        _ => "title",
+    };
+    let file = format!("content/{}", page.name.relative);
+    let message = format!("is not published: its section sorts by {key}, and it has none");
+    Problem::warning(file, 0, message).with_hint(format!("add `{key}` to its front matter"))
 }
 
 /// Sorts pages, ties by permalink; returns those that lack the key apart, in the order they came.

@@ -37,6 +37,19 @@ impl Date {
         }
     }
 
+    /// The moment with its zone: a day begins at midnight, and what names no zone is in UTC.
+    pub fn rfc3339(&self) -> String {
+        let has_zone = self
+            .text
+            .get(19..)
+            .is_some_and(|rest| rest.contains(['Z', '+', '-']));
+        match self.text.len() {
+            ..=10 => format!("{}T00:00:00Z", self.text),
+            _ if has_zone => self.text.clone(),
+            _ => format!("{}Z", self.text),
+        }
+    }
+
     /// `None` for a time without a day.
     pub fn from_toml(datetime: &Datetime) -> Option<Self> {
         let date = datetime.date?;
@@ -153,6 +166,17 @@ mod tests {
         ] {
             let found = Date::parse(text);
             assert_eq!(found.as_ref().map(|d| d.text.as_str()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn has_a_moment_with_a_zone() {
+        for (text, expected) in [
+            ("2020-01-01", "2020-01-01T00:00:00Z"),
+            ("2020-01-01T10:00:00", "2020-01-01T10:00:00Z"),
+            ("2020-01-01T10:00:00+02:00", "2020-01-01T10:00:00+02:00"),
+        ] {
+            assert_eq!(Date::parse(text).unwrap().rfc3339(), expected);
         }
     }
 

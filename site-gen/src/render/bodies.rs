@@ -289,7 +289,8 @@ pub fn broken_anchors(bodies: &Bodies, library: &Library) -> Vec<Problem> {
             };
             let is_top = anchor.is_empty() || anchor.eq_ignore_ascii_case("top");
             let view = &bodies.get(to).view;
-            if is_top || has_anchor(view, anchor) {
+            let is_unknown = view.content.is_none();
+            if is_top || is_unknown || has_anchor(view, anchor) {
                 continue;
             }
             let file = format!("content/{}", site.name(from).relative);

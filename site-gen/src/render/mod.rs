@@ -74,12 +74,15 @@ pub struct Stage<'a> {
 /// Runs all jobs; the outputs come in the jobs' order.
 pub fn run(jobs: &[Job], stage: Stage<'_>) -> (Vec<Output>, Vec<Problem>) {
     let results: Vec<_> = jobs.par_iter().map(|job| job.run(stage)).collect();
+    let all_read = !stage.library.site.pages.iter().any(|page| page.broken);
     let mut outputs = Vec::with_capacity(results.len());
     let mut problems = Vec::new();
-    for result in results {
+    for (job, result) in jobs.iter().zip(results) {
         match result {
             Ok(found) => outputs.extend(found),
-            Err(found) => problems.extend(found),
+            // What lists other pages may only fail because one of them could not be read, which is told already.
+            Err(found) if all_read || matches!(job, Job::Page(_)) => problems.extend(found),
+            Err(_) => {}
         }
     }
     (outputs, report::merged(problems))

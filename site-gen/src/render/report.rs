@@ -8,7 +8,7 @@ use tera::{Error, Tera};
 use super::library::Library;
 use super::old_syntax;
 use crate::link::Body;
-use crate::problem::Problem;
+use crate::problem::{Problem, nearest};
 
 /// One report out of a Tera error: they all print as `error: MESSAGE\n --> FILE:LINE:COLUMN\n…`.
 struct Report {
@@ -26,11 +26,15 @@ pub fn of_template(error: &Error, file: &str, library: &Library) -> Vec<Problem>
         .map(|report| match &report.place {
             Some((template, line)) => {
                 let template_file = template_file(template, library);
+                let (what, hint) = split_hint(&report.message);
                 let message = match file {
-                    "" => report.message,
-                    _ => format!("{} (while rendering {file})", report.message),
+                    "" => what.to_owned(),
+                    _ => format!("{what} (while rendering {file})"),
                 };
-                Problem::error(template_file, *line, message)
+                Problem {
+                    hint,
+                    ..Problem::error(template_file, *line, message)
+                }
             }
             None => Problem::error(file, 0, report.message),
         })
@@ -44,7 +48,11 @@ pub fn of_body(error: &Error, file: &str, body: &Body, library: &Library) -> Vec
         .map(|report| match &report.place {
             Some((template, line)) if template == BODY_TEMPLATE => {
                 let text = body.text.lines().nth(line.saturating_sub(1)).unwrap_or("");
-                let problem = Problem::error(file, body.first_line + line - 1, &report.message);
+                let (what, hint) = split_hint(&report.message);
+                let problem = Problem {
+                    hint,
+                    ..Problem::error(file, body.first_line + line - 1, what)
+                };
                 old_syntax::explain_content(problem, &report.message, text)
             }
             Some((template, line)) => {
@@ -54,6 +62,19 @@ pub fn of_body(error: &Error, file: &str, body: &Body, library: &Library) -> Vec
             None => Problem::error(file, body.first_line, report.message),
         })
         .collect()
+}
+
+/// Tera lists all fields that there are; one of them is mostly the one that was meant.
+fn split_hint(message: &str) -> (&str, Option<String>) {
+    let Some((what, fields)) = message.split_once(". Available fields: ") else {
+        return (message, None);
+    };
+    let wanted = what.split('`').nth(1).unwrap_or_default();
+    let hint = match nearest(wanted, fields.split(", ")) {
+        Some(name) => format!("did you mean \"{name}\"?"),
+        None => format!("there are {fields}"),
+    };
+    (what, Some(hint))
 }
 
 /// The problems of templates that do not compile.

@@ -46,7 +46,9 @@ fn search_index(library: &Library, bodies: &Bodies, language: LanguageId) -> Out
         content_length_max: own.search.truncate_content_length,
     };
     let found = searchable(library, language);
-    let entries = found.iter().map(|id| entry(library, bodies, *id));
+    let dates: Vec<_> = found.iter().map(|id| date(library, *id)).collect();
+    let entries = found.iter().zip(&dates);
+    let entries = entries.map(|(id, date)| entry(library, bodies, (*id, date.as_deref())));
     let format = config.search.index_format;
     let index = match format {
         IndexFormat::ElasticlunrJavascript | IndexFormat::ElasticlunrJson => {
@@ -86,27 +88,30 @@ fn searchable(library: &Library, language: LanguageId) -> Vec<ContentId> {
     found
 }
 
-fn entry<'a>(library: &'a Library, bodies: &'a Bodies, id: ContentId) -> search::Entry<'a> {
+fn date(library: &Library, id: ContentId) -> Option<String> {
+    match id {
+        ContentId::Page(id) => Some(library.site.page(id).meta.date.as_ref()?.rfc3339()),
+        ContentId::Section(_) => None,
+    }
+}
+
+fn entry<'a>(
+    library: &'a Library,
+    bodies: &'a Bodies,
+    (id, date): (ContentId, Option<&'a str>),
+) -> search::Entry<'a> {
     let site = &library.site;
-    let (description, date) = match id {
-        ContentId::Page(id) => {
-            let meta = &site.page(id).meta;
-            (meta.description.as_deref(), meta.date.as_ref())
-        }
-        ContentId::Section(id) => (site.section(id).meta.description.as_deref(), None),
+    let description = match id {
+        ContentId::Page(id) => site.page(id).meta.description.as_deref(),
+        ContentId::Section(id) => site.section(id).meta.description.as_deref(),
     };
+    let content = bodies.get(id).view.content.as_ref();
     search::Entry {
         permalink: site.permalink(id),
         path: site.path(id),
         title: site.title(id),
         description,
-        date: date.map(|date| date.text.as_str()),
-        html: bodies
-            .get(id)
-            .view
-            .content
-            .as_ref()
-            .and_then(Value::as_str)
-            .unwrap_or(""),
+        date,
+        html: content.and_then(Value::as_str).unwrap_or(""),
     }
 }

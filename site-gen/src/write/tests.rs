@@ -1,0 +1,161 @@
+use std::os::unix::fs::symlink;
+
+use super::*;
+
+/// A folder with an `out/` in it that the tests write to.
+struct Place {
+    folder: tempfile::TempDir,
+}
+
+impl Place {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Self { folder };
+        fs_err::create_dir(place.out()).unwrap();
+        for (path, text) in files {
+            let path = place.folder.path().join(path);
+            fs_err::create_dir_all(path.parent().unwrap()).unwrap();
+            fs_err::write(path, text).unwrap();
+        }
+        place
+    }
+
+    fn out(&self) -> PathBuf {
+        self.folder.path().join("out")
+    }
+
+    fn write(&self, outputs: &[(&str, &str)], dotfiles: Dotfiles) -> Written {
+        let outputs = outputs
+            .iter()
+            .map(|(path, text)| Output::text(*path, (*text).to_owned()));
+        let target = Target {
+            folder: self.out(),
+            root: self.folder.path().to_owned(),
+            dotfiles,
+            hard_links: HardLinks::NotMade,
+        };
+        write(&by_path(outputs.collect()).unwrap(), &target).unwrap()
+    }
+
+    /// All files below the folder with their text, sorted.
+    fn files(&self) -> Vec<(String, String)> {
+        let root = self.folder.path().canonicalize().unwrap();
+        let (files, _) = crate::load::files_below(&root);
+        files
+            .into_iter()
+            .map(|file| (file.path, fs_err::read_to_string(file.source).unwrap()))
+            .collect()
+    }
+}
+
+fn pairs(files: &[(&str, &str)]) -> Vec<(String, String)> {
+    files
+        .iter()
+        .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
+        .collect()
+}
+
+#[test]
+fn writes_what_changed_and_removes_what_is_gone() {
+    let place = Place::new(&[
+        ("out/a/index.html", "same"),
+        ("out/b/index.html", "old"),
+        ("out/gone/x.html", "x"),
+        ("out/.keep", "k"),
+        ("beside.txt", "b"),
+    ]);
+    let written = place.write(
+        &[
+            ("a/index.html", "same"),
+            ("b/index.html", "new"),
+            ("c.html", "c"),
+        ],
+        Dotfiles::Kept,
+    );
+    assert_eq!(
+        written,
+        Written {
+            written: 2,
+            skipped: 1,
+            removed: 1
+        }
+    );
+    assert_eq!(
+        place.files(),
+        pairs(&[
+            ("beside.txt", "b"),
+            ("out/.keep", "k"),
+            ("out/a/index.html", "same"),
+            ("out/b/index.html", "new"),
+            ("out/c.html", "c"),
+        ])
+    );
+}
+
+#[test]
+fn links_in_the_folder_are_replaced_not_followed() {
+    let place = Place::new(&[("outside/index.html", "mine"), ("outside/x.html", "mine")]);
+    symlink(place.folder.path().join("outside"), place.out().join("a")).unwrap();
+    symlink(
+        place.folder.path().join("outside/x.html"),
+        place.out().join("x.html"),
+    )
+    .unwrap();
+    symlink(
+        place.folder.path().join("outside"),
+        place.out().join("gone"),
+    )
+    .unwrap();
+    place.write(
+        &[("a/index.html", "new"), ("x.html", "new")],
+        Dotfiles::Removed,
+    );
+    assert_eq!(
+        place.files(),
+        pairs(&[
+            ("out/a/index.html", "new"),
+            ("out/x.html", "new"),
+            ("outside/index.html", "mine"),
+            ("outside/x.html", "mine"),
+        ])
+    );
+}
+
+#[test]
+fn paths_that_cannot_be_written_are_problems() {
+    let check = |outputs: &[&str], expected: &str| {
+        let outputs = outputs
+            .iter()
+            .map(|path| Output::text(*path, String::new()))
+            .collect();
+        let problems = by_path(outputs).unwrap_err();
+        assert!(problems[0].message.contains(expected), "{problems:?}");
+    };
+    check(&["../x"], "is no path inside the output folder");
+    check(&["a/../../x"], "is no path inside the output folder");
+    check(&["/"], "is no path inside the output folder");
+    check(&["a\0b"], "is no path inside the output folder");
+    check(&[&"x".repeat(256)], "is too long a name");
+    check(&["a", "a/b"], "`a` would be a file and the folder of `a/b`");
+}
+
+#[test]
+fn copies_keep_the_time_and_are_skipped_while_equal() {
+    let place = Place::new(&[("static/a.css", "css")]);
+    let files = || {
+        let body = OutputBody::File(PathBuf::from("static/a.css"));
+        by_path(vec![Output {
+            path: "a.css".to_owned(),
+            body,
+        }])
+        .unwrap()
+    };
+    let target = Target {
+        folder: place.out(),
+        root: place.folder.path().to_owned(),
+        dotfiles: Dotfiles::Removed,
+        hard_links: HardLinks::NotMade,
+    };
+    assert_eq!(write(&files(), &target).unwrap().written, 1);
+    assert_eq!(write(&files(), &target).unwrap().skipped, 1);
+}
