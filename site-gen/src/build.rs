@@ -1,5 +1,6 @@
 //! The recipe of a build, and the only place that names all stages. Must not know flags or the terminal.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -116,7 +117,34 @@ impl From<Problem> for Failure {
 /// # Errors
 /// When anything is wrong with the site: the failure holds every problem that was found.
 pub fn build(options: &Options) -> Result<Report, Failure> {
-    let (root, config, mut warnings) = configure(options)?;
+    Ok(build_and_write(options)?.report)
+}
+
+/// A site that was built without errors.
+#[derive(Debug)]
+pub struct InMemory {
+    /// By their path in the output.
+    pub files: BTreeMap<String, OutputBody>,
+    pub report: Report,
+    /// Where the paths of copied files begin.
+    pub root: PathBuf,
+}
+
+/// Builds a site without writing it.
+///
+/// # Errors
+/// As for [`build`].
+pub fn build_in_memory(options: &Options) -> Result<InMemory, Failure> {
+    let (root, config, found) = configure(options)?;
+    in_memory(root, config, options.drafts, found)
+}
+
+/// Builds a site, writes it, and keeps it too.
+///
+/// # Errors
+/// As for [`build`].
+pub fn build_and_write(options: &Options) -> Result<InMemory, Failure> {
+    let (root, config, found) = configure(options)?;
     let folder = output_folder(options, &root, &config)?;
     let target = Target {
         folder: folder.clone(),
@@ -132,35 +160,51 @@ pub fn build(options: &Options) -> Result<Report, Failure> {
             HardLinks::NotMade
         },
     };
-    let Made {
-        outputs,
-        mut report,
-        problems,
-    } = make(&root, config, options.drafts);
-    warnings.extend(problems);
-    let warnings = problem::sorted(warnings);
-    if warnings.iter().any(Problem::is_error) {
-        return Err(Failure { problems: warnings });
-    }
-    let files = write::by_path(outputs)?;
-    output_folder::record(&root, &folder);
+    let mut site = in_memory(root, config, options.drafts, found)?;
+    output_folder::record(&site.root, &folder);
     let Written {
         written,
         skipped,
         removed,
-    } = write::write(&files, &target).map_err(|error| {
+    } = write::write(&site.files, &target).map_err(|error| {
         Problem::error(
             folder.display().to_string(),
             0,
             format!("cannot be written: {error}"),
         )
     })?;
-    report.written = written;
-    report.skipped = skipped;
-    report.removed = removed;
-    report.output_dir = folder;
-    report.warnings = warnings;
-    Ok(report)
+    site.report = Report {
+        written,
+        skipped,
+        removed,
+        output_dir: folder,
+        ..site.report
+    };
+    Ok(site)
+}
+
+fn in_memory(
+    root: PathBuf,
+    config: Config,
+    drafts: Drafts,
+    found: Vec<Problem>,
+) -> Result<InMemory, Failure> {
+    let Made {
+        outputs,
+        mut report,
+        problems,
+    } = make(&root, config, drafts);
+    let problems = problem::sorted(found.into_iter().chain(problems).collect());
+    if problems.iter().any(Problem::is_error) {
+        return Err(Failure { problems });
+    }
+    report.warnings = problems;
+    let files = write::by_path(outputs)?;
+    Ok(InMemory {
+        files,
+        report,
+        root,
+    })
 }
 
 /// Finds the root and reads the settings, changed by the options.
@@ -192,7 +236,12 @@ fn configure(options: &Options) -> Result<(PathBuf, Config, Vec<Problem>), Failu
     };
     let (mut config, problems) = load::config(&root, &path)?;
     if let Some(base_url) = &options.base_url {
-        config.base_url.clone_from(base_url);
+        // Templates count on the slash at its end, or on there being none.
+        let slash = match options.mode {
+            Mode::Serve if config.base_url.ends_with('/') && !base_url.ends_with('/') => "/",
+            _ => "",
+        };
+        config.base_url = format!("{base_url}{slash}");
     }
     if options.mode != Mode::Build {
         config.mode = options.mode;

@@ -1,5 +1,7 @@
 //! Words on the command line → options; a report → lines on the terminal and an exit code. Must not know anything else.
 
+mod serve;
+
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -29,6 +31,8 @@ pub struct Cli {
 enum Command {
     /// Build the site and write it to its output folder
     Build(BuildArguments),
+    /// Serve the site, and build it again and reload it in browsers whenever it changes
+    Serve(serve::Arguments),
 }
 
 #[derive(Debug, Args)]
@@ -52,10 +56,16 @@ struct BuildArguments {
 
 /// Does what the arguments say.
 pub fn run(cli: Cli) -> ExitCode {
-    let Command::Build(arguments) = cli.command;
+    match cli.command {
+        Command::Build(arguments) => run_build(cli.root, cli.config, arguments),
+        Command::Serve(arguments) => serve::run(cli.root, cli.config, arguments),
+    }
+}
+
+fn run_build(root: PathBuf, config: Option<PathBuf>, arguments: BuildArguments) -> ExitCode {
     let options = Options {
-        root: cli.root,
-        config: cli.config,
+        root,
+        config,
         output_dir: arguments.output_dir,
         base_url: arguments.base_url,
         drafts: if arguments.drafts {

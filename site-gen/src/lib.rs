@@ -32,4 +32,5 @@ pub mod render;
 pub mod output_folder;
 pub mod write;
 pub mod build;
+pub mod serve;
 pub mod cli;

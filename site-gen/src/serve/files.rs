@@ -1,0 +1,81 @@
+//! A build's outputs → files that can be served and compared with those of the build before.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use axum::body::Bytes;
+
+use crate::render::OutputBody;
+
+/// The files of a site by their path in the output.
+pub(super) type Files = HashMap<String, File>;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum File {
+    Memory(Bytes),
+    /// Copied as it is, so read when it is asked for.
+    Disk {
+        path: PathBuf,
+        state: Option<State>,
+    },
+}
+
+/// A file on disk is taken for changed when either of these is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct State {
+    modified: SystemTime,
+    bytes: u64,
+}
+
+/// Takes over what a build has made in the folder `root`.
+pub(super) fn of(outputs: BTreeMap<String, OutputBody>, root: &Path) -> Files {
+    let file = |body| match body {
+        OutputBody::Bytes(bytes) => File::Memory(bytes.into()),
+        OutputBody::File(path) => {
+            let path = root.join(path);
+            let state = state(&path);
+            File::Disk { path, state }
+        }
+    };
+    outputs
+        .into_iter()
+        .map(|(path, body)| (path, file(body)))
+        .collect()
+}
+
+fn state(path: &Path) -> Option<State> {
+    let metadata = fs_err::metadata(path).ok()?;
+    Some(State {
+        modified: metadata.modified().ok()?,
+        bytes: metadata.len(),
+    })
+}
+
+/// What a browser has to do about the difference between two builds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Difference {
+    Nothing,
+    /// Only style sheets differ: they can be exchanged in place.
+    Styles,
+    Pages,
+}
+
+pub(super) fn difference(old: &Files, new: &Files) -> Difference {
+    let gone = old.keys().any(|path| !new.contains_key(path));
+    if gone {
+        return Difference::Pages;
+    }
+    let mut changed = new
+        .iter()
+        .filter(|(path, file)| old.get(*path) != Some(*file))
+        .peekable();
+    if changed.peek().is_none() {
+        return Difference::Nothing;
+    }
+    let is_style = |path: &str| Path::new(path).extension().is_some_and(|end| end == "css");
+    match changed.all(|(path, _)| is_style(path) && old.contains_key(path)) {
+        true => Difference::Styles,
+        false => Difference::Pages,
+    }
+}
