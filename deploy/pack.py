@@ -64,10 +64,7 @@ def build_function(architecture: str, target: Path) -> bytes:
     home = Path(os.environ.get("CARGO_HOME", Path.home() / ".cargo"))
     flags = f"--remap-path-prefix={ROOT}=. --remap-path-prefix={home}=cargo"
     command = ["cargo", "lambda", "build", "--skip-target-check", "--release", "--locked", "--package", "function", "--bin", BINARY]
-    run(
-        [*command, "--target", TARGETS[architecture], "--target-dir", str(target), "--lambda-dir", str(target / "lambda")],
-        RUSTFLAGS=flags,
-    )
+    run([*command, "--target", TARGETS[architecture]], RUSTFLAGS=flags, CARGO_TARGET_DIR=str(target))
     return (target / "lambda" / BINARY / "bootstrap").read_bytes()
 
 
