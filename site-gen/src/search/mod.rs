@@ -1,15 +1,18 @@
-//! Rendered pages → the search indexes that a browser loads, one a language, in Zola's formats.
+//! Rendered pages → the search indexes that a browser loads, one a language, in Zola's formats and in our own.
 //! Knows neither the site's tree nor where the index is written.
 //!
-//! `text` takes the words out of the HTML · `language` cuts and stems them · `elasticlunr` and `fuse` write the index.
+//! `text` takes the words out of the HTML · `language` cuts and stems them · `elasticlunr` and `fuse` write the index ·
+//! `words` is our own: smaller, for every script, with a script of 2 kB.
 
 mod elasticlunr;
 mod fuse;
 mod language;
 mod text;
+mod words;
 
 pub use elasticlunr::elasticlunr_index;
 pub use fuse::fuse_index;
+pub use words::{WORDS_SCRIPT, words_index};
 
 /// The script that reads an elasticlunr index in the browser (elasticlunr.js 0.9.6, MIT licence; it calls itself 0.9.5).
 pub const ELASTICLUNR_SCRIPT: &str = include_str!("elasticlunr.min.js");

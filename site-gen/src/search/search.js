@@ -1,0 +1,58 @@
+// Finds words in the pages that a list links to. Without this script the list is simply all pages.
+// <form role="search" hidden><input type="search"> … <p role="status" data-found="{count} pages" data-none="Nothing"></p></form>
+// <ul data-search="/search.sv.json"><li><a href="…">…</a></li> …</ul>
+(() => {
+  const list = document.querySelector("[data-search]");
+  const field = document.querySelector("[role=search] input[type=search]");
+  if (!list || !field) return;
+  const form = field.form;
+  const status = form.querySelector("[role=status]");
+  const items = [...list.children];
+  const path = item => new URL(item.querySelector("a").href).pathname;
+
+  const unified = { "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ґ": "г" };
+  const words = text =>
+    (text.normalize("NFKD").replace(/[\p{M}\u0640]/gu, "").toLowerCase()
+      .replace(/[ىیکةґ]/g, letter => unified[letter]).match(/[\p{L}\p{N}]+/gu) || [])
+      .map(word => word.replace(/^(?:و?[بكف]?ال|لل)(.{3,})$/, "$1"));
+
+  // The pages with a word that begins so; when there is none, the ending is another than in the text: leave letters off.
+  const pagesOf = (index, word) => {
+    for (let start = word; start.length > 0; start = start.slice(0, -1)) {
+      const found = new Map();
+      for (const [known, places] of Object.entries(index.words)) {
+        if (!known.startsWith(start)) continue;
+        for (let i = 0; i < places.length; i += 2) {
+          const weight = places[i + 1] * (known === word ? 2 : 1);
+          found.set(places[i], (found.get(places[i]) || 0) + weight);
+        }
+      }
+      if (found.size || start.length <= Math.max(3, word.length - 3)) return found;
+    }
+    return new Map();
+  };
+
+  const show = index => {
+    const wanted = words(field.value).map(word => pagesOf(index, word));
+    const score = item => {
+      const page = index.pages.indexOf(path(item));
+      return wanted.every(found => found.has(page)) ? wanted.reduce((sum, found) => sum + found.get(page), 0) : -1;
+    };
+    const ranked = items.map((item, place) => ({ item, place, score: wanted.length ? score(item) : 0 }));
+    ranked.sort((a, b) => b.score - a.score || a.place - b.place);
+    for (const { item, score } of ranked) {
+      item.hidden = score < 0;
+      list.append(item);
+    }
+    const count = ranked.filter(({ score }) => score >= 0).length;
+    if (status) status.textContent = wanted.length ? (count ? status.dataset.found.replace("{count}", count) : status.dataset.none) : "";
+  };
+
+  fetch(list.dataset.search).then(answer => answer.json()).then(index => {
+    form.hidden = false;
+    field.value = new URLSearchParams(location.search).get("q") || field.value;
+    field.addEventListener("input", () => show(index));
+    form.addEventListener("submit", event => { event.preventDefault(); show(index); });
+    show(index);
+  });
+})();
