@@ -208,7 +208,7 @@ fn in_memory(
 }
 
 /// Finds the root and reads the settings, changed by the options.
-fn configure(options: &Options) -> Result<(PathBuf, Config, Vec<Problem>), Failure> {
+pub(crate) fn configure(options: &Options) -> Result<(PathBuf, Config, Vec<Problem>), Failure> {
     let root = fs_err::canonicalize(&options.root).map_err(|error| {
         Problem::error(
             options.root.display().to_string(),
@@ -334,6 +334,7 @@ fn make(root: &Path, config: Config, drafts: Drafts) -> Made {
         .map(|sheet| Output::text(sheet.path, sheet.css))
         .collect();
     outputs.extend(render::search::indexes(&library, &bodies));
+    outputs.extend(render::search::word_indexes(&library, &bodies));
     let (code_sheets, found) = tools.code_style_sheets();
     collect(found);
     outputs.extend(code_sheets);

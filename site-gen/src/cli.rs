@@ -1,6 +1,7 @@
 //! Words on the command line → options; a report → lines on the terminal and an exit code. Must not know anything else.
 
 mod serve;
+mod translations;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -33,6 +34,8 @@ enum Command {
     Build(BuildArguments),
     /// Serve the site, and build it again and reload it in browsers whenever it changes
     Serve(serve::Arguments),
+    /// Show what is translated into which language, and what is missing, stale or not proofread
+    Translations(translations::Arguments),
 }
 
 #[derive(Debug, Args)]
@@ -59,6 +62,7 @@ pub fn run(cli: Cli) -> ExitCode {
     match cli.command {
         Command::Build(arguments) => run_build(cli.root, cli.config, arguments),
         Command::Serve(arguments) => serve::run(cli.root, cli.config, arguments),
+        Command::Translations(arguments) => translations::run(cli.root, cli.config, arguments),
     }
 }
 

@@ -33,4 +33,5 @@ pub mod output_folder;
 pub mod write;
 pub mod build;
 pub mod serve;
+pub mod translate;
 pub mod cli;

@@ -259,6 +259,25 @@ pub fn files_below(folder: &Path) -> (Vec<StaticFile>, Vec<Problem>) {
     walk::files(folder, folder)
 }
 
+/// The TOML files in `content/` and `data/`, by their paths from the root: what templates and tools read as data.
+pub fn data(root: &Path) -> (Vec<(String, String)>, Vec<Problem>) {
+    let mut files = Vec::new();
+    let mut problems = Vec::new();
+    let folders = ["content", "data"].map(|name| root.join(name));
+    for folder in folders.iter().filter(|folder| folder.exists()) {
+        let (entries, found) = walk::files(root, folder);
+        problems.extend(found);
+        for entry in entries.iter().filter(|entry| entry.path.ends_with(".toml")) {
+            let file = walk::relative(root, &folder.join(&entry.path));
+            match read_text(&entry.source, &file) {
+                Ok(text) => files.push((file, text)),
+                Err(problem) => problems.push(problem),
+            }
+        }
+    }
+    (files, problems)
+}
+
 /// Reads a file as UTF-8, without its byte order mark.
 ///
 /// # Errors

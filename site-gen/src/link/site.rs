@@ -85,6 +85,15 @@ impl Section {
         self.name.components.is_empty()
     }
 
+    /// Its path as templates and search indexes know it. As in Zola, the index that nobody wrote in a language other than
+    /// the default one has no slash in front.
+    pub fn shown_path(&self) -> &str {
+        match self.path.strip_prefix('/') {
+            Some(path) if !self.written && !path.is_empty() => path,
+            _ => &self.path,
+        }
+    }
+
     pub fn template(&self) -> &str {
         match &self.meta.template {
             Some(template) => template,

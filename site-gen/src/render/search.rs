@@ -1,4 +1,4 @@
-//! Pages and sections with their bodies → a search index for each language that wants one.
+//! Pages and sections with their bodies → a search index for each language that wants one, in Zola's formats and in ours.
 
 use rayon::prelude::*;
 use tera::Value;
@@ -31,6 +31,29 @@ pub fn indexes(library: &Library, bodies: &Bodies) -> Vec<Output> {
             search::ELASTICLUNR_SCRIPT.to_owned(),
         ));
     }
+    outputs
+}
+
+/// Our own indexes, `search.LANG.json`, and the script that reads them; for a site with `[extra] word_search = true`.
+pub fn word_indexes(library: &Library, bodies: &Bodies) -> Vec<Output> {
+    let config = &library.config;
+    if config
+        .extra
+        .get("word_search")
+        .and_then(toml::Value::as_bool)
+        != Some(true)
+    {
+        return Vec::new();
+    }
+    let languages: Vec<_> = config.language_ids().collect();
+    let index = |language: LanguageId| {
+        let found = searchable(library, language);
+        let entries = found.iter().map(|id| entry(library, bodies, (*id, None)));
+        let path = format!("search.{}.json", config.language(language).code);
+        Output::text(path, search::words_index(entries))
+    };
+    let mut outputs: Vec<Output> = languages.into_par_iter().map(index).collect();
+    outputs.push(Output::text("search.js", search::WORDS_SCRIPT.to_owned()));
     outputs
 }
 
@@ -101,16 +124,19 @@ fn entry<'a>(
     (id, date): (ContentId, Option<&'a str>),
 ) -> search::Entry<'a> {
     let site = &library.site;
-    let description = match id {
-        ContentId::Page(id) => site.page(id).meta.description.as_deref(),
-        ContentId::Section(id) => site.section(id).meta.description.as_deref(),
+    let (path, description) = match id {
+        ContentId::Page(id) => (site.page(id).path.as_str(), &site.page(id).meta.description),
+        ContentId::Section(id) => {
+            let section = site.section(id);
+            (section.shown_path(), &section.meta.description)
+        }
     };
     let content = bodies.get(id).view.content.as_ref();
     search::Entry {
         permalink: site.permalink(id),
-        path: site.path(id),
+        path,
         title: site.title(id),
-        description,
+        description: description.as_deref(),
         date,
         html: content.and_then(Value::as_str).unwrap_or(""),
     }

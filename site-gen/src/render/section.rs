@@ -22,7 +22,7 @@ pub(super) fn section(stage: Stage<'_>, id: SectionId) -> Result<Vec<Output>, Ve
         stage,
         section.name.language,
         &section.permalink,
-        &section.path,
+        section.shown_path(),
     );
     context.insert_value("section", stage.views.section(id));
     let html = stage.render(section.template(), &file(section), &context)?;

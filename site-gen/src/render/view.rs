@@ -224,7 +224,7 @@ impl World<'_> {
             .set("title", text(meta.title.as_deref()))
             .set("description", text(meta.description.as_deref()))
             .set("extra", table(&meta.extra))
-            .set("path", section.path.as_str())
+            .set("path", section.shown_path())
             .set("components", texts(&section.components))
             .set("toc", headings(&body.toc))
             .set(
