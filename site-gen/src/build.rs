@@ -1,6 +1,6 @@
 //! The recipe of a build, and the only place that names all stages. Must not know flags or the terminal.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -15,7 +15,7 @@ use crate::render::tools::Tools;
 use crate::render::{self, Library, Output, OutputBody, Stage, Views, engine};
 use crate::sass::{self, StyleSheet};
 use crate::write::{self, Dotfiles, HardLinks, Target, Written};
-use crate::{load, minify, parse};
+use crate::{check, load, minify, parse};
 
 /// What to build, and where to.
 #[derive(Clone, Debug)]
@@ -139,6 +139,18 @@ pub fn build_in_memory(options: &Options) -> Result<InMemory, Failure> {
     in_memory(root, config, options.drafts, found)
 }
 
+/// Builds a site without writing it, and looks for what is likely not meant; that is among the report's warnings.
+///
+/// # Errors
+/// As for [`build`].
+pub fn check(options: &Options) -> Result<Report, Failure> {
+    let options = Options {
+        mode: Mode::Check,
+        ..options.clone()
+    };
+    Ok(build_in_memory(&options)?.report)
+}
+
 /// Builds a site, writes it, and keeps it too.
 ///
 /// # Errors
@@ -247,6 +259,10 @@ pub(crate) fn configure(options: &Options) -> Result<(PathBuf, Config, Vec<Probl
         config.mode = options.mode;
     }
     config.minify_html |= options.minify == Minify::Always;
+    if options.mode == Mode::Check {
+        config.markdown.highlighting = None;
+        config.minify_html = false;
+    }
     Ok((root, config, problems))
 }
 
@@ -287,6 +303,13 @@ fn make(root: &Path, config: Config, drafts: Drafts) -> Made {
             .map(|t| t.text.as_str())
             .chain(sources.iter().map(|s| s.text.as_str())),
     );
+    let called = match config.mode {
+        Mode::Check => sources
+            .iter()
+            .flat_map(|s| check::components_called(&s.text))
+            .collect(),
+        Mode::Build | Mode::Serve => BTreeSet::new(),
+    };
     let (documents, found) = parse::parse(sources, &config);
     collect(found);
     let Linked {
@@ -350,6 +373,9 @@ fn make(root: &Path, config: Config, drafts: Drafts) -> Made {
         path: file.path,
         body: OutputBody::File(file.source),
     }));
+    if library.config.mode == Mode::Check {
+        collect(check::findings(&library, &bodies, &templates, &called));
+    }
     let report = Report {
         pages: library.site.pages.len(),
         orphans: library

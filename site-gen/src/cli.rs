@@ -32,6 +32,8 @@ pub struct Cli {
 enum Command {
     /// Build the site and write it to its output folder
     Build(BuildArguments),
+    /// Build without writing, and tell what is wrong or likely not meant
+    Check(CheckArguments),
     /// Serve the site, and build it again and reload it in browsers whenever it changes
     Serve(serve::Arguments),
     /// Show what is translated into which language, and what is missing, stale or not proofread
@@ -57,10 +59,18 @@ struct BuildArguments {
     minify: bool,
 }
 
+#[derive(Debug, Args)]
+struct CheckArguments {
+    /// Check drafts too
+    #[arg(long)]
+    drafts: bool,
+}
+
 /// Does what the arguments say.
 pub fn run(cli: Cli) -> ExitCode {
     match cli.command {
         Command::Build(arguments) => run_build(cli.root, cli.config, arguments),
+        Command::Check(arguments) => run_check(cli.root, cli.config, arguments),
         Command::Serve(arguments) => serve::run(cli.root, cli.config, arguments),
         Command::Translations(arguments) => translations::run(cli.root, cli.config, arguments),
     }
@@ -72,11 +82,7 @@ fn run_build(root: PathBuf, config: Option<PathBuf>, arguments: BuildArguments) 
         config,
         output_dir: arguments.output_dir,
         base_url: arguments.base_url,
-        drafts: if arguments.drafts {
-            Drafts::Included
-        } else {
-            Drafts::LeftOut
-        },
+        drafts: drafts(arguments.drafts),
         force: if arguments.force {
             Force::Yes
         } else {
@@ -99,6 +105,38 @@ fn run_build(root: PathBuf, config: Option<PathBuf>, arguments: BuildArguments) 
             show(&fault(&failure));
             ExitCode::FAILURE
         }
+    }
+}
+
+fn run_check(root: PathBuf, config: Option<PathBuf>, arguments: CheckArguments) -> ExitCode {
+    let options = Options {
+        config,
+        drafts: drafts(arguments.drafts),
+        ..Options::new(root)
+    };
+    match build::check(&options) {
+        Ok(report) => {
+            let warnings = report.warnings.len();
+            let noun = if warnings == 1 { "warning" } else { "warnings" };
+            let lines: String = report.warnings.iter().map(|w| format!("{w}\n")).collect();
+            show(&format!(
+                "{lines}{} pages and {} sections are sound, {warnings} {noun}\n",
+                report.pages, report.sections
+            ));
+            ExitCode::SUCCESS
+        }
+        Err(failure) => {
+            show(&fault(&failure));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn drafts(flag: bool) -> Drafts {
+    if flag {
+        Drafts::Included
+    } else {
+        Drafts::LeftOut
     }
 }
 

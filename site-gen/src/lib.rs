@@ -29,6 +29,7 @@ pub mod sass;
 pub mod search;
 pub mod minify;
 pub mod render;
+pub mod check;
 pub mod output_folder;
 pub mod write;
 pub mod build;

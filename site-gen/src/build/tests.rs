@@ -269,3 +269,28 @@ fn rooms_import_only_what_stands_above_them() {
     }
     assert_eq!(wrong, [""; 0]);
 }
+
+#[test]
+fn the_check_tells_what_is_likely_not_meant() {
+    let site = Site::new(
+        "@ content/lone/a.md\n+++\n+++\n\n![](x.png)\n@ templates/base.html\nb\n@ templates/old.html\n{% extends \"base.html\" %}\n@ templates/components/c.html\n{% component used() %}u{% endcomponent used %}\n{% component unused() %}u{% endcomponent unused %}\n@ content/b.md\n+++\n+++\n{{ <used /> }}",
+    );
+    let report = check_site(&site);
+    assert_eq!(
+        report,
+        [
+            "content/lone/a.md: warning: an orphan: it is in no section, so no list shows it",
+            "content/lone/a.md:4: warning: the image `x.png` has no text for those who cannot see it",
+            "templates/base.html: warning: nothing uses this template",
+            "templates/components/c.html:2: warning: nothing calls the component `unused`",
+            "templates/old.html: warning: nothing uses this template",
+        ]
+    );
+    assert!(!site.path("public").exists());
+}
+
+fn check_site(site: &Site) -> Vec<String> {
+    let report = super::check(&site.options()).unwrap();
+    let first_line = |problem: &Problem| problem.to_string().lines().next().unwrap().to_owned();
+    report.warnings.iter().map(first_line).collect()
+}

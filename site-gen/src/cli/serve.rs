@@ -10,7 +10,6 @@ use clap::Args;
 use super::{fault, show};
 use crate::build::{self, Force, Minify, Report};
 use crate::config::Mode;
-use crate::link::Drafts;
 use crate::serve::{self, BaseUrlPort, News, Options, Store};
 
 #[derive(Debug, Args)]
@@ -80,11 +79,7 @@ fn options(root: PathBuf, config: Option<PathBuf>, arguments: Arguments) -> Opti
             config,
             output_dir: arguments.output_dir,
             base_url: None,
-            drafts: if arguments.drafts {
-                Drafts::Included
-            } else {
-                Drafts::LeftOut
-            },
+            drafts: super::drafts(arguments.drafts),
             force: if arguments.force {
                 Force::Yes
             } else {

@@ -99,6 +99,10 @@ impl Linked {
                 section.assets = assets;
                 section.broken = broken;
                 section.written = written;
+                if !written && section.name.language != config.default_language {
+                    // Templates and search see this path; so Zola has it.
+                    section.path = config.language_prefix(section.name.language);
+                }
                 self.site.add_section(section);
                 self.section_bodies.push(body);
             }
