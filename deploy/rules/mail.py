@@ -8,6 +8,7 @@ from template import at
 MAIL = "Resources.MailConfiguration.Properties"
 EVENTS = "Resources.MailEvents.Properties"
 OURS = {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
+OUR_TOPICS = "arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:${AWS::StackName}-*"
 DEAD_LETTERS = {"Fn::GetAtt": "DeadLetters.Arn"}
 
 
@@ -56,7 +57,6 @@ def topic_key(template: dict) -> Iterator[str]:
         "Principal": {"Service": ["ses.amazonaws.com", "cloudwatch.amazonaws.com"]},
         "Action": ["kms:GenerateDataKey*", "kms:Decrypt"],
         "Resource": "*",
-        "Condition": {"StringEquals": OURS},
     }
     statements = at(template, "Resources.TopicKey.Properties.KeyPolicy.Statement")
     if statements != [account, publishers]:
@@ -71,7 +71,7 @@ def dead_letters_policy(template: dict) -> Iterator[str]:
         "Principal": {"Service": "sns.amazonaws.com"},
         "Action": "sqs:SendMessage",
         "Resource": DEAD_LETTERS,
-        "Condition": {"StringEquals": OURS},
+        "Condition": {"ArnLike": {"aws:SourceArn": {"Fn::Sub": OUR_TOPICS}}},
     }
     if at(template, "Resources.DeadLettersPolicy.Properties.Queues") != [{"Ref": "DeadLetters"}]:
         yield "the policy is for another queue"
