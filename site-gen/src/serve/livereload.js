@@ -28,11 +28,23 @@
   // Scripts of the site run when a page loads: with other scripts than ours the page must be loaded anew.
   const hasScripts = (body) => [...body.querySelectorAll("script")].some((one) => one.dataset.pages === undefined);
 
+  // Browsers restore where the reader was, but not to the pixel.
+  const KEPT_PLACE = "site-gen-place";
+  const reload = () => {
+    sessionStorage.setItem(KEPT_PLACE, JSON.stringify([scrollX, scrollY]));
+    location.reload();
+  };
+  const keptPlace = sessionStorage.getItem(KEPT_PLACE);
+  if (keptPlace !== null) {
+    sessionStorage.removeItem(KEPT_PLACE);
+    addEventListener("load", () => scrollTo(...JSON.parse(keptPlace)));
+  }
+
   const exchangePage = async () => {
     const response = await fetch(location.href, { cache: "no-store" });
     const next = new DOMParser().parseFromString(await response.text(), "text/html");
     if (hasScripts(next.body) || hasScripts(document.body) || comparable(next.head) !== comparable(document.head)) {
-      location.reload();
+      reload();
       return;
     }
     const { scrollX, scrollY } = window;
