@@ -5,7 +5,7 @@ use tera::{Map, Value};
 
 use crate::markdown::Heading;
 
-/// A map under construction; its keys keep the order in which they are set.
+/// A map under construction; its keys come out sorted, since that is how Zola shows a whole map.
 pub struct MapBuilder(Map);
 
 impl MapBuilder {
@@ -20,10 +20,11 @@ impl MapBuilder {
     }
 
     pub fn build(self) -> Value {
-        Value::from(self.0)
+        Value::from(self.into_map())
     }
 
-    pub fn into_map(self) -> Map {
+    pub fn into_map(mut self) -> Map {
+        self.0.sort_unstable_keys();
         self.0
     }
 }
@@ -87,4 +88,15 @@ pub fn headings(items: &[Heading]) -> Value {
             .build()
     };
     Value::from(items.iter().map(value).collect::<Vec<_>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_map_is_shown_sorted() {
+        let map = MapBuilder::new().set("b", 1).set("a", 2).build();
+        assert_eq!(map.to_string(), r#"{"a": 2, "b": 1}"#);
+    }
 }
