@@ -3,6 +3,7 @@
 use pulldown_cmark::Options as Extensions;
 
 use super::highlight::Highlighter;
+use super::lines::Origin;
 use crate::config::{InsertAnchor, Markdown, SlugifyMode};
 use crate::problem::Severity;
 
@@ -13,8 +14,7 @@ pub struct Context<'a> {
     pub permalink: &'a str,
     /// The page's file under `content/`; empty where text without a page is rendered.
     pub path: &'a str,
-    /// The line of the file on which the body begins, 1-based; 0 when the body's lines are no longer the file's.
-    pub first_line: usize,
+    pub origin: Origin<'a>,
     pub insert_anchor: InsertAnchor,
     /// The permalink of a file under `content/`, for `@/` links.
     pub find_page: &'a dyn Fn(&str) -> Result<String, PageNotFound>,

@@ -17,7 +17,7 @@ impl<'a> Findings<'a> {
     pub(super) fn new(body: &'a str, context: &Context<'a>) -> Self {
         Self {
             path: context.path,
-            lines: Lines::new(body, context.first_line),
+            lines: Lines::new(body, context.origin),
             found: Rendered::default(),
         }
     }

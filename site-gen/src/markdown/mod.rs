@@ -29,6 +29,7 @@ mod walk;
 pub use anchors::has_anchor;
 pub use context::{Context, PageNotFound, Settings};
 pub use highlight::{Highlighter, StyleSheet};
+pub use lines::Origin;
 pub use rendered::{ExternalLink, Heading, Image, InternalLink, Rendered};
 
 use pulldown_cmark::Parser;

@@ -44,7 +44,7 @@ fn render_with(config: &Config, body: &str) -> Rendered {
         },
         permalink: "https://example.org/p/",
         path: "p.md",
-        first_line: 4,
+        origin: Origin::Written { first_line: 4 },
         insert_anchor: config.markdown.insert_anchor_links,
         find_page: &page,
         draw_anchor_link: &anchor,

@@ -10,7 +10,7 @@ use super::view::{self, BodyView};
 use crate::config::Config;
 use crate::link::{Body, ContentId, PageId, SectionId, Site};
 use crate::markdown::{
-    self, ExternalLink, Heading, Highlighter, Image, InternalLink, PageNotFound, Settings,
+    self, ExternalLink, Heading, Highlighter, Image, InternalLink, Origin, PageNotFound, Settings,
 };
 use crate::parse::{Reading, reading};
 use crate::problem::{Problem, nearest};
@@ -147,13 +147,23 @@ impl Workshop<'_> {
             .skip_content_templating
             .is_match(&name.relative);
         if skipped || !is_template(&body.text) {
-            return self.mark_down(id, &body.text, (body.first_line, reading));
+            let Body { text, first_line } = body;
+            let origin = Origin::Written {
+                first_line: *first_line,
+            };
+            return self.mark_down(id, text, (origin, reading));
         }
         match self
             .tera
             .render_str(&body.text, &self.context(id, reading), false)
         {
-            Ok(text) => self.mark_down(id, &text, (0, reading)),
+            Ok(text) => {
+                let origin = Origin::Templated {
+                    written: &body.text,
+                    first_line: body.first_line,
+                };
+                self.mark_down(id, &text, (origin, reading))
+            }
             Err(error) => {
                 let problems = report::of_body(&error, &file, body, self.library);
                 (RenderedBody::default(), problems)
@@ -182,7 +192,7 @@ impl Workshop<'_> {
         &self,
         id: ContentId,
         text: &str,
-        (first_line, reading): (usize, Option<Reading>),
+        (origin, reading): (Origin<'_>, Option<Reading>),
     ) -> (RenderedBody, Vec<Problem>) {
         let site = &self.library.site;
         let name = site.name(id);
@@ -191,7 +201,7 @@ impl Workshop<'_> {
             settings: settings(&self.library.config, self.highlighter),
             permalink: site.permalink(id),
             path: &name.relative,
-            first_line,
+            origin,
             insert_anchor: match id {
                 ContentId::Page(id) => site.page(id).insert_anchor,
                 ContentId::Section(id) => site

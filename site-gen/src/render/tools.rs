@@ -13,7 +13,7 @@ use super::functions::{self, RenderMarkdown, Surroundings};
 use super::{Library, Output, OutputBody, bodies, engine};
 use crate::config::InsertAnchor;
 use crate::load::TemplateFile;
-use crate::markdown::{self, Highlighter};
+use crate::markdown::{self, Highlighter, Origin};
 use crate::problem::Problem;
 use crate::sass::StyleSheet;
 use crate::site_files::SiteFiles;
@@ -67,7 +67,7 @@ impl Tools {
                 settings: bodies::settings(&config, highlighter.as_deref()),
                 permalink: &place.permalink,
                 path: &place.file,
-                first_line: 0,
+                origin: Origin::Nowhere,
                 insert_anchor: InsertAnchor::None,
                 find_page: &|path| bodies::find_page(&site, path),
                 draw_anchor_link: &|_, _| Ok(String::new()),
