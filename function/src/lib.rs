@@ -42,3 +42,6 @@ pub mod events;
 pub mod secrets;
 
 pub mod log;
+
+// What the coordinators' engineer runs.
+pub mod admin;

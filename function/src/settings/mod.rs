@@ -2,6 +2,8 @@
 //! All that is wrong is said at once, at the start. Must not know what the settings are used for.
 
 mod read;
+#[cfg(test)]
+mod tests;
 
 use std::path::PathBuf;
 
@@ -55,6 +57,15 @@ impl Settings {
             .clone()
             .unwrap_or_else(|| self.site_root.join("public"))
     }
+}
+
+/// The part of the settings that the admin command needs: `TABLE`, `SITE_ROOT`, `HASH_SECRET`, `COORDINATORS`.
+#[derive(Debug, Clone)]
+pub struct DeskSettings {
+    pub table: String,
+    pub site_root: PathBuf,
+    pub secret: Secret,
+    pub recipients: Recipients,
 }
 
 /// How mails leave.

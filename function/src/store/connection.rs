@@ -57,7 +57,7 @@ impl Connection {
     }
 
     /// As Lambda's environment says, or a shell's: `AWS_REGION`, `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`,
-    /// `AWS_SESSION_TOKEN`, and `AWS_ENDPOINT_URL` for a server that is not AWS.
+    /// `AWS_SESSION_TOKEN`; `AWS_ENDPOINT_URL` for a server that is not AWS, which may do without keys.
     ///
     /// # Errors
     /// Names the variables that are missing.
@@ -65,24 +65,25 @@ impl Connection {
         variable: impl Fn(&str) -> Option<String>,
     ) -> Result<Self, ConnectionError> {
         let needed = ["AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
-        let missing = || {
-            needed
-                .into_iter()
-                .filter(|name| variable(name).is_none())
-                .collect::<Vec<_>>()
-                .join(", ")
-        };
-        let [Some(region), Some(id), Some(secret)] = needed.map(&variable) else {
-            return Err(ConnectionError(missing()));
-        };
-        let credentials = Credentials::new(
-            id,
-            secret,
-            variable("AWS_SESSION_TOKEN"),
-            None,
-            "environment",
-        );
-        Ok(Self::new(region, credentials).with_endpoint(variable("AWS_ENDPOINT_URL")))
+        let values = needed.map(&variable);
+        let endpoint = variable("AWS_ENDPOINT_URL");
+        match (values, endpoint) {
+            ([Some(region), Some(id), Some(secret)], endpoint) => {
+                let token = variable("AWS_SESSION_TOKEN");
+                let credentials = Credentials::new(id, secret, token, None, "environment");
+                Ok(Self::new(region, credentials).with_endpoint(endpoint))
+            }
+            ([_, None, None], Some(endpoint)) => Ok(Self::to_endpoint(endpoint)),
+            (values, _) => {
+                let missing = needed
+                    .into_iter()
+                    .zip(values)
+                    .filter(|(_, value)| value.is_none());
+                Err(ConnectionError(
+                    missing.map(|(name, _)| name).collect::<Vec<_>>().join(", "),
+                ))
+            }
+        }
     }
 
     /// The same with every request to another endpoint.

@@ -6,12 +6,20 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use super::item::{Item, get, key};
 use super::table::{IDEM, META, PK, SK, contact_pk, idempotency_pk, sign_up_pk};
 use super::{Store, StoreError};
-use crate::sign_up::Reference;
+use crate::sign_up::{Reference, SignUp};
 
 /// What an erasure did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Erased {
     pub items: usize,
+}
+
+/// What a scan of the whole table found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Scan {
+    /// How many items were read.
+    pub items: usize,
+    pub traces: Vec<Trace>,
 }
 
 /// The key of an item in which something of an erased sign-up still stands.
@@ -75,31 +83,66 @@ impl Store {
             .map_err(|error| StoreError::from_sdk("delete an item", &error))
     }
 
-    /// Reads the whole table for a text: the proof that an erasure left nothing. Slow, and meant to be.
+    /// Texts that only this sign-up has in the table: its reference; and where it is the person's only one, also its key,
+    /// the person's addresses and their hashes.
     ///
     /// # Errors
     /// When the table cannot be read.
-    pub async fn traces(&self, text: &str) -> Result<Vec<Trace>, StoreError> {
+    pub async fn marks_of_its_own(&self, sign_up: &SignUp) -> Result<Vec<String>, StoreError> {
+        let mut marks = vec![sign_up.key.as_str().to_owned()];
+        for way in [sign_up.answers.email(), sign_up.answers.phone()]
+            .into_iter()
+            .flatten()
+        {
+            if self
+                .by_contact(way)
+                .await?
+                .iter()
+                .any(|other| *other != sign_up.reference)
+            {
+                return Ok(vec![sign_up.reference.to_string()]);
+            }
+            marks.extend([way.to_owned(), self.contact_hash(way)]);
+        }
+        marks.push(sign_up.reference.to_string());
+        Ok(marks)
+    }
+
+    /// Reads the whole table for texts: the proof that an erasure left nothing. Slow, and meant to be; `seen` is told
+    /// after each page how many items have been read.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub async fn traces(
+        &self,
+        texts: &[&str],
+        mut seen: impl FnMut(usize),
+    ) -> Result<Scan, StoreError> {
+        let mut scan = Scan::default();
         let mut pages = self
             .client
             .scan()
             .table_name(&self.table)
             .consistent_read(true)
             .into_paginator()
-            .items()
             .send();
-        let mut traces = Vec::new();
-        while let Some(item) = pages.next().await {
-            let item = item.map_err(|error| StoreError::from_sdk("scan the table", &error))?;
-            if item
+        while let Some(page) = pages.next().await {
+            let page = page.map_err(|error| StoreError::from_sdk("scan the table", &error))?;
+            scan.items += page.items().len();
+            let traced = page
+                .items()
                 .iter()
-                .any(|(name, value)| name.contains(text) || holds(value, text))
-            {
-                traces.extend(trace_of(&item));
-            }
+                .filter(|item| texts.iter().any(|text| is_in(item, text)));
+            scan.traces.extend(traced.filter_map(trace_of));
+            seen(scan.items);
         }
-        Ok(traces)
+        Ok(scan)
     }
+}
+
+fn is_in(item: &Item, text: &str) -> bool {
+    item.iter()
+        .any(|(name, value)| name.contains(text) || holds(value, text))
 }
 
 fn holds(value: &AttributeValue, text: &str) -> bool {

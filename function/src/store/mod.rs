@@ -52,7 +52,7 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
 pub use connection::{Connection, ConnectionError};
-pub use erase::{Erased, Trace};
+pub use erase::{Erased, Scan, Trace};
 pub use limit::{Attempts, RateKey};
 pub use message::{About, Message, MessageId, MessageKind};
 pub use outbox::{Fault, Leased, Next};

@@ -1,10 +1,7 @@
 //! The outbox emptied into real mail servers: once when all is well, again when not, loudly when never.
 
-use function::notify::{
-    Bounce, BounceKind, Delivered, FolderMailer, MailMode, Mailer, Notifier, SmtpTls,
-};
-use function::sign_up::Suspicion;
-use function::store::{MessageId, MessageState, Store};
+use function::notify::{Delivered, FolderMailer, MailMode, Mailer, Notifier, SmtpTls};
+use function::store::{MessageState, Store};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::engine::{Fate, faulty_store, fresh_store};
@@ -21,11 +18,11 @@ fn notifier(store: &Store, mailer: Mailer) -> Notifier {
     )
 }
 
-fn over_smtp(store: &Store, server: &SmtpServer) -> Notifier {
+pub fn over_smtp(store: &Store, server: &SmtpServer) -> Notifier {
     notifier(store, Mailer::Smtp(server.mailer(SmtpTls::NoneOnLoopback)))
 }
 
-fn came_to(sent: u32, later: u32, given_up: u32, not_ours: u32) -> Delivered {
+pub fn came_to(sent: u32, later: u32, given_up: u32, not_ours: u32) -> Delivered {
     Delivered {
         sent,
         later,
@@ -34,7 +31,7 @@ fn came_to(sent: u32, later: u32, given_up: u32, not_ours: u32) -> Delivered {
     }
 }
 
-fn later(days: i64) -> Timestamp {
+pub fn later(days: i64) -> Timestamp {
     at(NOW) + SignedDuration::from_hours(24 * days)
 }
 
@@ -319,64 +316,4 @@ async fn an_erased_sign_up_is_not_mailed() {
         None
     );
     assert!(server.mails().is_empty());
-}
-
-#[tokio::test]
-async fn a_bounce_marks_the_message_and_is_told_once() {
-    let (store, server) = (fresh_store().await, SmtpServer::start().await);
-    let ana = sign_up(1, "Ana");
-    store.save(&ana, &messages(&ana)).await.unwrap();
-    let notifier = over_smtp(&store, &server);
-    notifier.deliver(&ana.reference, at(NOW)).await;
-    let message = MessageId::parse(&format!("{}_receipt_1", ana.reference)).unwrap();
-    let bounce = Bounce {
-        message: message.clone(),
-        kind: BounceKind::Permanent,
-    };
-    for _ in 0..2 {
-        notifier.take_bounce(&bounce, at(NOW)).await.unwrap();
-    }
-    assert_eq!(store.dead(at(NOW), 10).await.unwrap(), [message]);
-    assert_eq!(
-        notifier.deliver_due(later(1)).await.unwrap(),
-        came_to(1, 0, 0, 0)
-    );
-    notifier.take_bounce(&bounce, at(NOW)).await.unwrap();
-    assert_eq!(
-        notifier.deliver_due(later(2)).await.unwrap(),
-        came_to(0, 0, 0, 0)
-    );
-    let unknown = Bounce {
-        message: MessageId::parse("KD-999999_receipt_1").unwrap(),
-        kind: BounceKind::Complaint,
-    };
-    notifier.take_bounce(&unknown, at(NOW)).await.unwrap();
-}
-
-#[tokio::test]
-async fn the_digest_tells_what_waits_failed_and_is_held_once_a_week() {
-    let (store, server) = (fresh_store().await, SmtpServer::start().await);
-    let (mut old, new, mut suspect) = (sign_up(1, "Ana"), sign_up(2, "Bo"), sign_up(3, "Cy"));
-    old.created_at = at("2026-11-01T00:00:00Z");
-    suspect.suspect = Some(Suspicion::Content);
-    for own in [&old, &new, &suspect] {
-        store.save(own, &[]).await.unwrap();
-    }
-    let notifier = over_smtp(&store, &server);
-    notifier.owe_digest(at(NOW)).await.unwrap();
-    notifier.owe_digest(at(NOW)).await.unwrap();
-    assert_eq!(
-        notifier.deliver_due(at(NOW)).await.unwrap(),
-        came_to(1, 0, 0, 0)
-    );
-    let mails = server.mails();
-    let parsed = mailparse::parse_mail(&mails[0].bytes).unwrap();
-    let text = parsed.subparts[0].get_body().unwrap().replace("\r\n", "\n");
-    let expected = format!(
-        "dagarna: 1\n\nHar väntat i mer än 14 dagar:\n\n- {} (2026-11-01 01:00)\n\nMejl som inte har gått fram:\n\nInga.\n\n\
-         I karantän (misstänkt skräp, kan vara riktiga personer, titta efter):\n\n- {} (2026-11-26 13:00)\n",
-        old.reference, suspect.reference
-    );
-    assert!(text.contains(&expected), "{text}");
-    assert!(!text.contains("Cy") && !text.contains("example.org"));
 }

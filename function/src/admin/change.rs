@@ -1,0 +1,91 @@
+//! Commands that change what is stored: erase, retry, move on, let out of quarantine.
+
+use std::io::Write;
+
+use jiff::Timestamp;
+
+use super::{Desk, DeskError, MESSAGES_MAX};
+use crate::notify::messages_for;
+use crate::sign_up::{Reference, SignUp};
+use crate::store::{MessageId, Status};
+
+impl Desk {
+    /// Erases a sign-up, then reads the whole table to show that nothing of it is left.
+    pub async fn erase(
+        &self,
+        reference: &Reference,
+        out: &mut impl Write,
+        progress: &mut dyn FnMut(usize),
+    ) -> Result<(), DeskError> {
+        let marks = match self.store.find(reference).await? {
+            Some(sign_up) => self.store.marks_of_its_own(&sign_up).await?,
+            None => vec![reference.to_string()],
+        };
+        let erased = self
+            .store
+            .erase(reference)
+            .await?
+            .ok_or_else(|| DeskError::NoSuch(reference.clone()))?;
+        let marks: Vec<&str> = marks.iter().map(String::as_str).collect();
+        let scan = self.store.traces(&marks, progress).await?;
+        if let Some(trace) = scan.traces.first() {
+            return Err(DeskError::StillThere(
+                reference.clone(),
+                format!("{} / {}", trace.pk, trace.sk),
+            ));
+        }
+        writeln!(
+            out,
+            "{reference}: {} items erased; {} items read, no trace left",
+            erased.items, scan.items
+        )?;
+        Ok(())
+    }
+
+    /// Gives messages that were given up all their tries again: one sign-up's, or all. The schedule sends them.
+    pub async fn retry(
+        &self,
+        of: Option<&Reference>,
+        now: Timestamp,
+        out: &mut impl Write,
+    ) -> Result<(), DeskError> {
+        let dead = self.store.dead(now, MESSAGES_MAX).await?;
+        let wanted =
+            |id: &&MessageId| of.is_none_or(|reference| id.about.to_string() == reference.as_str());
+        for id in dead.iter().filter(wanted) {
+            if self.store.retry(id, now).await? {
+                writeln!(out, "{id}")?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Moves a sign-up on.
+    pub async fn set_status(
+        &self,
+        reference: &Reference,
+        status: Status,
+        now: Timestamp,
+    ) -> Result<(), DeskError> {
+        let moved = self.store.set_status(reference, status, now).await?;
+        moved
+            .then_some(())
+            .ok_or_else(|| DeskError::NoSuch(reference.clone()))
+    }
+
+    /// Lets a sign-up out of quarantine; its mails leave with the next sweep.
+    pub async fn release(&self, reference: &Reference, now: Timestamp) -> Result<(), DeskError> {
+        let record = self.record(reference).await?;
+        if record.status != Status::Quarantined {
+            return Err(DeskError::NotInQuarantine(reference.clone()));
+        }
+        let freed = SignUp {
+            suspect: None,
+            ..record.sign_up
+        };
+        self.store
+            .release(reference, &messages_for(&freed, &self.recipients), now)
+            .await?;
+        Ok(())
+    }
+}

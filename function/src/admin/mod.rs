@@ -1,0 +1,267 @@
+//! What the coordinators' engineer does by command: list, show, export, erase, retry, quarantine, stats. Texts come out
+//! through the writer that is passed in, progress goes to `progress`; nothing here asks or knows a terminal.
+
+mod change;
+mod sheet;
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::form::{Form, FormError};
+use crate::notify::Recipients;
+use crate::settings::DeskSettings;
+use crate::sign_up::{Language, Reference, SignUp};
+use crate::store::{Connection, Listed, MessageState, Record, Status, Store, StoreError};
+
+/// The store, read in the coordinators' words.
+pub struct Desk {
+    store: Store,
+    form: Form,
+    language: Language,
+    recipients: Recipients,
+}
+
+/// Why a command did not do what it should.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Write(#[from] std::io::Error),
+    #[error("content/sign-up/{0}")]
+    Form(#[from] FormError),
+    #[error("there is no sign-up {0}")]
+    NoSuch(Reference),
+    #[error("{0} is not in quarantine")]
+    NotInQuarantine(Reference),
+    #[error("{0} still stands in {1}: erase it again")]
+    StillThere(Reference, String),
+    #[error("the sign-up cannot be written as JSON")]
+    Json(#[from] serde_json::Error),
+}
+
+/// How [`Desk::export`] writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    Csv,
+    Json,
+}
+
+/// Messages are listed and retried so many at a time.
+const MESSAGES_MAX: u16 = 1_000;
+
+impl Desk {
+    /// # Errors
+    /// When the form cannot be read.
+    pub fn new(settings: &DeskSettings, connection: &Connection) -> Result<Self, DeskError> {
+        let form = fs_err::read_to_string(settings.site_root.join("content/sign-up/form.toml"))?;
+        let form = Form::read(&form)?;
+        Ok(Self {
+            store: Store::new(
+                connection.dynamodb(),
+                &settings.table,
+                settings.secret.clone(),
+            ),
+            language: form.original_language(),
+            form,
+            recipients: settings.recipients.clone(),
+        })
+    }
+
+    /// A line a sign-up: reference, status, since when, role, kind, language. No name.
+    ///
+    /// # Errors
+    /// As every command here: when the store does not answer or the writer does not take it.
+    pub async fn list(
+        &self,
+        status: Option<Status>,
+        now: Timestamp,
+        out: &mut impl Write,
+    ) -> Result<(), DeskError> {
+        for (status, listed) in self.listed(status, now).await? {
+            let Some(sign_up) = self.store.find(&listed.reference).await? else {
+                continue;
+            };
+            let (role, kind) = (self.choice(&sign_up, "role"), self.choice(&sign_up, "kind"));
+            let (status, since) = (status.as_str(), sheet::minutes(listed.since));
+            writeln!(
+                out,
+                "{}\t{status}\t{since}\t{role}\t{kind}\t{}",
+                listed.reference, sign_up.language
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Everything that is stored about one sign-up.
+    pub async fn show(&self, reference: &Reference, out: &mut impl Write) -> Result<(), DeskError> {
+        let record = self.record(reference).await?;
+        let created = sheet::minutes(record.sign_up.created_at);
+        writeln!(
+            out,
+            "{reference}\t{}\tsince {}",
+            record.status.as_str(),
+            sheet::minutes(record.since)
+        )?;
+        writeln!(out, "signed up {created}, in {}\n", record.sign_up.language)?;
+        for answer in record.sign_up.answers.iter() {
+            let label = self.form.label(&answer.field, &self.language);
+            writeln!(
+                out,
+                "{label}\t{}",
+                sheet::in_words(&self.form, &self.language, &answer.field, &answer.value)
+            )?;
+        }
+        writeln!(out)?;
+        for own in &record.messages {
+            let fault = own.fault.as_deref().unwrap_or("");
+            writeln!(
+                out,
+                "{}\t{}\ttries {}\t{fault}",
+                own.message.id,
+                state(&own.state),
+                own.attempts
+            )?;
+        }
+        for line in &record.audit {
+            writeln!(out, "{}\t{}", sheet::minutes(line.at), line.what)?;
+        }
+        Ok(())
+    }
+
+    /// References of everything that one person sent, by e-mail address or E.164 phone number.
+    pub async fn of_person(&self, way: &str, out: &mut impl Write) -> Result<(), DeskError> {
+        for reference in self.store.by_contact(way).await? {
+            writeln!(out, "{reference}")?;
+        }
+        Ok(())
+    }
+
+    /// All answers: CSV in the coordinators' words, or JSON in the form's codes, one object a line.
+    pub async fn export(
+        &self,
+        format: Format,
+        now: Timestamp,
+        out: &mut impl Write,
+        progress: &mut dyn FnMut(usize),
+    ) -> Result<(), DeskError> {
+        let mut rows = vec![sheet::header(&self.form, &self.language)];
+        for (_, listed) in self.listed(None, now).await? {
+            let Some(record) = self.store.record(&listed.reference).await? else {
+                continue;
+            };
+            match format {
+                Format::Csv => rows.push(sheet::row(&self.form, &self.language, &record)),
+                Format::Json => writeln!(out, "{}", json(&record)?)?,
+            }
+            progress(rows.len());
+        }
+        if format == Format::Csv {
+            out.write_all(sheet::csv(&rows).as_bytes())?;
+        }
+        Ok(())
+    }
+
+    /// How many stand where, what waits to be mailed or failed, and who signed up in the last days.
+    pub async fn stats(
+        &self,
+        days: u16,
+        now: Timestamp,
+        out: &mut impl Write,
+    ) -> Result<(), DeskError> {
+        for status in Status::ALL {
+            writeln!(
+                out,
+                "{}\t{}",
+                status.as_str(),
+                self.store.list(status, now).await?.len()
+            )?;
+        }
+        writeln!(
+            out,
+            "mails due\t{}",
+            self.store.due(now, MESSAGES_MAX).await?.len()
+        )?;
+        writeln!(
+            out,
+            "mails given up\t{}",
+            self.store.dead(now, MESSAGES_MAX).await?.len()
+        )?;
+        for (group, count) in self.signed_up(days, now).await? {
+            writeln!(out, "signed up in {days} days, {group}\t{count}")?;
+        }
+        Ok(())
+    }
+
+    /// Counts of the last days, erased ones among them.
+    async fn signed_up(
+        &self,
+        days: u16,
+        now: Timestamp,
+    ) -> Result<BTreeMap<String, u64>, DeskError> {
+        let mut sum = BTreeMap::new();
+        for ago in 0..i64::from(days) {
+            let day = (now - SignedDuration::from_hours(24 * ago))
+                .to_zoned(TimeZone::UTC)
+                .date();
+            for (group, count) in self.store.counts(day).await? {
+                *sum.entry(group).or_default() += count;
+            }
+        }
+        Ok(sum)
+    }
+
+    async fn listed(
+        &self,
+        status: Option<Status>,
+        now: Timestamp,
+    ) -> Result<Vec<(Status, Listed)>, DeskError> {
+        let mut all = Vec::new();
+        for own in Status::ALL
+            .into_iter()
+            .filter(|own| status.is_none_or(|status| status == *own))
+        {
+            all.extend(
+                self.store
+                    .list(own, now)
+                    .await?
+                    .into_iter()
+                    .map(|listed| (own, listed)),
+            );
+        }
+        Ok(all)
+    }
+
+    async fn record(&self, reference: &Reference) -> Result<Record, DeskError> {
+        self.store
+            .record(reference)
+            .await?
+            .ok_or_else(|| DeskError::NoSuch(reference.clone()))
+    }
+
+    fn choice(&self, sign_up: &SignUp, field: &str) -> String {
+        let code = sign_up.answers.code(field).unwrap_or("");
+        self.form
+            .choice_label(field, code, &self.language)
+            .to_owned()
+    }
+}
+
+fn json(record: &Record) -> Result<serde_json::Value, serde_json::Error> {
+    let mut object = serde_json::to_value(&record.sign_up)?;
+    object["status"] = record.status.as_str().into();
+    object["since"] = record.since.to_string().into();
+    Ok(object)
+}
+
+fn state(state: &MessageState) -> String {
+    match state {
+        MessageState::Pending { next_at } => format!("due {}", sheet::minutes(*next_at)),
+        MessageState::Sent { at } => format!("sent {}", sheet::minutes(*at)),
+        MessageState::Dead => "given up".to_owned(),
+        MessageState::Returned => "came back".to_owned(),
+    }
+}

@@ -1,0 +1,150 @@
+//! Environments, good and bad, and what is said about them.
+
+use super::*;
+use crate::notify::MailMode;
+
+const GOOD: [(&str, &str); 5] = [
+    ("TABLE", "sign-ups"),
+    ("HASH_SECRET", "0123456789abcdef0123456789abcdef"),
+    ("MAIL_FROM", "noreply@kompis.example.se"),
+    (
+        "COORDINATORS",
+        "a@example.se, f@example.se kind=family language=ar|fa-AF",
+    ),
+    ("MAILER", "ses"),
+];
+
+fn settings(changes: &[(&str, &str)]) -> Result<Settings, SettingsError> {
+    let all: Vec<(&str, &str)> = changes.iter().chain(&GOOD).copied().collect();
+    Settings::from_environment(|name| {
+        all.iter()
+            .find(|(own, _)| *own == name)
+            .map(|(_, value)| (*value).to_owned())
+    })
+}
+
+#[test]
+fn a_good_environment_is_read() {
+    let settings = settings(&[]).unwrap();
+    assert_eq!(settings.recipients.coordinators.len(), 2);
+    assert_eq!(settings.recipients.coordinators[1].kinds, ["family"]);
+    assert_eq!(
+        settings.recipients.coordinators[1].languages,
+        ["ar", "fa-AF"]
+    );
+    assert_eq!(
+        (settings.mail_mode, settings.retention),
+        (MailMode::Notice, None)
+    );
+    assert!(!format!("{:?}", settings.secret).contains("0123"));
+}
+
+#[test]
+fn every_fault_is_named_at_once() {
+    let SettingsError(faults) = Settings::from_environment(|_| None).unwrap_err();
+    let named: Vec<&str> = faults
+        .iter()
+        .filter_map(|fault| fault.split_once(':'))
+        .map(|(name, _)| name)
+        .collect();
+    assert_eq!(
+        named,
+        [
+            "TABLE",
+            "HASH_SECRET",
+            "COORDINATORS",
+            "MAIL_FROM",
+            "MAILER"
+        ]
+    );
+}
+
+#[test]
+fn each_rule_is_held() {
+    let check = |changes: &[(&str, &str)], expected: &str| {
+        let shown = settings(changes).map_or_else(
+            |error| error.0.join("; "),
+            |settings| format!("{:?}", settings.mail_way),
+        );
+        assert!(shown.starts_with(expected), "{changes:?}: {shown}");
+    };
+    check(
+        &[("HASH_SECRET", "short")],
+        "HASH_SECRET: expected at least 32",
+    );
+    check(
+        &[("MAIL_FROM", "nobody")],
+        "MAIL_FROM: expected an e-mail address",
+    );
+    check(
+        &[("MAIL_MODE", "all")],
+        "MAIL_MODE: expected `notice` or `full`",
+    );
+    check(
+        &[("COORDINATORS", "a@x.se size=3")],
+        "COORDINATORS: expected `kind=",
+    );
+    check(
+        &[("COORDINATORS", " , ")],
+        "COORDINATORS: expected at least one",
+    );
+    check(
+        &[("RETENTION_DECISION", "SN 1")],
+        "RETENTION_DAYS: expected",
+    );
+    check(&[("MAILER", "smtp")], "SMTP_HOST: expected");
+    check(
+        &[("MAILER", "smtp"), ("SMTP_HOST", "relay")],
+        "Smtp { host: \"relay\", port: 587, tls: Required",
+    );
+    check(
+        &[
+            ("MAILER", "smtp"),
+            ("SMTP_HOST", "relay"),
+            ("SMTP_PORT", "465"),
+        ],
+        "Smtp { host: \"relay\", port: 465, tls: Wrapped",
+    );
+    check(
+        &[
+            ("MAILER", "smtp"),
+            ("SMTP_HOST", "127.0.0.1"),
+            ("SMTP_TLS", "none"),
+        ],
+        "Smtp { host: \"127.0.0.1\", port: 587, tls: NoneOnLoopback",
+    );
+    check(
+        &[
+            ("MAILER", "smtp"),
+            ("SMTP_HOST", "relay"),
+            ("SMTP_TLS", "none"),
+        ],
+        "SMTP_TLS: expected nothing",
+    );
+    check(
+        &[
+            ("MAILER", "smtp"),
+            ("SMTP_HOST", "r"),
+            ("SMTP_SECRET", "pass"),
+        ],
+        "SMTP_SECRET: expected JSON",
+    );
+    check(
+        &[("RATE_PER_ADDRESS_MAX", "many")],
+        "RATE_PER_ADDRESS_MAX: expected a whole number",
+    );
+}
+
+#[test]
+fn a_login_is_never_shown() {
+    let way = settings(&[
+        ("MAILER", "smtp"),
+        ("SMTP_HOST", "r"),
+        ("SMTP_SECRET", r#"{"user":"u","password":"hush"}"#),
+    ]);
+    let shown = format!("{:?}", way.unwrap().mail_way);
+    assert!(
+        shown.contains("login: Some") && !shown.contains("hush"),
+        "{shown}"
+    );
+}

@@ -1,0 +1,196 @@
+//! The admin command's work over a real store: what it prints, and what it leaves.
+
+use function::admin::{Desk, DeskError, Format};
+use function::settings::DeskSettings;
+use function::sign_up::{Reference, Suspicion, Value};
+use function::store::{Connection, Fault, Next, Status, Store};
+use jiff::SignedDuration;
+use serde_json::Value as Json;
+
+use crate::engine::{fresh_connection, secret};
+use crate::lambda::repository;
+use crate::samples::{NOW, answer, at, codes, messages, recipients, sign_up, with_answers};
+
+async fn desk() -> (Desk, Store) {
+    let connection: Connection = fresh_connection().await;
+    let settings = DeskSettings {
+        table: "sign-ups".to_owned(),
+        site_root: repository(),
+        secret: secret(),
+        recipients: recipients(),
+    };
+    let store = Store::new(connection.dynamodb(), "sign-ups", secret());
+    store.create_table().await.unwrap();
+    (Desk::new(&settings, &connection).unwrap(), store)
+}
+
+fn text(out: Vec<u8>) -> String {
+    String::from_utf8(out).unwrap()
+}
+
+#[tokio::test]
+async fn lists_name_nobody_and_show_tells_all() {
+    let (desk, store) = desk().await;
+    let ana = sign_up(1, "Ana");
+    store.save(&ana, &messages(&ana)).await.unwrap();
+    let mut out = Vec::new();
+    desk.list(None, at(NOW), &mut out).await.unwrap();
+    let reference = &ana.reference;
+    assert_eq!(
+        text(out),
+        format!("{reference}\tnew\t2026-11-26 12:00Z\tJag är ny i Sverige\ten person\tsv\n")
+    );
+    let mut out = Vec::new();
+    desk.show(reference, &mut out).await.unwrap();
+    let shown = text(out);
+    for expected in [
+        "Vad heter du?\tAna\n",
+        "\tana@example.org\n",
+        "_receipt_1\tdue 2026-11-26 12:00Z\ttries 0\t\n",
+    ] {
+        assert!(shown.contains(expected), "{expected} in {shown}");
+    }
+    let unknown = desk
+        .show(&Reference::draw("KD", 9), &mut Vec::new())
+        .await
+        .unwrap_err();
+    assert!(matches!(unknown, DeskError::NoSuch(_)));
+}
+
+#[tokio::test]
+async fn exports_are_whole_and_harmless() {
+    let (desk, store) = desk().await;
+    let answers = vec![
+        answer("role", codes(&["newcomer"])),
+        answer("name", Value::Text("=HYPERLINK(\"x\");Åsa".into())),
+        answer(
+            "phone",
+            Value::Phone {
+                e164: "+46701740605".into(),
+                typed: "070-174 06 05".into(),
+            },
+        ),
+    ];
+    let own = with_answers(1, answers);
+    store.save(&own, &[]).await.unwrap();
+    let mut out = Vec::new();
+    desk.export(Format::Csv, at(NOW), &mut out, &mut |_| {})
+        .await
+        .unwrap();
+    let csv = text(out);
+    assert!(
+        csv.starts_with("\u{FEFF}reference;status;since;created;language;"),
+        "{csv}"
+    );
+    assert_eq!(csv.lines().count(), 2);
+    for expected in [
+        ";\"'=HYPERLINK(\"\"x\"\");Åsa\";",
+        ";\"'+46701740605\";",
+        ";Jag är ny i Sverige;",
+    ] {
+        assert!(csv.contains(expected), "{expected} in {csv}");
+    }
+    let mut out = Vec::new();
+    desk.export(Format::Json, at(NOW), &mut out, &mut |_| {})
+        .await
+        .unwrap();
+    let object: Json = serde_json::from_str(text(out).trim_end()).unwrap();
+    assert_eq!(
+        (object["reference"].as_str(), object["status"].as_str()),
+        (Some(own.reference.as_str()), Some("new"))
+    );
+    assert_eq!(object["answers"][0]["value"]["codes"][0], "newcomer");
+}
+
+#[tokio::test]
+async fn erasing_proves_itself_also_when_the_person_has_another() {
+    let (desk, store) = desk().await;
+    let (ana, bo) = (sign_up(1, "Ana"), sign_up(2, "Bo"));
+    for own in [&ana, &bo] {
+        store.save(own, &messages(own)).await.unwrap();
+    }
+    let mut out = Vec::new();
+    desk.of_person("+46701740605", &mut out).await.unwrap();
+    assert_eq!(text(out).lines().count(), 2);
+    for (own, items) in [(&ana, 6), (&bo, 6)] {
+        let mut out = Vec::new();
+        desk.erase(&own.reference, &mut out, &mut |_| {})
+            .await
+            .unwrap();
+        let told = text(out);
+        assert!(
+            told.starts_with(&format!("{}: {items} items erased; ", own.reference)),
+            "{told}"
+        );
+        assert!(told.ends_with("no trace left\n"), "{told}");
+    }
+    assert!(matches!(
+        desk.erase(&ana.reference, &mut Vec::new(), &mut |_| {})
+            .await,
+        Err(DeskError::NoSuch(_))
+    ));
+}
+
+#[tokio::test]
+async fn given_up_mails_are_tried_again_by_sign_up_or_all() {
+    let (desk, store) = desk().await;
+    for (number, name) in [(1, "Ana"), (2, "Bo")] {
+        let own = sign_up(number, name);
+        store.save(&own, &messages(&own)[..1]).await.unwrap();
+        let id = store.waiting(&own.reference).await.unwrap().remove(0);
+        let leased = store
+            .lease(&id, at(NOW), SignedDuration::from_secs(60))
+            .await
+            .unwrap()
+            .unwrap();
+        store
+            .failed(&leased, &Fault("Rcpt550".into()), Next::GiveUp, at(NOW))
+            .await
+            .unwrap();
+    }
+    let ana = Reference::draw("KD", 1);
+    let mut out = Vec::new();
+    desk.retry(Some(&ana), at(NOW), &mut out).await.unwrap();
+    assert_eq!(text(out), format!("{ana}_receipt_1\n"));
+    let mut out = Vec::new();
+    desk.retry(None, at(NOW), &mut out).await.unwrap();
+    assert_eq!(
+        text(out),
+        format!("{}_receipt_1\n", Reference::draw("KD", 2))
+    );
+    assert_eq!(store.due(at(NOW), 10).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_release_mails_and_is_for_quarantine_only() {
+    let (desk, store) = desk().await;
+    let mut suspect = sign_up(1, "Ana");
+    suspect.suspect = Some(Suspicion::Honeypot);
+    store.save(&suspect, &[]).await.unwrap();
+    let mut out = Vec::new();
+    desk.list(Some(Status::Quarantined), at(NOW), &mut out)
+        .await
+        .unwrap();
+    assert_eq!(text(out).lines().count(), 1);
+    desk.release(&suspect.reference, at(NOW)).await.unwrap();
+    assert_eq!(store.due(at(NOW), 10).await.unwrap().len(), 2);
+    assert!(matches!(
+        desk.release(&suspect.reference, at(NOW)).await,
+        Err(DeskError::NotInQuarantine(_))
+    ));
+    desk.set_status(&suspect.reference, Status::Contacted, at(NOW))
+        .await
+        .unwrap();
+    let mut out = Vec::new();
+    desk.stats(2, at(NOW), &mut out).await.unwrap();
+    let told = text(out);
+    for expected in [
+        "contacted\t1\n",
+        "quarantined\t0\n",
+        "mails due\t2\n",
+        "2 days, quarantined\t1\n",
+        "2 days, total\t1\n",
+    ] {
+        assert!(told.contains(expected), "{expected} in {told}");
+    }
+}

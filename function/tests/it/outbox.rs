@@ -1,0 +1,137 @@
+//! The outbox's contract: one sender at a time, off the queue only when sent, listed when given up.
+
+use function::store::{Fault, MessageState, Next};
+
+use crate::engine::fresh_store;
+use crate::samples::{NOW, at, messages, sign_up};
+use crate::store::LEASE;
+
+#[tokio::test]
+async fn one_sender_holds_a_message_at_a_time() {
+    let store = fresh_store().await;
+    let ana = sign_up(1, "Ana");
+    store.save(&ana, &messages(&ana)).await.unwrap();
+    let id = store.waiting(&ana.reference).await.unwrap().remove(0);
+    let first = store.lease(&id, at(NOW), LEASE).await.unwrap().unwrap();
+    assert_eq!(first.attempts, 1);
+    assert_eq!(
+        store
+            .lease(&id, at("2026-11-26T12:00:59Z"), LEASE)
+            .await
+            .unwrap(),
+        None
+    );
+    let second = store
+        .lease(&id, at("2026-11-26T12:01:00Z"), LEASE)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(second.attempts, 2);
+    let later = Next::TryAt(at("2026-11-26T13:00:00Z"));
+    assert!(
+        !store
+            .failed(&first, &Fault("X".into()), later, at(NOW))
+            .await
+            .unwrap(),
+        "its lease has ended"
+    );
+    assert!(
+        store
+            .failed(&second, &Fault("X".into()), later, at(NOW))
+            .await
+            .unwrap()
+    );
+    assert_eq!(
+        store
+            .lease(&id, at("2026-11-26T12:59:59Z"), LEASE)
+            .await
+            .unwrap(),
+        None
+    );
+    let third = store
+        .lease(&id, at("2026-11-26T13:00:00Z"), LEASE)
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(
+        store
+            .sent(&third, at("2026-11-26T13:00:01Z"))
+            .await
+            .unwrap()
+    );
+    assert_eq!(
+        store
+            .lease(&id, at("2027-01-01T00:00:00Z"), LEASE)
+            .await
+            .unwrap(),
+        None,
+        "it is sent"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_twenty_senders_one_gets_the_message() {
+    let store = fresh_store().await;
+    let ana = sign_up(1, "Ana");
+    store.save(&ana, &messages(&ana)).await.unwrap();
+    let id = store.waiting(&ana.reference).await.unwrap().remove(0);
+    let tries: Vec<_> = (0..20)
+        .map(|_| {
+            let (store, id) = (store.clone(), id.clone());
+            tokio::spawn(async move { store.lease(&id, at(NOW), LEASE).await.unwrap().is_some() })
+        })
+        .collect();
+    let mut got = 0;
+    for one in tries {
+        got += u32::from(one.await.unwrap());
+    }
+    assert_eq!(got, 1);
+}
+
+#[tokio::test]
+async fn a_message_given_up_is_listed_until_it_is_tried_again() {
+    let store = fresh_store().await;
+    let ana = sign_up(1, "Ana");
+    store.save(&ana, &messages(&ana)).await.unwrap();
+    let id = store.waiting(&ana.reference).await.unwrap().remove(0);
+    let leased = store.lease(&id, at(NOW), LEASE).await.unwrap().unwrap();
+    store
+        .failed(&leased, &Fault("550".into()), Next::GiveUp, at(NOW))
+        .await
+        .unwrap();
+    assert_eq!(store.dead(at(NOW), 10).await.unwrap(), [id.clone()]);
+    assert_eq!(
+        store
+            .due(at("2027-01-01T00:00:00Z"), 10)
+            .await
+            .unwrap()
+            .len(),
+        1,
+        "only the other one"
+    );
+    let record = store.record(&ana.reference).await.unwrap().unwrap();
+    let dead = record
+        .messages
+        .iter()
+        .find(|own| own.message.id == id)
+        .unwrap();
+    assert_eq!(
+        (&dead.state, dead.fault.as_deref()),
+        (&MessageState::Dead, Some("550"))
+    );
+    assert!(store.retry(&id, at(NOW)).await.unwrap());
+    assert!(
+        !store.retry(&id, at(NOW)).await.unwrap(),
+        "it waits already"
+    );
+    assert_eq!(store.dead(at(NOW), 10).await.unwrap(), []);
+    assert_eq!(
+        store
+            .lease(&id, at(NOW), LEASE)
+            .await
+            .unwrap()
+            .unwrap()
+            .attempts,
+        1
+    );
+}

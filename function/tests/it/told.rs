@@ -1,0 +1,70 @@
+//! What coordinators are told beyond the notices: receipts that came back, and the week.
+
+use function::notify::{Bounce, BounceKind};
+use function::sign_up::Suspicion;
+use function::store::MessageId;
+
+use crate::deliver::{came_to, later, over_smtp};
+use crate::engine::fresh_store;
+use crate::samples::{NOW, at, messages, sign_up};
+use crate::smtp::SmtpServer;
+
+#[tokio::test]
+async fn a_bounce_marks_the_message_and_is_told_once() {
+    let (store, server) = (fresh_store().await, SmtpServer::start().await);
+    let ana = sign_up(1, "Ana");
+    store.save(&ana, &messages(&ana)).await.unwrap();
+    let notifier = over_smtp(&store, &server);
+    notifier.deliver(&ana.reference, at(NOW)).await;
+    let message = MessageId::parse(&format!("{}_receipt_1", ana.reference)).unwrap();
+    let bounce = Bounce {
+        message: message.clone(),
+        kind: BounceKind::Permanent,
+    };
+    for _ in 0..2 {
+        notifier.take_bounce(&bounce, at(NOW)).await.unwrap();
+    }
+    assert_eq!(store.dead(at(NOW), 10).await.unwrap(), [message]);
+    assert_eq!(
+        notifier.deliver_due(later(1)).await.unwrap(),
+        came_to(1, 0, 0, 0)
+    );
+    notifier.take_bounce(&bounce, at(NOW)).await.unwrap();
+    assert_eq!(
+        notifier.deliver_due(later(2)).await.unwrap(),
+        came_to(0, 0, 0, 0)
+    );
+    let unknown = Bounce {
+        message: MessageId::parse("KD-999999_receipt_1").unwrap(),
+        kind: BounceKind::Complaint,
+    };
+    notifier.take_bounce(&unknown, at(NOW)).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_digest_tells_what_waits_failed_and_is_held_once_a_week() {
+    let (store, server) = (fresh_store().await, SmtpServer::start().await);
+    let (mut old, new, mut suspect) = (sign_up(1, "Ana"), sign_up(2, "Bo"), sign_up(3, "Cy"));
+    old.created_at = at("2026-11-01T00:00:00Z");
+    suspect.suspect = Some(Suspicion::Content);
+    for own in [&old, &new, &suspect] {
+        store.save(own, &[]).await.unwrap();
+    }
+    let notifier = over_smtp(&store, &server);
+    notifier.owe_digest(at(NOW)).await.unwrap();
+    notifier.owe_digest(at(NOW)).await.unwrap();
+    assert_eq!(
+        notifier.deliver_due(at(NOW)).await.unwrap(),
+        came_to(1, 0, 0, 0)
+    );
+    let mails = server.mails();
+    let parsed = mailparse::parse_mail(&mails[0].bytes).unwrap();
+    let text = parsed.subparts[0].get_body().unwrap().replace("\r\n", "\n");
+    let expected = format!(
+        "dagarna: 1\n\nHar väntat i mer än 14 dagar:\n\n- {} (2026-11-01 01:00)\n\nMejl som inte har gått fram:\n\nInga.\n\n\
+         I karantän (misstänkt skräp, kan vara riktiga personer, titta efter):\n\n- {} (2026-11-26 13:00)\n",
+        old.reference, suspect.reference
+    );
+    assert!(text.contains(&expected), "{text}");
+    assert!(!text.contains("Cy") && !text.contains("example.org"));
+}
