@@ -63,7 +63,7 @@ pub fn link(documents: Vec<Document>, config: &Config, drafts: Drafts) -> Linked
     }
     let site = &mut linked.site;
     tree::grow(site, config);
-    linked.problems.extend(sorting::sort(site));
+    linked.problems.extend(sorting::sort(site, config));
     translations::group(site, config);
     linked.problems.extend(taxonomies::collect(site, config));
     linked.problems.extend(tree::misplaced_pages(site));

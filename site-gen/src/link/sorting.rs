@@ -1,15 +1,19 @@
 //! A section's pages → in their order, each knowing the one before and the one after.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use lexical_sort::natural_lexical_cmp;
 
 use super::{Page, PageId, Site};
+use crate::config::{Config, LanguageId};
+use crate::locale::{Locale, Order};
 use crate::parse::SortBy;
 use crate::problem::Problem;
 
 /// Sorts the pages of every section; those that lack the key are set aside, with a warning.
-pub(super) fn sort(site: &mut Site) -> Vec<Problem> {
+pub(super) fn sort(site: &mut Site, config: &Config) -> Vec<Problem> {
+    let orders = dictionary_orders(config);
     let mut problems = Vec::new();
     for id in site.section_ids() {
         let section = site.section(id);
@@ -17,7 +21,10 @@ pub(super) fn sort(site: &mut Site) -> Vec<Problem> {
         if sort_by == SortBy::None {
             continue;
         }
-        let (sorted, ignored) = sorted(site, &section.pages, sort_by);
+        let (mut sorted, ignored) = sorted(site, &section.pages, sort_by);
+        if let (SortBy::Title, Some(order)) = (sort_by, orders.get(&section.name.language)) {
+            sorted.sort_by(|a, b| order.compare(title(site.page(*a)), title(site.page(*b))));
+        }
         if !section.meta.transparent {
             set_siblings(site, &sorted);
         }
@@ -31,6 +38,26 @@ pub(super) fn sort(site: &mut Site) -> Vec<Problem> {
         section.ignored_pages = ignored;
     }
     problems
+}
+
+/// For a site with `[extra] collate_titles = true`: titles stand as in a dictionary of their language, not as in Zola,
+/// where `ö` is taken for `o` everywhere.
+fn dictionary_orders(config: &Config) -> BTreeMap<LanguageId, Order> {
+    if config
+        .extra
+        .get("collate_titles")
+        .and_then(toml::Value::as_bool)
+        != Some(true)
+    {
+        return BTreeMap::new();
+    }
+    let order = |id| {
+        Some((
+            id,
+            Order::of(&Locale::from_code(&config.language(id).code)?),
+        ))
+    };
+    config.language_ids().filter_map(order).collect()
 }
 
 /// Zola leaves such a page out of the site.

@@ -56,6 +56,18 @@ fn pages_are_in_the_section_of_their_folder() {
 }
 
 #[test]
+fn titles_stand_as_in_the_languages_dictionary_where_asked_for() {
+    let pages = "@b/_index.md sort_by = 'title' @b/x.md title = 'Öl' @b/y.md title = 'Ordning' @b/z.md title = 'Zebra'";
+    for (extra, order) in [
+        ("", &["x", "y", "z"]),
+        ("[extra]\ncollate_titles = true", &["y", "z", "x"]),
+    ] {
+        let config = format!("default_language = 'sv'\n{extra}");
+        check(&config, pages, &[("/b/", order), ("/", &[])]);
+    }
+}
+
+#[test]
 fn sections_sort_their_pages_and_set_the_others_aside() {
     let pages = "@b/x.md weight = 2\ntitle = 'apa 10'\n@b/y.md weight = 1\ntitle = 'Apa 9'\n@b/z.md date = 2020-01-01";
     for (sort_by, order) in [

@@ -69,6 +69,9 @@ fn weights(entry: Entry) -> BTreeMap<String, u32> {
     weights
 }
 
+/// The Arabic article, with what is written together with it.
+const ARTICLE: &str = r"^(?:و?[بكف]?ال|لل)(.{3,})$";
+
 /// The words of a text, folded as `search.js` folds what is typed.
 fn folded_words(text: &str) -> Vec<String> {
     static PATTERNS: LazyLock<Option<[Regex; 3]>> = LazyLock::new(|| {
@@ -96,19 +99,16 @@ fn folded_words(text: &str) -> Vec<String> {
 }
 
 /// Letters that one keyboard writes as another writes others.
+const UNIFIED: [(char, char); 5] = [('ى', 'ي'), ('ی', 'ي'), ('ک', 'ك'), ('ة', 'ه'), ('ґ', 'г')];
+
 fn unified(letter: char) -> char {
-    match letter {
-        'ى' | 'ی' => 'ي',
-        'ک' => 'ك',
-        'ة' => 'ه',
-        'ґ' => 'г',
-        other => other,
-    }
+    let pair = UNIFIED.iter().find(|(from, _)| *from == letter);
+    pair.map_or(letter, |(_, to)| *to)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{WORDS_SCRIPT, folded_words, words_index};
+    use super::{ARTICLE, UNIFIED, WORDS_SCRIPT, folded_words, words_index};
     use crate::search::Entry;
 
     #[test]
@@ -147,7 +147,16 @@ mod tests {
     }
 
     #[test]
-    fn the_script_stays_small() {
+    fn the_script_folds_alike_and_stays_small() {
+        for (from, to) in UNIFIED {
+            assert!(
+                WORDS_SCRIPT.contains(&format!("\"{from}\": \"{to}\"")),
+                "{from}"
+            );
+        }
+        for pattern in [ARTICLE, r"[\p{L}\p{N}]+"] {
+            assert!(WORDS_SCRIPT.contains(pattern), "{pattern}");
+        }
         assert!(WORDS_SCRIPT.len() < 3_000, "{}", WORDS_SCRIPT.len());
     }
 }
