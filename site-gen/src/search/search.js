@@ -1,6 +1,6 @@
 // Finds words in the pages that a list links to. Without this script the list is simply all pages.
-// <form role="search" hidden><input type="search"> … <p role="status" data-found="{count} pages" data-none="Nothing"></p></form>
-// <ul data-search="/search.sv.json"><li><a href="…">…</a></li> …</ul>
+// <form role="search" hidden><input type="search"><p role="status" data-found="{count} pages" data-none="Nothing"></p></form>
+// <ul data-search="/search.sv.json"><li><a href="/a/">A</a></li></ul>
 (() => {
   const list = document.querySelector("[data-search]");
   const field = document.querySelector("[role=search] input[type=search]");
@@ -10,11 +10,11 @@
   const items = [...list.children];
   const path = item => new URL(item.querySelector("a").href).pathname;
 
-  const unified = { "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ґ": "г" };
+  const unified = { "\u0649": "\u064a", "\u06cc": "\u064a", "\u06a9": "\u0643", "\u0629": "\u0647", "\u0491": "\u0433" };
   const words = text =>
     (text.normalize("NFKD").replace(/[\p{M}\u0640]/gu, "").toLowerCase()
-      .replace(/[ىیکةґ]/g, letter => unified[letter]).match(/[\p{L}\p{N}]+/gu) || [])
-      .map(word => word.replace(/^(?:و?[بكف]?ال|لل)(.{3,})$/, "$1"));
+      .replace(/[\u0649\u06cc\u06a9\u0629\u0491]/g, letter => unified[letter]).match(/[\p{L}\p{N}]+/gu) || [])
+      .map(word => word.replace(/^(?:\u0648?[\u0628\u0643\u0641]?\u0627\u0644|\u0644\u0644)(.{3,})$/, "$1"));
 
   // The pages with a word that begins so; when there is none, the ending is another than in the text: leave letters off.
   const pagesOf = (index, word) => {

@@ -21,13 +21,13 @@ const IN_DESCRIPTION: u32 = 3;
 
 /// `{ "pages": [path, …], "words": { word: [page, weight, page, weight, …] } }`, words and pages in order.
 pub fn words_index<'a>(entries: impl IntoIterator<Item = Entry<'a>>) -> String {
-    let mut pages: Vec<&str> = Vec::new();
+    let mut pages: Vec<String> = Vec::new();
     let mut words: BTreeMap<String, Vec<(usize, u32)>> = BTreeMap::new();
     for entry in entries {
         for (word, weight) in weights(entry) {
             words.entry(word).or_default().push((pages.len(), weight));
         }
-        pages.push(entry.path);
+        pages.push(address(entry));
     }
     let flat = |found: Vec<(usize, u32)>| -> Value {
         found
@@ -50,6 +50,12 @@ const ENTITIES: [(&str, &str); 4] = [
     ("&amp;", "&"),
 ];
 
+/// The path of the page's address as browsers write it, so that the script recognises the link to it.
+fn address(entry: Entry) -> String {
+    let url = url::Url::parse(entry.permalink);
+    url.map_or_else(|_| entry.path.to_owned(), |url| url.path().to_owned())
+}
+
 fn weights(entry: Entry) -> BTreeMap<String, u32> {
     let mut weights = BTreeMap::new();
     let mut add = |text: &str, weight: u32| {
@@ -69,8 +75,8 @@ fn weights(entry: Entry) -> BTreeMap<String, u32> {
     weights
 }
 
-/// The Arabic article, with what is written together with it.
-const ARTICLE: &str = r"^(?:و?[بكف]?ال|لل)(.{3,})$";
+/// The Arabic article, with what is written together with it: و ب ك ف ال, لل.
+const ARTICLE: &str = r"^(?:\u0648?[\u0628\u0643\u0641]?\u0627\u0644|\u0644\u0644)(.{3,})$";
 
 /// The words of a text, folded as `search.js` folds what is typed.
 fn folded_words(text: &str) -> Vec<String> {
@@ -130,7 +136,7 @@ mod tests {
     #[test]
     fn weighs_where_a_word_stands() {
         let entry = |path, title, html| Entry {
-            permalink: "",
+            permalink: "https://e.org/base/å/",
             path,
             title: Some(title),
             description: None,
@@ -141,22 +147,21 @@ mod tests {
             entry("/a/", "Fika", "<p>fika &amp; kaffe</p>"),
             entry("/b/", "Om", "<pre>kod</pre>kaffe"),
         ]);
-        let expected =
-            r#"{"pages":["/a/","/b/"],"words":{"fika":[0,11],"kaffe":[0,1,1,1],"om":[1,10]}}"#;
+        let expected = r#"{"pages":["/base/%C3%A5/","/base/%C3%A5/"],"words":{"fika":[0,11],"kaffe":[0,1,1,1],"om":[1,10]}}"#;
         assert_eq!(index, expected);
     }
 
     #[test]
     fn the_script_folds_alike_and_stays_small() {
         for (from, to) in UNIFIED {
-            assert!(
-                WORDS_SCRIPT.contains(&format!("\"{from}\": \"{to}\"")),
-                "{from}"
-            );
+            let pair = format!("\"\\u{:04x}\": \"\\u{:04x}\"", from as u32, to as u32);
+            assert!(WORDS_SCRIPT.contains(&pair), "{pair}");
         }
         for pattern in [ARTICLE, r"[\p{L}\p{N}]+"] {
             assert!(WORDS_SCRIPT.contains(pattern), "{pattern}");
         }
+        // A page that does not name its encoding lends the script a wrong one.
+        assert!(WORDS_SCRIPT.is_ascii());
         assert!(WORDS_SCRIPT.len() < 3_000, "{}", WORDS_SCRIPT.len());
     }
 }
