@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use crate::Failure;
 
+const SECRET_BYTES: usize = 32;
+
 /// The data folder; as long as this value lives, no other process can have it.
 #[derive(Debug)]
 pub struct Data {
@@ -21,6 +23,7 @@ impl Data {
     pub fn hold(folder: &Path) -> Result<Self, Failure> {
         fs_err::create_dir_all(folder)?;
         let folder = fs_err::canonicalize(folder)?;
+        keep_private(&folder)?;
         let lock = lock(&folder)?;
         Ok(Self {
             folder,
@@ -51,6 +54,33 @@ impl Data {
     pub fn site(&self) -> PathBuf {
         self.folder.join("site")
     }
+
+    /// The key of all keyed hashes: drawn once, and kept, so that the same answers are known again after a restart.
+    ///
+    /// # Errors
+    /// When it can neither be read nor be drawn and written.
+    pub fn secret(&self) -> std::io::Result<Vec<u8>> {
+        let path = self.folder.join("secret");
+        if path.is_file() {
+            return fs_err::read(path);
+        }
+        let mut secret = vec![0; SECRET_BYTES];
+        getrandom::fill(&mut secret).map_err(std::io::Error::other)?;
+        let half = self.folder.join("secret.half");
+        fs_err::write(&half, &secret)?;
+        fs_err::rename(half, path)?;
+        Ok(secret)
+    }
+}
+
+/// Names and numbers of people lie here: other accounts of this machine have no business with them.
+fn keep_private(folder: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs_err::set_permissions(folder, std::fs::Permissions::from_mode(0o700))?;
+    }
+    Ok(())
 }
 
 /// The operating system lets go of the lock when the process ends, however it ends.
@@ -102,5 +132,15 @@ mod tests {
         );
         drop(first);
         Data::hold(folder.path()).unwrap();
+    }
+
+    #[test]
+    fn the_secret_outlives_the_run() {
+        let folder = tempfile::tempdir().unwrap();
+        let drawn = Data::hold(folder.path()).unwrap().secret().unwrap();
+        assert_eq!(drawn.len(), SECRET_BYTES);
+        assert_eq!(Data::hold(folder.path()).unwrap().secret().unwrap(), drawn);
+        let other = tempfile::tempdir().unwrap();
+        assert_ne!(Data::hold(other.path()).unwrap().secret().unwrap(), drawn);
     }
 }

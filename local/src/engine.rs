@@ -53,14 +53,34 @@ impl Engine {
         format!("http://{}", self.address)
     }
 
-    /// Removes what has outlived its time to live. The cloud does so by itself; this engine when told.
-    pub fn remove_expired(&self) -> Result<usize, String> {
-        self.database.sweep_ttl().map_err(|error| error.to_string())
+    /// A handle by which expired items are removed.
+    #[must_use]
+    pub fn expiry(&self) -> Expiry {
+        Expiry {
+            database: self.database.clone(),
+        }
     }
 
     /// Lets running requests finish, then closes the store.
     pub async fn stop(self) {
         let _ = self.stop.send(());
         let _ = self.server.await;
+    }
+}
+
+/// Removes what has outlived its time to live. The cloud does so by itself; this engine when told.
+pub struct Expiry {
+    database: Database,
+}
+
+impl Expiry {
+    /// A fault is told and not fatal: expired items are passed over until they are gone.
+    pub async fn remove_expired(&self) {
+        let database = self.database.clone();
+        match tokio::task::spawn_blocking(move || database.sweep_ttl()).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => eprintln!("warning: expired items: {error}"),
+            Err(error) => eprintln!("warning: expired items: {error}"),
+        }
     }
 }

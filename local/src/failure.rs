@@ -61,3 +61,13 @@ pub enum Failure {
     #[error("the function did not start: {0}")]
     Function(String),
 }
+
+impl Failure {
+    pub(crate) fn site(reason: impl std::fmt::Display) -> Self {
+        Self::Site(reason.to_string())
+    }
+
+    pub(crate) fn function(reason: impl std::fmt::Display) -> Self {
+        Self::Function(reason.to_string())
+    }
+}

@@ -16,9 +16,12 @@ mod data;
 mod engine;
 mod failure;
 mod inbox;
+mod parts;
 mod project;
 mod run;
 mod site;
+mod sweep;
+mod watch;
 
 pub use cli::Options;
 pub use failure::Failure;

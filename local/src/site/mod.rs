@@ -32,11 +32,15 @@ impl BuiltSite {
         }
     }
 
-    /// Adds the site behind the routes of `router`, and the site's headers to every answer of both.
-    pub fn serve_behind(self, router: Router) -> Router {
-        router
-            .fallback_service(axum::routing::any(answer).with_state::<()>(self.clone()))
-            .layer(middleware::from_fn_with_state(self, add_headers))
+    /// The site behind the routes of `router`.
+    pub fn behind(&self, router: Router) -> Router {
+        let site = axum::routing::any(answer).with_state::<()>(self.clone());
+        self.with_headers(router.fallback_service(site))
+    }
+
+    /// The routes of `router`, each answer with the site's own headers.
+    pub fn with_headers(&self, router: Router) -> Router {
+        router.layer(middleware::from_fn_with_state(self.clone(), add_headers))
     }
 }
 

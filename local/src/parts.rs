@@ -1,0 +1,88 @@
+//! The project and the data folder → its two halves, wired with real parts: the site on disk, and the function over the
+//! embedded store. How this installation is set up stands here, as the cloud's stands in the function's environment.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::Router;
+use function::app::{self, App};
+use function::notify::{Coordinator, MailMode, Recipients, Sender};
+use function::parts::Parts;
+use function::settings::{MailWay, RateLimits, Settings};
+use function::store::{Connection, Secret};
+use site_gen::build::{Force, build};
+
+use crate::Failure;
+use crate::data::Data;
+
+/// The name of the one table; the engine holds no other.
+const TABLE: &str = "sign-ups";
+
+/// Builds the site into the data folder, with addresses that lead back here, and tells its warnings.
+///
+/// # Errors
+/// [`Failure::Site`] with all that is wrong in the sources; what was built before stays.
+pub async fn build_site(root: &Path, data: &Data, address: SocketAddr) -> Result<(), Failure> {
+    let options = site_gen::build::Options {
+        output_dir: Some(data.site()),
+        base_url: Some(format!("http://{address}")),
+        force: Force::Yes,
+        ..site_gen::build::Options::new(root)
+    };
+    let built = tokio::task::spawn_blocking(move || build(&options)).await;
+    let report = built.map_err(Failure::site)?.map_err(Failure::site)?;
+    for warning in report.warnings {
+        eprintln!("{warning}");
+    }
+    Ok(())
+}
+
+/// The function over the embedded store: everything but its pages and its routes.
+///
+/// # Errors
+/// [`Failure::Function`] when the form or the mails' texts are unsound, [`Failure::File`] when a file cannot be read.
+pub fn function(root: &Path, data: &Data, endpoint: &str) -> Result<(Settings, Parts), Failure> {
+    let settings = settings(root, data)?;
+    let connection = Connection::to_endpoint(endpoint);
+    let parts = Parts::new(&settings, &connection).map_err(Failure::function)?;
+    Ok((settings, parts))
+}
+
+/// The function's own routes, over the pages as they are built now.
+///
+/// # Errors
+/// [`Failure::Function`] when the form, a component or a built page is missing or unsound.
+pub fn routes(settings: &Settings, parts: Parts, data: &Data) -> Result<Router, Failure> {
+    let Parts {
+        store, notifier, ..
+    } = parts;
+    let app = App::new(settings, &data.site(), store, notifier).map_err(Failure::function)?;
+    Ok(app::router(Arc::new(app)))
+}
+
+/// Addresses that belong to nobody, mails into a folder, and no limit on one machine's own visitor.
+fn settings(root: &Path, data: &Data) -> Result<Settings, Failure> {
+    let coordinator = Coordinator {
+        address: "coordinators@example.org".to_owned(),
+        ..Coordinator::default()
+    };
+    Ok(Settings {
+        table: TABLE.to_owned(),
+        site_root: root.to_path_buf(),
+        public_folder: Some(data.site()),
+        secret: Secret::new(data.secret()?),
+        origin_secret: None,
+        sender: Sender {
+            name: String::new(),
+            address: "programme@example.org".to_owned(),
+        },
+        mail_mode: MailMode::Notice,
+        recipients: Recipients {
+            coordinators: vec![coordinator],
+        },
+        mail_way: MailWay::Folder(data.mail()),
+        retention: None,
+        rate_limits: RateLimits::default(),
+    })
+}
