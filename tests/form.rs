@@ -18,6 +18,7 @@ pub struct Control {
     /// What would be sent if nobody touched it.
     pub values: Vec<String>,
     pub autocomplete: String,
+    pub input_mode: String,
     /// Out of people's reach: not to be filled in.
     pub is_trap: bool,
 }
@@ -62,13 +63,6 @@ impl Form {
             method: attribute(form, "method").to_lowercase(),
             controls,
         }
-    }
-
-    pub fn control(&self, name: &str) -> &Control {
-        self.controls
-            .iter()
-            .find(|control| control.name == name)
-            .unwrap_or_else(|| panic!("the form has no {name}"))
     }
 
     /// What is sent as the page stands: what it holds already, nothing typed.
@@ -125,6 +119,7 @@ impl Control {
             kind,
             values,
             autocomplete: attribute(element, "autocomplete"),
+            input_mode: attribute(element, "inputmode"),
             is_trap: is_out_of_reach(element),
         }
     }
@@ -181,15 +176,12 @@ impl Values {
 }
 
 fn text_for(control: &Control, kind: &str, person: u32) -> String {
-    match (control.autocomplete.as_str(), kind) {
-        ("email", _) | (_, "email") => format!("person{person}@example.org"),
-        ("tel", _) | (_, "tel") => format!("070-174 06 {:02}", person % 100),
-        (_, "number") => "2".to_owned(),
-        (_, "textarea") => format!("Vi tycker om <skog> & sjö, {person}."),
-        _ => {
-            // A page asks for a count as text with a numeric keyboard; such a field is filled by its own rule elsewhere.
-            format!("Åsa {person} نور")
-        }
+    match (kind, control.input_mode.as_str()) {
+        ("email", _) => format!("person{person}@example.org"),
+        ("tel", _) => format!("+46 70-174 {:02} {:02}", person / 100 % 100, person % 100),
+        (_, "numeric") | ("number", _) => "2".to_owned(),
+        ("textarea", _) => format!("Vi tycker om <skog> & sjö nr {person}"),
+        _ => format!("Åsa <i>{person}</i> نور"),
     }
 }
 
@@ -254,8 +246,8 @@ fn forms_are_read_as_a_browser_would_send_them() {
         [
             "form=x",
             "level=some",
-            "more=Vi tycker om <skog> & sjö, 7.",
-            "name=Åsa 7 نور",
+            "more=Vi tycker om <skog> & sjö nr 7",
+            "name=Åsa <i>7</i> نور",
             "role=a",
             "times=1"
         ]

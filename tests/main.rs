@@ -1,11 +1,18 @@
 //! Both halves together, from outside, with real parts: the site is built from the project's own content, forms are read
 //! off its pages, posted over HTTP to the function's own router, stored in an embedded DynamoDB and mailed into a folder.
 //!
-//! `place` runs the project in this process and `service` as a process that can be killed; `visitor`, `http` and `form` act as
-//! a person without script; `browser` is a real Chromium. The other modules are the tests.
+//! `place` runs the project in this process and `service` as a process that can be killed; `visitor`, `http`, `form` and `page`
+//! act as a person without script; `browser` is a real Chromium; `definition` knows what the form must ask. The rest are the tests.
 
 mod browser;
+mod definition;
 mod form;
 mod http;
+mod page;
+mod place;
+mod visitor;
 
+mod content;
+mod journey;
 mod layering;
+mod sign_up;

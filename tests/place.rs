@@ -3,6 +3,8 @@
 use std::path::Path;
 
 use function::sign_up::{Reference, SignUp};
+use function::store::Status;
+use jiff::Timestamp;
 use local::{Mail, Options, Running};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -43,6 +45,22 @@ impl Place {
     pub fn find(&self, reference: &str) -> Option<SignUp> {
         let reference = Reference::parse(reference)?;
         self.runtime.block_on(self.running().store().find(&reference)).unwrap()
+    }
+
+    /// The references of all that is stored.
+    pub fn sign_ups(&self) -> Vec<Reference> {
+        let all = self.running().store().list(Status::New, Timestamp::MAX);
+        let all = self.runtime.block_on(all).unwrap();
+        all.into_iter().map(|listed| listed.reference).collect()
+    }
+
+    /// The languages that the site's settings promise, the original first.
+    pub fn languages(&self) -> Vec<String> {
+        let text = fs_err::read_to_string(root().join("config.toml")).unwrap();
+        let config: toml::Table = text.parse().unwrap();
+        let original = config["default_language"].as_str().unwrap().to_owned();
+        let others = config["languages"].as_table().unwrap().keys().cloned();
+        std::iter::once(original).chain(others).collect()
     }
 
     pub fn mails(&self) -> Vec<Mail> {

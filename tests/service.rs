@@ -56,12 +56,12 @@ fn command(folder: &Path, port: &str) -> Command {
     command
 }
 
-/// Cargo builds no other package's binary for a test, so ask it to.
+/// Cargo builds no other package's binary for a test, so ask it to; for the whole workspace, so that nothing is built twice.
 fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| {
         let built = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--package", "local", "--message-format", "json-render-diagnostics"])
+            .args(["build", "--quiet", "--workspace", "--bin", "local", "--message-format", "json-render-diagnostics"])
             .current_dir(root())
             .output()
             .unwrap();

@@ -65,7 +65,8 @@ impl Visitor {
             .collect()
     }
 
-    fn path_of(&self, at: &str, href: &str) -> Option<String> {
+    /// The path of this site that a link on the page at `at` leads to.
+    pub fn path_of(&self, at: &str, href: &str) -> Option<String> {
         let href = href.split(['#', '?']).next().unwrap_or_default();
         match href.strip_prefix(&self.base) {
             Some("") => Some("/".to_owned()),
