@@ -16,18 +16,36 @@ fn every_page_leads_to_itself_in_every_language() {
     let pages = place.visitor.pages();
     for (path, html) in &pages {
         let page = Page::of(html);
-        assert!(languages.contains(&page.language()), "{path} is in {}", page.language());
+        assert!(
+            languages.contains(&page.language()),
+            "{path} is in {}",
+            page.language()
+        );
         let switcher = page.links("header [hreflang]");
-        let offered: BTreeSet<String> = switcher.iter().map(|(language, _)| language.clone()).collect();
+        let offered: BTreeSet<String> = switcher
+            .iter()
+            .map(|(language, _)| language.clone())
+            .collect();
         assert_eq!(offered, languages, "the switcher on {path}");
         for (language, href) in switcher {
-            let target = place.visitor.path_of(path, &href).expect("a path of the site");
-            assert_eq!(Page::of(&pages[&target]).language(), language, "{path} leads to {target}");
+            let target = place
+                .visitor
+                .path_of(path, &href)
+                .expect("a path of the site");
+            assert_eq!(
+                Page::of(&pages[&target]).language(),
+                language,
+                "{path} leads to {target}"
+            );
         }
     }
     let by_language = count_by(pages.values().map(|html| Page::of(html).language()));
     let counts: BTreeSet<usize> = by_language.values().copied().collect();
-    assert_eq!(counts.len(), 1, "as many pages in each language: {by_language:?}");
+    assert_eq!(
+        counts.len(),
+        1,
+        "as many pages in each language: {by_language:?}"
+    );
 }
 
 #[test]
@@ -36,9 +54,18 @@ fn figures_are_the_data_files_in_every_language() {
     let expected = figures();
     let mut seen = BTreeSet::new();
     let promised: BTreeSet<String> = place.languages().into_iter().collect();
-    for (path, html) in place.visitor.pages().iter().filter(|(path, _)| path.contains("/results/")) {
+    for (path, html) in place
+        .visitor
+        .pages()
+        .iter()
+        .filter(|(path, _)| path.contains("/results/"))
+    {
         let page = Page::of(html);
-        let cells: Vec<String> = page.texts("main table td").iter().map(|cell| digits(cell)).collect();
+        let cells: Vec<String> = page
+            .texts("main table td")
+            .iter()
+            .map(|cell| digits(cell))
+            .collect();
         assert_eq!(cells, expected, "{path}");
         seen.insert(page.language());
     }
@@ -52,7 +79,10 @@ fn gaps_are_those_that_the_settings_list() {
     for (path, html) in place.visitor.pages() {
         for text in Page::of(&html).texts("body") {
             for gap in gaps(&text) {
-                assert!(listed.contains(&gap), "{path} has the gap {gap}, which no setting lists");
+                assert!(
+                    listed.contains(&gap),
+                    "{path} has the gap {gap}, which no setting lists"
+                );
             }
         }
     }
@@ -62,8 +92,15 @@ fn gaps_are_those_that_the_settings_list() {
 fn someone_lost_is_told_so_under_the_sites_own_headers() {
     let place = Place::start();
     let answer = place.visitor.get("/lost/deep");
-    assert_eq!((answer.status, Page::of(&answer.body).language()), (404, "sv".to_owned()));
-    assert!(answer.header("content-security-policy").contains("default-src 'none'"));
+    assert_eq!(
+        (answer.status, Page::of(&answer.body).language()),
+        (404, "sv".to_owned())
+    );
+    assert!(
+        answer
+            .header("content-security-policy")
+            .contains("default-src 'none'")
+    );
 }
 
 /// Goal, result and difference of each row: as many as the table shows, rounded as it rounds.
@@ -84,14 +121,19 @@ fn listed_gaps() -> BTreeSet<String> {
     let config = table("config.toml");
     let placeholders = config["extra"]["placeholders"].as_table().unwrap().values();
     let form = table("content/sign-up/form.toml");
-    let mut listed: BTreeSet<String> = placeholders.map(|gap| gap.as_str().unwrap().to_owned()).collect();
+    let mut listed: BTreeSet<String> = placeholders
+        .map(|gap| gap.as_str().unwrap().to_owned())
+        .collect();
     listed.insert(form["contact"]["phone"].as_str().unwrap().to_owned());
     listed
 }
 
 /// `[text in brackets]`.
 fn gaps(text: &str) -> Vec<String> {
-    text.split('[').skip(1).filter_map(|rest| Some(format!("[{}]", rest.split_once(']')?.0))).collect()
+    text.split('[')
+        .skip(1)
+        .filter_map(|rest| Some(format!("[{}]", rest.split_once(']')?.0)))
+        .collect()
 }
 
 fn digits(cell: &str) -> String {
@@ -107,5 +149,8 @@ fn count_by(languages: impl Iterator<Item = String>) -> BTreeMap<String, usize> 
 }
 
 fn table(path: &str) -> Table {
-    fs_err::read_to_string(root().join(path)).unwrap().parse().unwrap()
+    fs_err::read_to_string(root().join(path))
+        .unwrap()
+        .parse()
+        .unwrap()
 }

@@ -30,15 +30,24 @@ impl Definition {
     pub fn text(&self, path: &[&str], language: &str) -> String {
         let start = self.0.get(path[0]);
         let table = path[1..].iter().fold(start, |table, name| table?.get(name));
-        let text = table.and_then(|table| table.get(language)).and_then(Value::as_str);
-        text.unwrap_or_else(|| panic!("form.toml has no {path:?} in {language}")).to_owned()
+        let text = table
+            .and_then(|table| table.get(language))
+            .and_then(Value::as_str);
+        text.unwrap_or_else(|| panic!("form.toml has no {path:?} in {language}"))
+            .to_owned()
     }
 
     /// Every choice that leads to an explaining page: field, code, and the page's name under `answers`.
     pub fn stops(&self, kind: &str) -> Vec<(String, String, String)> {
         let choices = self.fields(kind).into_iter().flat_map(|field| {
-            let choices = field.get("choices").and_then(Value::as_array).cloned().unwrap_or_default();
-            choices.into_iter().map(move |choice| (word(field, "name"), choice))
+            let choices = field
+                .get("choices")
+                .and_then(Value::as_array)
+                .cloned()
+                .unwrap_or_default();
+            choices
+                .into_iter()
+                .map(move |choice| (word(field, "name"), choice))
         });
         choices
             .filter_map(|(name, choice)| {
@@ -61,10 +70,20 @@ impl Definition {
 
     /// The fields that a person answers on the form of that kind.
     fn fields(&self, kind: &str) -> Vec<&Table> {
-        let fields = self.0["fields"].as_array().unwrap().iter().filter_map(Value::as_table);
+        let fields = self.0["fields"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(Value::as_table);
         fields
             .filter(|field| word(field, "kind") != "hidden")
-            .filter(|field| field["kinds"].as_array().unwrap().iter().any(|other| other.as_str() == Some(kind)))
+            .filter(|field| {
+                field["kinds"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .any(|other| other.as_str() == Some(kind))
+            })
             .collect()
     }
 
@@ -97,10 +116,21 @@ impl Definition {
     }
 
     fn wrong_texts(&self, field: &Table, language: &str) -> Vec<Break> {
-        let number = |name: &str| field.get(name).and_then(Value::as_integer).unwrap_or_default();
+        let number = |name: &str| {
+            field
+                .get(name)
+                .and_then(Value::as_integer)
+                .unwrap_or_default()
+        };
         let wrong: Vec<(String, &str)> = match word(field, "kind").as_str() {
-            "email" => vec![("no address".to_owned(), "email-wrong"), ("@example.org".to_owned(), "email-wrong")],
-            "phone" => vec![("12".to_owned(), "phone-wrong"), ("ring mig".to_owned(), "phone-wrong")],
+            "email" => vec![
+                ("no address".to_owned(), "email-wrong"),
+                ("@example.org".to_owned(), "email-wrong"),
+            ],
+            "phone" => vec![
+                ("12".to_owned(), "phone-wrong"),
+                ("ring mig".to_owned(), "phone-wrong"),
+            ],
             "number" => vec![
                 ("många".to_owned(), "not-a-number"),
                 ((number("min") - 1).to_string(), "not-a-number"),
@@ -112,7 +142,10 @@ impl Definition {
             }
             _ => Vec::new(),
         };
-        wrong.into_iter().map(|(typed, rule)| self.wrong(field, typed, rule, language)).collect()
+        wrong
+            .into_iter()
+            .map(|(typed, rule)| self.wrong(field, typed, rule, language))
+            .collect()
     }
 
     fn unknown_choice(&self, field: &Table, language: &str) -> Option<Break> {
@@ -136,7 +169,9 @@ impl Definition {
 
     /// The field's own words for a fault, or the form's, with the rule's numbers filled in.
     fn fault(&self, field: &Table, rule: &str, language: &str) -> String {
-        let own = field.get("faults").and_then(|faults| faults.get(rule)?.get(language)?.as_str());
+        let own = field
+            .get("faults")
+            .and_then(|faults| faults.get(rule)?.get(language)?.as_str());
         let mut text = own.map_or_else(|| self.text(&["faults", rule], language), str::to_owned);
         for (mark, key) in [("{max}", "length_max"), ("{max}", "max"), ("{min}", "min")] {
             if let Some(number) = field.get(key).and_then(Value::as_integer) {

@@ -18,18 +18,26 @@ fn from_the_start_page_to_the_reference_with_mistakes_on_the_way() {
         mend(&browser, &format!("samira.{language}@example.org"));
         send(&browser);
         let reference = browser.find(".reference strong").text();
-        assert!(place.find(&reference).is_some(), "{reference} in {language}");
+        assert!(
+            place.find(&reference).is_some(),
+            "{reference} in {language}"
+        );
         assert_eq!(browser.find("html").attribute("lang"), language);
         assert_eq!(place.mails_about(&reference).len(), 2);
     }
 }
 
 fn choose_language(browser: &Browser, language: &str, direction: &str) {
-    browser.find(&format!("header a[hreflang='{language}']")).click();
+    browser
+        .find(&format!("header a[hreflang='{language}']"))
+        .click();
     assert_eq!(browser.find("html").attribute("lang"), language);
     assert_eq!(browser.find("html").css("direction"), direction);
     let background = browser.find("header a.button").css("background-color");
-    assert_ne!(background, "rgba(0, 0, 0, 0)", "the page's style is not applied: does its hash in static/_headers fit?");
+    assert_ne!(
+        background, "rgba(0, 0, 0, 0)",
+        "the page's style is not applied: does its hash in static/_headers fit?"
+    );
 }
 
 fn find_the_form(browser: &Browser) {
@@ -53,11 +61,22 @@ fn send(browser: &Browser) {
 fn sees_faults(browser: &Browser, definition: &Definition, language: &str) {
     let prefix = definition.text(&["texts", "fault_prefix"], language);
     assert!(browser.title().starts_with(&prefix), "{}", browser.title());
-    assert_eq!(browser.focused().attribute("role"), "alert", "the summary has the focus");
+    assert_eq!(
+        browser.focused().attribute("role"),
+        "alert",
+        "the summary has the focus"
+    );
     assert_eq!(browser.find_all("[role=alert] li a").len(), 2);
-    assert_eq!(browser.find("#f-email").property("value"), "samira.example.org");
+    assert_eq!(
+        browser.find("#f-email").property("value"),
+        "samira.example.org"
+    );
     assert_eq!(browser.find("#f-more").property("value"), "شكرا, tack");
-    assert_eq!(browser.find("#f-email").css("direction"), "ltr", "addresses are written from left to right everywhere");
+    assert_eq!(
+        browser.find("#f-email").css("direction"),
+        "ltr",
+        "addresses are written from left to right everywhere"
+    );
 }
 
 /// Follows the summary's links to the fields, as a keyboard user would.

@@ -22,7 +22,9 @@ impl Page {
     /// The first such element's attribute, or an empty string.
     pub fn attribute(&self, css: &str, name: &str) -> String {
         let found = self.0.select(&selector(css)).next();
-        found.map(|element| attribute(element, name)).unwrap_or_default()
+        found
+            .map(|element| attribute(element, name))
+            .unwrap_or_default()
     }
 
     /// The text of each such element, its white space made plain.
@@ -50,7 +52,12 @@ impl Page {
     pub fn faults(&self) -> Vec<(String, String)> {
         self.0
             .select(&selector("[role=alert] a[href^='#']"))
-            .map(|link| (attribute(link, "href").trim_start_matches('#').to_owned(), link.text().collect()))
+            .map(|link| {
+                (
+                    attribute(link, "href").trim_start_matches('#').to_owned(),
+                    link.text().collect(),
+                )
+            })
             .collect()
     }
 }

@@ -44,7 +44,9 @@ impl Place {
 
     pub fn find(&self, reference: &str) -> Option<SignUp> {
         let reference = Reference::parse(reference)?;
-        self.runtime.block_on(self.running().store().find(&reference)).unwrap()
+        self.runtime
+            .block_on(self.running().store().find(&reference))
+            .unwrap()
     }
 
     /// The references of all that is stored.
@@ -70,7 +72,11 @@ impl Place {
     /// The mails that name the reference.
     pub fn mails_about(&self, reference: &str) -> Vec<Mail> {
         let mut mails = self.mails();
-        mails.retain(|mail| mail.text.as_ref().is_some_and(|text| text.contains(reference)));
+        mails.retain(|mail| {
+            mail.text
+                .as_ref()
+                .is_some_and(|text| text.contains(reference))
+        });
         mails
     }
 }

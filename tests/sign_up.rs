@@ -12,8 +12,15 @@ use crate::place::Place;
 fn every_form_stores_one_sign_up_and_sends_two_mails() {
     let place = Place::start();
     let forms = place.visitor.forms();
-    let offered: BTreeSet<_> = forms.iter().map(|(path, form)| (language_at(&place, path), kind(form))).collect();
-    assert_eq!(offered.len(), place.languages().len() * 2, "individual and family in each language: {offered:?}");
+    let offered: BTreeSet<_> = forms
+        .iter()
+        .map(|(path, form)| (language_at(&place, path), kind(form)))
+        .collect();
+    assert_eq!(
+        offered.len(),
+        place.languages().len() * 2,
+        "individual and family in each language: {offered:?}"
+    );
 
     for (person, (path, form)) in (1..).zip(&forms) {
         let values = form.filled(person);
@@ -22,8 +29,16 @@ fn every_form_stores_one_sign_up_and_sends_two_mails() {
         is_stored(&place, &language_at(&place, path), form, &reference);
         is_mailed(&place, &values, &reference);
 
-        assert_eq!(sign_up(&place, form, &values), reference, "the same answers again");
-        assert_eq!(place.mails_about(&reference).len(), 2, "the same answers send no second mail");
+        assert_eq!(
+            sign_up(&place, form, &values),
+            reference,
+            "the same answers again"
+        );
+        assert_eq!(
+            place.mails_about(&reference).len(),
+            2,
+            "the same answers send no second mail"
+        );
     }
     assert_eq!(place.sign_ups().len(), forms.len());
     assert_eq!(place.mails().len(), forms.len() * 2);
@@ -43,7 +58,13 @@ fn every_broken_rule_is_told_in_the_language_and_stores_nothing() {
             let answer = place.visitor.post(&form, &values);
             let case = format!("{path}: {} {}", broken.field, broken.how);
             assert_eq!(answer.status, 422, "{case}");
-            tells(&Page::of(&answer.body), &broken, &definition, &language, &case);
+            tells(
+                &Page::of(&answer.body),
+                &broken,
+                &definition,
+                &language,
+                &case,
+            );
             keeps(&answer.body, &values, &broken, &case);
         }
     }
@@ -66,7 +87,11 @@ fn an_answer_that_rules_someone_out_is_explained_not_faulted() {
             let answer = place.visitor.post(&form, &values);
             let page = Page::of(&answer.body);
             assert_eq!(answer.status, 200, "{path} {field}={code}");
-            assert_eq!(page.texts("h1"), [definition.text(&["answers", &stop, "title"], &language)], "{path}");
+            assert_eq!(
+                page.texts("h1"),
+                [definition.text(&["answers", &stop, "title"], &language)],
+                "{path}"
+            );
             assert_eq!(page.language(), language);
         }
     }
@@ -109,31 +134,51 @@ fn is_stored(place: &Place, language: &str, form: &Form, reference: &str) {
 /// A receipt to the person and a notice to the coordinators, neither with a word that the person typed.
 fn is_mailed(place: &Place, values: &Values, reference: &str) {
     let mails = place.mails_about(reference);
-    let receipts = mails.iter().filter(|mail| mail.header("To").contains(values.get("email"))).count();
+    let receipts = mails
+        .iter()
+        .filter(|mail| mail.header("To").contains(values.get("email")))
+        .count();
     assert_eq!((mails.len(), receipts), (2, 1), "{mails:?}");
     for mail in &mails {
-        let parts = [mail.text.as_deref(), mail.html.as_deref()].map(|part| part.expect("two parts"));
+        let parts =
+            [mail.text.as_deref(), mail.html.as_deref()].map(|part| part.expect("two parts"));
         for typed in ["name", "more", "helper_name"].map(|field| values.get(field)) {
             assert!(!typed.is_empty());
             let shown = [mail.header("Subject"), parts[0], parts[1]].concat();
-            assert!(!shown.contains(typed) && !shown.contains(&escaped(typed)), "{typed} in {shown}");
+            assert!(
+                !shown.contains(typed) && !shown.contains(&escaped(typed)),
+                "{typed} in {shown}"
+            );
         }
-        assert!(parts.iter().all(|part| part.contains(reference)), "{mail:?}");
+        assert!(
+            parts.iter().all(|part| part.contains(reference)),
+            "{mail:?}"
+        );
     }
 }
 
 fn tells(page: &Page, broken: &Break, definition: &Definition, language: &str, case: &str) {
     let prefix = definition.text(&["texts", "fault_prefix"], language);
     assert_eq!(page.language(), language, "{case}");
-    assert!(page.title().starts_with(&prefix), "{case}: title {}", page.title());
+    assert!(
+        page.title().starts_with(&prefix),
+        "{case}: title {}",
+        page.title()
+    );
     let faults = page.faults();
     assert_eq!(faults.len(), 1, "{case}: {faults:?}");
     let (id, text) = &faults[0];
     assert_eq!(text, &broken.fault, "{case}");
-    assert!(page.has(&format!("[id='{id}']")), "{case}: the summary leads to {id}");
+    assert!(
+        page.has(&format!("[id='{id}']")),
+        "{case}: the summary leads to {id}"
+    );
     let beside = page.texts(&format!("[id='f-{}-fault']", broken.field));
     assert_eq!(beside, [format!("{prefix} {}", broken.fault)], "{case}");
-    assert!(page.has("[role=alert][autofocus]"), "{case}: the summary takes the focus");
+    assert!(
+        page.has("[role=alert][autofocus]"),
+        "{case}: the summary takes the focus"
+    );
 }
 
 /// Every answer stands in the form as it was, so that sending again sends the same.
@@ -144,11 +189,20 @@ fn keeps(page: &str, values: &Values, broken: &Break, case: &str) {
         expected.remove(&broken.field);
     }
     assert_eq!(form.as_drawn().answers(), expected.answers(), "{case}");
-    for typed in ["name", "more"].map(|field| values.get(field)).into_iter().filter(|typed| typed.contains('<')) {
-        assert!(!page.contains(typed), "{case}: {typed} stands raw in the page");
+    for typed in ["name", "more"]
+        .map(|field| values.get(field))
+        .into_iter()
+        .filter(|typed| typed.contains('<'))
+    {
+        assert!(
+            !page.contains(typed),
+            "{case}: {typed} stands raw in the page"
+        );
     }
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }

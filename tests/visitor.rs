@@ -31,12 +31,18 @@ impl Visitor {
 
     /// The answer, or nothing where the server went away while it worked.
     pub fn try_post(&self, form: &Form, values: &Values) -> Option<Answer> {
-        self.client.try_post(&self.url(&form.action), &values.0).ok()
+        self.client
+            .try_post(&self.url(&form.action), &values.0)
+            .ok()
     }
 
     /// A path, or an address of this site in full.
     pub fn url(&self, path: &str) -> String {
-        if path.starts_with('/') { format!("{}{path}", self.base) } else { path.to_owned() }
+        if path.starts_with('/') {
+            format!("{}{path}", self.base)
+        } else {
+            path.to_owned()
+        }
     }
 
     /// Every page that links lead to from the start page, by path.
@@ -73,7 +79,10 @@ impl Visitor {
             Some(path) => Some(path.to_owned()),
             None if href.starts_with('/') => Some(href.to_owned()),
             None if href.is_empty() || href.contains(':') => None,
-            None => Some(format!("{}/{href}", at.rsplit_once('/').map_or("", |(folder, _)| folder))),
+            None => Some(format!(
+                "{}/{href}",
+                at.rsplit_once('/').map_or("", |(folder, _)| folder)
+            )),
         }
     }
 

@@ -53,11 +53,8 @@ pub fn function(root: &Path, data: &Data, endpoint: &str) -> Result<(Settings, P
 ///
 /// # Errors
 /// [`Failure::Function`] when the form, a component or a built page is missing or unsound.
-pub fn routes(settings: &Settings, parts: Parts, data: &Data) -> Result<Router, Failure> {
-    let Parts {
-        store, notifier, ..
-    } = parts;
-    let app = App::new(settings, &data.site(), store, notifier).map_err(Failure::function)?;
+pub fn routes(settings: &Settings, parts: Parts) -> Result<Router, Failure> {
+    let app = App::new(parts, settings).map_err(Failure::function)?;
     Ok(app::router(Arc::new(app)))
 }
 

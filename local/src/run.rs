@@ -58,7 +58,12 @@ impl Running {
         let folder = options.data.clone().unwrap_or_else(|| root.join(".local"));
         let data = Arc::new(Data::hold(&folder)?);
         let engine = Engine::start(&data.store()).await?;
-        let project = Project { root, address, data: data.clone(), endpoint: engine.endpoint() };
+        let project = Project {
+            root,
+            address,
+            data: data.clone(),
+            endpoint: engine.endpoint(),
+        };
 
         let watched = Watch::of(&project.root);
         let routes = project.routes().await?;
@@ -75,7 +80,15 @@ impl Running {
             tokio::spawn(project.follow(watched, newest)),
         ];
         let server = tokio::spawn(server.into_future());
-        Ok(Self { address, data, engine, store, stop, server, background })
+        Ok(Self {
+            address,
+            data,
+            engine,
+            store,
+            stop,
+            server,
+            background,
+        })
     }
 
     /// Where the service listens.
@@ -125,7 +138,7 @@ impl Project {
         let (settings, parts) = parts::function(&self.root, &self.data, &self.endpoint)?;
         let site = BuiltSite::new(self.data.site());
         Ok(Routes {
-            api: site.with_headers(parts::routes(&settings, parts, &self.data)?),
+            api: site.with_headers(parts::routes(&settings, parts)?),
             rest: site.behind(inbox::router(self.data.mail())),
         })
     }
@@ -133,7 +146,11 @@ impl Project {
     /// For the sweeper, and to look into; with the table made where it is missing.
     async fn store_and_notifier(&self) -> Result<(Store, Arc<Notifier>), Failure> {
         let (_, parts) = parts::function(&self.root, &self.data, &self.endpoint)?;
-        parts.store.create_table().await.map_err(Failure::function)?;
+        parts
+            .store
+            .create_table()
+            .await
+            .map_err(Failure::function)?;
         Ok((parts.store, Arc::new(parts.notifier)))
     }
 
@@ -146,7 +163,9 @@ impl Project {
                     drop(newest.send_replace(routes));
                     println!("built anew");
                 }
-                Err(failure) => eprintln!("error: {failure}\nthe last good site stays until that is mended"),
+                Err(failure) => {
+                    eprintln!("error: {failure}\nthe last good site stays until that is mended")
+                }
             }
         }
     }

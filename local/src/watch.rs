@@ -6,7 +6,14 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// What a site is made of.
-const SOURCES: [&str; 6] = ["config.toml", "content", "templates", "static", "sass", "themes"];
+const SOURCES: [&str; 6] = [
+    "config.toml",
+    "content",
+    "templates",
+    "static",
+    "sass",
+    "themes",
+];
 const PAUSE: Duration = Duration::from_millis(500);
 
 /// Waits until the sources under a root differ from what they were.
@@ -90,6 +97,10 @@ mod tests {
 
         let before = fingerprint(folder.path());
         fs_err::write(folder.path().join("README.md"), "not the site's").unwrap();
-        assert_eq!(fingerprint(folder.path()), before, "a file that is no source");
+        assert_eq!(
+            fingerprint(folder.path()),
+            before,
+            "a file that is no source"
+        );
     }
 }
