@@ -7,8 +7,8 @@ use axum::http::HeaderMap;
 use jiff::Timestamp;
 
 use crate::settings::{RateLimits, Settings};
-use crate::sign_up::{Answers, keyed_hash};
-use crate::store::{RateKey, Secret, Store};
+use crate::sign_up::{Answers, Key, keyed_hash};
+use crate::store::{Admitted, RateKey, Secret, Store};
 
 /// The limits, with the secrets that addresses are hashed and origins known by.
 pub struct Limits {
@@ -22,6 +22,13 @@ pub struct Limits {
 pub struct Limited {
     pub by: &'static str,
     pub until: Timestamp,
+}
+
+/// What is sent, and by whom as far as the request tells.
+pub struct Sent<'a> {
+    pub key: &'a Key,
+    pub answers: &'a Answers,
+    pub headers: &'a HeaderMap,
 }
 
 /// What the content delivery network sends with every request: that it is ours, and whose it was.
@@ -50,48 +57,49 @@ impl Limits {
         hash(sent) == hash(secret.as_bytes())
     }
 
-    /// Counts this attempt under the client's address and each way to reach the person.
+    /// Asks to be admitted, under the client's address and each way to reach the person. The same answers again always are.
     pub async fn exceeded(
         &self,
         store: &Store,
-        answers: &Answers,
-        headers: &HeaderMap,
+        sent: &Sent<'_>,
         now: Timestamp,
     ) -> Option<Limited> {
-        let window = self.rates.window;
-        let address = self
-            .address(headers)
-            .map(|address| RateKey::address(&self.secret, &address, window));
-        let mut keys: Vec<_> = address
-            .map(|key| ("address", key, self.rates.per_address_max))
+        let asked = self
+            .keys(sent)
             .into_iter()
-            .collect();
-        let email = answers.email().map(str::to_lowercase);
-        for way in [email.as_deref(), answers.phone()].into_iter().flatten() {
-            keys.push((
-                "contact",
-                RateKey::contact(&self.secret, way, window),
-                self.rates.per_contact_max,
-            ));
-        }
-        let counts = keys.iter().map(|(by, key, max)| async move {
-            match store.count_attempt(key, now).await {
-                Ok(attempts) if attempts.count > *max => Some(Limited {
-                    by,
-                    until: attempts.window_ends_at,
-                }),
-                Ok(_) => None,
-                Err(error) => {
-                    tracing::warn!(event = "not_counted", by, %error);
-                    None
+            .map(|(by, key, max)| async move {
+                match store.admit(&key, sent.key.as_str(), max, now).await {
+                    Ok(Admitted::NotUntil(until)) => Some(Limited { by, until }),
+                    Ok(Admitted::Yes) => None,
+                    Err(error) => {
+                        tracing::warn!(event = "not_counted", by, %error);
+                        None
+                    }
                 }
-            }
-        });
-        futures_util::future::join_all(counts)
-            .await
+            });
+        let limited = futures_util::future::join_all(asked).await;
+        limited.into_iter().flatten().next()
+    }
+
+    fn keys(&self, sent: &Sent<'_>) -> Vec<(&'static str, RateKey, u32)> {
+        let RateLimits {
+            window,
+            per_address_max,
+            per_contact_max,
+        } = self.rates;
+        let address = self.address(sent.headers);
+        let address = address.map(|address| RateKey::address(&self.secret, &address, window));
+        let email = sent.answers.email().map(str::to_lowercase);
+        let ways = [email.as_deref(), sent.answers.phone()]
             .into_iter()
-            .flatten()
-            .next()
+            .flatten();
+        let contacts = ways.map(|way| RateKey::contact(&self.secret, way, window));
+        let contacts = contacts.map(|key| ("contact", key, per_contact_max));
+        address
+            .map(|key| ("address", key, per_address_max))
+            .into_iter()
+            .chain(contacts)
+            .collect()
     }
 
     /// The client's address. It is believed only from our own front: anyone else could write any header.

@@ -121,6 +121,7 @@ impl Drawing {
             original,
         };
         drawing.require_pages(form, public)?;
+        drawing.try_components(form)?;
         Ok(drawing)
     }
 
@@ -205,6 +206,18 @@ impl Drawing {
                 slot: slot.to_string(),
             }),
         }
+    }
+}
+
+impl Drawing {
+    /// A component that cannot be drawn is found when the service starts, not when somebody signs up.
+    fn try_components(&self, form: &Form) -> Result<(), DrawError> {
+        let summary = Summary::of_faults(form, &[], &self.original);
+        for kind in form.definition().kinds() {
+            self.form(form, (kind, &self.original), &BTreeMap::new(), &summary)?;
+        }
+        self.answer(form, "thanks", None, &self.original)?;
+        Ok(())
     }
 }
 

@@ -3,6 +3,7 @@
 mod consistency;
 mod definition;
 mod fault;
+mod phone;
 mod rule;
 mod submission;
 mod suspicion;

@@ -1,11 +1,11 @@
-//! How often somebody tried in a window of time: an atomic counter under a keyed hash that changes every day.
+//! How many different things somebody sent in a window of time: a set with a limit, under a keyed hash that changes with it.
 
-use aws_sdk_dynamodb::types::ReturnValue;
+use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::{SignedDuration, Timestamp};
 
-use super::item::{get_number, key, number};
+use super::item::{key, number, text};
 use super::table::TTL;
-use super::{Secret, Store, StoreError};
+use super::{Secret, Store, StoreError, error_code};
 
 /// Who tries, without telling who that is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,11 +14,11 @@ pub struct RateKey {
     window: SignedDuration,
 }
 
-/// How many attempts the window has seen, this one among them.
+/// Whether one more of its kind may come in this window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Attempts {
-    pub count: u32,
-    pub window_ends_at: Timestamp,
+pub enum Admitted {
+    Yes,
+    NotUntil(Timestamp),
 }
 
 impl RateKey {
@@ -40,42 +40,53 @@ impl RateKey {
 }
 
 impl Store {
-    /// Counts one attempt and says how many there are. Nobody is let through between reading and writing.
+    /// Admits at most `max` different things in the window. The same thing again is admitted without being counted,
+    /// so that whoever sends twice is not stopped for it. One write decides: nobody slips in between.
     ///
     /// # Errors
     /// When the table does not take it.
-    pub async fn count_attempt(
+    pub async fn admit(
         &self,
         who: &RateKey,
+        what: &str,
+        max: u32,
         now: Timestamp,
-    ) -> Result<Attempts, StoreError> {
-        let (starts_s, window_ends_at) = window(now, who.window);
-        // Hashed once more with the window, so that the same person's windows cannot be put side by side.
-        let hash = self
-            .secret
-            .hash("rate-window", &format!("{}#{starts_s}", who.hash));
+    ) -> Result<Admitted, StoreError> {
+        let (pk, window_ends_at) = self.window_key(who, now);
+        let one = self.secret.hash("rate-seen", what);
         let updated = self
             .client
             .update_item()
             .table_name(&self.table)
-            .set_key(Some(key(format!("RL#{hash}#{starts_s}"), "RL")))
-            .update_expression("ADD #count :one SET #ttl = :ttl")
-            .expression_attribute_names("#count", "count")
+            .set_key(Some(key(pk, "RL")))
+            .update_expression("ADD #seen :seen SET #ttl = :ttl")
+            .condition_expression(
+                "attribute_not_exists(#seen) OR size(#seen) < :max OR contains(#seen, :one)",
+            )
+            .expression_attribute_names("#seen", "seen")
             .expression_attribute_names("#ttl", TTL)
-            .expression_attribute_values(":one", number(1))
+            .expression_attribute_values(":seen", AttributeValue::Ss(vec![one.clone()]))
+            .expression_attribute_values(":one", text(one))
+            .expression_attribute_values(":max", number(max))
             .expression_attribute_values(":ttl", number(window_ends_at.as_second()))
-            .return_values(ReturnValue::UpdatedNew)
             .send()
-            .await
-            .map_err(|error| StoreError::from_sdk("count an attempt", &error))?;
-        let count = updated
-            .attributes()
-            .and_then(|item| get_number(item, "count"))
-            .unwrap_or(1);
-        Ok(Attempts {
-            count: u32::try_from(count).unwrap_or(u32::MAX),
-            window_ends_at,
-        })
+            .await;
+        match updated {
+            Ok(_) => Ok(Admitted::Yes),
+            Err(error) if error_code(&error) == "ConditionalCheckFailedException" => {
+                Ok(Admitted::NotUntil(window_ends_at))
+            }
+            Err(error) => Err(StoreError::from_sdk("count what is sent", &error)),
+        }
+    }
+
+    /// Hashed once more with the window, so that the same person's windows cannot be put side by side.
+    fn window_key(&self, who: &RateKey, now: Timestamp) -> (String, Timestamp) {
+        let (starts_s, window_ends_at) = window(now, who.window);
+        let hash = self
+            .secret
+            .hash("rate-window", &format!("{}#{starts_s}", who.hash));
+        (format!("RL#{hash}#{starts_s}"), window_ends_at)
     }
 }
 

@@ -27,7 +27,7 @@
 //! | who waits, and how long | query the index: `STATUS#…` up to a time | [`list`](Store::list) |
 //! | everything about a person | query `CONTACT#hmac` | [`by_contact`](Store::by_contact) |
 //! | erase a person | delete what the sign-up names, then scan for traces | [`erase`](Store::erase), [`traces`](Store::traces) |
-//! | too many attempts | atomic add on the window's item | [`count_attempt`](Store::count_attempt) |
+//! | too many in a window | conditional add to the window's set | [`admit`](Store::admit) |
 //!
 //! Limits to know: one partition takes 1,000 writes a second, so the index key `OUTBOX#PENDING` binds first, at some
 //! 300 sign-ups a second. Items with a `ttl` are deleted late, so every condition compares it itself.
@@ -53,7 +53,7 @@ use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
 pub use connection::{Connection, ConnectionError};
 pub use erase::{Erased, Scan, Trace};
-pub use limit::{Attempts, RateKey};
+pub use limit::{Admitted, RateKey};
 pub use message::{About, Message, MessageId, MessageKind};
 pub use outbox::{Fault, Leased, Next};
 pub(crate) use pause::random_unit;

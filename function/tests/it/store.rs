@@ -1,7 +1,7 @@
 //! The store's contract: what it promises to the rest, tried over the real SDK.
 
 use function::sign_up::{Reference, Suspicion};
-use function::store::{MessageKind, RateKey, Saved, Status, Store, StoreError, Trace};
+use function::store::{Admitted, MessageKind, RateKey, Saved, Status, Store, StoreError, Trace};
 use jiff::SignedDuration;
 
 use crate::engine::{fresh_store, secret};
@@ -256,31 +256,40 @@ async fn erasing_leaves_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn attempts_are_counted_without_losing_one() {
+async fn a_window_admits_so_many_different_things_and_each_again() {
     let store = fresh_store().await;
     let hour = SignedDuration::from_hours(1);
     let who = RateKey::address(&secret(), "192.0.2.1", hour);
-    let tries: Vec<_> = (0..30)
-        .map(|_| {
-            let (store, who) = (store.clone(), who.clone());
-            tokio::spawn(async move { store.count_attempt(&who, at(NOW)).await.unwrap().count })
+    let tries = (0..30).map(|number| {
+        let (store, who) = (store.clone(), who.clone());
+        tokio::spawn(async move {
+            let what = number.to_string();
+            (store.admit(&who, &what, 10, at(NOW)).await.unwrap(), what)
         })
-        .collect();
-    let mut counts = Vec::new();
-    for one in tries {
-        counts.push(one.await.unwrap());
+    });
+    let mut admitted = Vec::new();
+    for one in tries.collect::<Vec<_>>() {
+        match one.await.unwrap() {
+            (Admitted::Yes, what) => admitted.push(what),
+            (Admitted::NotUntil(then), _) => assert_eq!(then, at("2026-11-26T13:00:00Z")),
+        }
     }
-    counts.sort_unstable();
-    assert_eq!(counts, (1..=30).collect::<Vec<_>>());
-    let next_hour = store
-        .count_attempt(&who, at("2026-11-26T13:00:00Z"))
-        .await
-        .unwrap();
+    assert_eq!(admitted.len(), 10);
+    for what in admitted {
+        assert_eq!(
+            store.admit(&who, &what, 10, at(NOW)).await.unwrap(),
+            Admitted::Yes
+        );
+    }
+    let later = at("2026-11-26T13:00:00Z");
     assert_eq!(
-        (next_hour.count, next_hour.window_ends_at),
-        (1, at("2026-11-26T14:00:00Z"))
+        store.admit(&who, "new", 10, later).await.unwrap(),
+        Admitted::Yes
     );
     let other = RateKey::address(&secret(), "192.0.2.2", hour);
-    assert_eq!(store.count_attempt(&other, at(NOW)).await.unwrap().count, 1);
+    assert_eq!(
+        store.admit(&other, "new", 10, at(NOW)).await.unwrap(),
+        Admitted::Yes
+    );
     assert_eq!(traces(&store, "192.0.2.1").await, []);
 }

@@ -1,25 +1,27 @@
 //! receive → check → store → notify, as an axum router. What is answered is decided here, and nothing else:
 //! no rule of the form, no AWS, no socket.
 
+mod pages;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderMap, Response, StatusCode, header};
+use axum::http::{HeaderMap, Response, StatusCode};
 use axum::middleware::{self, Next};
 use axum::routing;
 use jiff::Timestamp;
 
-use crate::draw::{DrawError, Drawing, Summary};
+use crate::draw::{DrawError, Drawing};
 use crate::form::{Form, Outcome, Submission};
-use crate::limit::{self, Limited};
+use crate::limit::{Limits, Sent};
 use crate::notify::Notifier;
 use crate::parts::Parts;
+use crate::receive::Reply;
 use crate::receive::body::{self, ReadBody};
 use crate::receive::fields::{self, Unreadable};
-use crate::receive::{Reply, language};
 use crate::settings::Settings;
 use crate::sign_up::{Answers, Key, Language, Reference, SignUp, Suspicion};
 use crate::store::{Saved, Secret, Store, StoreError};
@@ -31,7 +33,7 @@ pub struct App {
     store: Store,
     notifier: Notifier,
     secret: Secret,
-    limits: limit::Limits,
+    limits: Limits,
     now: fn() -> Timestamp,
 }
 
@@ -45,7 +47,6 @@ struct Sheet<'a> {
 /// The mails of a sign-up are awaited this long; what is not sent by then, the sweeper sends.
 const DELIVER_TIMEOUT: Duration = Duration::from_secs(10);
 const REFERENCES_DRAWN_MAX: u32 = 5;
-const TRY_AGAIN_S: i64 = 60;
 
 impl App {
     /// Reads the components and the built pages, once.
@@ -65,7 +66,7 @@ impl App {
             store,
             notifier,
             secret: settings.secret.clone(),
-            limits: limit::Limits::new(settings),
+            limits: Limits::new(settings),
             now: Timestamp::now,
         })
     }
@@ -188,12 +189,7 @@ impl App {
             }
             Outcome::Faulty(faults) => {
                 tracing::info!(event = "faulty", faults = faults.len(), language = %sheet.language);
-                let summary = Summary::of_faults(&self.form, &faults, &sheet.language);
-                let status = StatusCode::UNPROCESSABLE_ENTITY;
-                self.drawn(self.form_page(sheet, &summary), |html| Reply::Page {
-                    status,
-                    html,
-                })
+                self.faulty(sheet, &faults)
             }
         }
     }
@@ -206,29 +202,33 @@ impl App {
         headers: &HeaderMap,
     ) -> Reply {
         let now = (self.now)();
-        if let Some(limited) = self
-            .limits
-            .exceeded(&self.store, &answers, headers, now)
-            .await
-        {
+        let key = Key::new(self.secret.as_bytes(), self.form_name(), &answers);
+        let sent = Sent {
+            key: &key,
+            answers: &answers,
+            headers,
+        };
+        if let Some(limited) = self.limits.exceeded(&self.store, &sent, now).await {
             return self.later(sheet, &limited, now);
         }
         let ignored = self.form.ignored(sheet.submission, sheet.kind);
-        match self.store(sheet, answers, suspect, now).await {
+        let sign_up = |reference| SignUp {
+            reference,
+            key,
+            created_at: now,
+            language: sheet.language.clone(),
+            answers,
+            suspect,
+        };
+        match self.store(sign_up).await {
             Ok((reference, Saved::New)) => {
                 tracing::info!(event = "stored", %reference, language = %sheet.language, suspect = suspect.is_some(), ignored);
-                let delivery = self.notifier.deliver(&reference, now);
-                if tokio::time::timeout(DELIVER_TIMEOUT, delivery)
-                    .await
-                    .is_err()
-                {
-                    tracing::warn!(event = "delivery_late", %reference);
-                }
-                Reply::stored(&self.form.definition().name, &reference)
+                self.deliver(&reference, now).await;
+                Reply::stored(self.form_name(), &reference)
             }
             Ok((_, Saved::Already(reference))) => {
                 tracing::info!(event = "stored_already", %reference);
-                Reply::stored(&self.form.definition().name, &reference)
+                Reply::stored(self.form_name(), &reference)
             }
             Err(error) => {
                 tracing::error!(event = "not_stored", %error);
@@ -237,37 +237,36 @@ impl App {
         }
     }
 
-    /// Stores the sign-up under a reference that no other has.
+    /// Stores the sign-up with its messages, under a reference that no other has.
     async fn store(
         &self,
-        sheet: &Sheet<'_>,
-        answers: Answers,
-        suspect: Option<Suspicion>,
-        now: Timestamp,
+        sign_up: impl FnOnce(Reference) -> SignUp,
     ) -> Result<(Reference, Saved), NotStored> {
-        let definition = self.form.definition();
-        let key = Key::new(self.secret.as_bytes(), &definition.name, &answers);
-        let mut sign_up = SignUp {
-            reference: draw_reference(&definition.reference_prefix)?,
-            key,
-            created_at: now,
-            language: sheet.language.clone(),
-            answers,
-            suspect,
-        };
+        let prefix = &self.form.definition().reference_prefix;
+        let mut sign_up = sign_up(draw_reference(prefix)?);
         for _ in 1..REFERENCES_DRAWN_MAX {
-            match self
-                .store
-                .save(&sign_up, &self.notifier.messages_for(&sign_up))
-                .await
-            {
-                Err(StoreError::ReferenceTaken(_)) => {
-                    sign_up.reference = draw_reference(&definition.reference_prefix)?
-                }
+            let messages = self.notifier.messages_for(&sign_up);
+            match self.store.save(&sign_up, &messages).await {
+                Err(StoreError::ReferenceTaken(_)) => sign_up.reference = draw_reference(prefix)?,
                 saved => return Ok((sign_up.reference, saved?)),
             }
         }
         Err(NotStored::NoReferenceFree)
+    }
+
+    /// Mails what the sign-up owes. Whatever comes of it, the sign-up is stored, and the sweeper sends what is left.
+    async fn deliver(&self, reference: &Reference, now: Timestamp) {
+        let delivery = self.notifier.deliver(reference, now);
+        if tokio::time::timeout(DELIVER_TIMEOUT, delivery)
+            .await
+            .is_err()
+        {
+            tracing::warn!(event = "delivery_late", %reference);
+        }
+    }
+
+    fn form_name(&self) -> &str {
+        &self.form.definition().name
     }
 
     async fn show(&self, written: &str, headers: &HeaderMap) -> Reply {
@@ -288,93 +287,6 @@ impl App {
         }
     }
 }
-
-/// What is answered: pages, in the visitor's words.
-impl App {
-    fn later(&self, sheet: &Sheet<'_>, limited: &Limited, now: Timestamp) -> Reply {
-        tracing::warn!(event = "limited", by = limited.by);
-        let time = limited
-            .until
-            .to_zoned(self.form.time_zone().clone())
-            .strftime("%H:%M")
-            .to_string();
-        let summary = Summary::of_answer(&self.form, "too-many", &time, &sheet.language);
-        let after_s = limited.until.as_second() - now.as_second();
-        let status = StatusCode::TOO_MANY_REQUESTS;
-        self.drawn(self.form_page(sheet, &summary), |html| Reply::TryAgain {
-            status,
-            after_s,
-            html,
-        })
-    }
-
-    fn not_stored(&self, sheet: &Sheet<'_>) -> Reply {
-        let summary = Summary::of_answer(&self.form, "not-stored", "", &sheet.language);
-        let status = StatusCode::SERVICE_UNAVAILABLE;
-        self.drawn(self.form_page(sheet, &summary), |html| Reply::TryAgain {
-            status,
-            after_s: TRY_AGAIN_S,
-            html,
-        })
-    }
-
-    fn form_page(&self, sheet: &Sheet<'_>, summary: &Summary) -> Result<String, DrawError> {
-        let kept = self.form.kept(sheet.submission, sheet.kind);
-        self.drawing
-            .form(&self.form, (sheet.kind, &sheet.language), &kept, summary)
-    }
-
-    fn not_allowed(&self, allowed: &'static str, headers: &HeaderMap) -> Reply {
-        let language = language::guess(&self.form, headers, b"");
-        let html = self
-            .drawing
-            .answer(&self.form, "nothing-here", None, &language);
-        self.drawn(html, |html| Reply::NotAllowed { allowed, html })
-    }
-
-    /// An answer to a request of which the fields are not known.
-    fn trouble(
-        &self,
-        status: StatusCode,
-        name: &str,
-        headers: &HeaderMap,
-        start_of_body: &[u8],
-    ) -> Reply {
-        let language = language::guess(&self.form, headers, start_of_body);
-        let type_length = headers
-            .get(header::CONTENT_TYPE)
-            .map_or(0, |value| value.len());
-        tracing::info!(event = "refused", status = status.as_u16(), %name, type_length);
-        self.answer(status, name, None, &language)
-    }
-
-    fn answer(
-        &self,
-        status: StatusCode,
-        name: &str,
-        reference: Option<&Reference>,
-        language: &Language,
-    ) -> Reply {
-        let html = self.drawing.answer(&self.form, name, reference, language);
-        self.drawn(html, |html| Reply::Page { status, html })
-    }
-
-    /// A page that cannot be drawn is a fault of ours; the visitor gets a bare one.
-    fn drawn(&self, html: Result<String, DrawError>, reply: impl FnOnce(String) -> Reply) -> Reply {
-        html.map_or_else(
-            |error| {
-                tracing::error!(event = "not_drawn", %error);
-                Reply::Page {
-                    status: StatusCode::INTERNAL_SERVER_ERROR,
-                    html: BARE_PAGE.to_owned(),
-                }
-            },
-            reply,
-        )
-    }
-}
-
-const BARE_PAGE: &str = "<!doctype html><meta charset=utf-8><title>500</title><p>500";
 
 /// Why a sign-up is not in the store.
 #[derive(Debug, thiserror::Error)]

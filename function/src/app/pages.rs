@@ -1,0 +1,108 @@
+//! What is answered: pages, in the visitor's words, with the status that says what became of the request.
+
+use axum::http::{HeaderMap, StatusCode};
+use jiff::Timestamp;
+
+use super::{App, Sheet};
+use crate::draw::{DrawError, Summary};
+use crate::form::Fault;
+use crate::limit::Limited;
+use crate::receive::{Reply, language};
+use crate::sign_up::{Language, Reference};
+
+const TRY_AGAIN_S: i64 = 60;
+const BARE_PAGE: &str = "<!doctype html><meta charset=utf-8><title>500</title><p>500";
+
+impl App {
+    /// The same page again, with every answer and every fault.
+    pub(super) fn faulty(&self, sheet: &Sheet<'_>, faults: &[Fault]) -> Reply {
+        let summary = Summary::of_faults(&self.form, faults, &sheet.language);
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        self.drawn(self.form_page(sheet, &summary), |html| Reply::Page {
+            status,
+            html,
+        })
+    }
+
+    /// The same page with every answer, and when it may be sent again.
+    pub(super) fn later(&self, sheet: &Sheet<'_>, limited: &Limited, now: Timestamp) -> Reply {
+        tracing::warn!(event = "limited", by = limited.by);
+        let time = limited
+            .until
+            .to_zoned(self.form.time_zone().clone())
+            .strftime("%H:%M")
+            .to_string();
+        let summary = Summary::of_answer(&self.form, "too-many", &time, &sheet.language);
+        let after_s = limited.until.as_second() - now.as_second();
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        self.drawn(self.form_page(sheet, &summary), |html| Reply::TryAgain {
+            status,
+            after_s,
+            html,
+        })
+    }
+
+    /// The same page with every answer, since they are nowhere else.
+    pub(super) fn not_stored(&self, sheet: &Sheet<'_>) -> Reply {
+        let summary = Summary::of_answer(&self.form, "not-stored", "", &sheet.language);
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        self.drawn(self.form_page(sheet, &summary), |html| Reply::TryAgain {
+            status,
+            after_s: TRY_AGAIN_S,
+            html,
+        })
+    }
+
+    fn form_page(&self, sheet: &Sheet<'_>, summary: &Summary) -> Result<String, DrawError> {
+        let kept = self.form.kept(sheet.submission, sheet.kind);
+        self.drawing
+            .form(&self.form, (sheet.kind, &sheet.language), &kept, summary)
+    }
+
+    pub(super) fn not_allowed(&self, allowed: &'static str, headers: &HeaderMap) -> Reply {
+        let language = language::guess(&self.form, headers, b"");
+        let html = self
+            .drawing
+            .answer(&self.form, "nothing-here", None, &language);
+        self.drawn(html, |html| Reply::NotAllowed { allowed, html })
+    }
+
+    /// An answer to a request of which the fields are not known.
+    pub(super) fn trouble(
+        &self,
+        status: StatusCode,
+        name: &str,
+        headers: &HeaderMap,
+        start_of_body: &[u8],
+    ) -> Reply {
+        let language = language::guess(&self.form, headers, start_of_body);
+        tracing::info!(event = "refused", status = status.as_u16(), %name);
+        self.answer(status, name, None, &language)
+    }
+
+    pub(super) fn answer(
+        &self,
+        status: StatusCode,
+        name: &str,
+        reference: Option<&Reference>,
+        language: &Language,
+    ) -> Reply {
+        let html = self.drawing.answer(&self.form, name, reference, language);
+        self.drawn(html, |html| Reply::Page { status, html })
+    }
+
+    /// A page that cannot be drawn is a fault of ours; the visitor gets a bare one.
+    fn drawn(&self, html: Result<String, DrawError>, reply: impl FnOnce(String) -> Reply) -> Reply {
+        html.map_or_else(
+            |_| {
+                // The components were tried at the start; what an error says may quote a value.
+                tracing::error!(event = "not_drawn");
+                Reply::Page {
+                    status: StatusCode::INTERNAL_SERVER_ERROR,
+                    html: BARE_PAGE.to_owned(),
+                }
+            },
+            reply,
+        )
+    }
+}

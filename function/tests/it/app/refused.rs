@@ -1,0 +1,155 @@
+//! Posts that are not stored, and requests that are no posts of ours.
+
+use axum::http::StatusCode;
+
+use super::{INDIVIDUAL, Place, URLENCODED};
+
+#[tokio::test]
+async fn a_faulty_sheet_comes_back_and_leaves_nothing() {
+    let place = Place::new().await;
+    let answer = place
+        .post(
+            &INDIVIDUAL
+                .replace("language=sv", "language=ar")
+                .replace("070-174+06+05", "%3Cb%3E"),
+        )
+        .await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for expected in [
+        "<title>خطأ: T</title>",
+        "value=\"Åsa\"",
+        "value=\"&lt;b&gt;\"",
+        "href=\"#f-phone\"",
+        "dir=\"rtl\"",
+    ] {
+        assert!(
+            answer.html.contains(expected),
+            "{expected}: {}",
+            answer.html
+        );
+    }
+    assert_eq!((place.rows().await, place.mails()), (0, 0));
+}
+
+#[tokio::test]
+async fn a_no_is_explained_and_leaves_nothing() {
+    let place = Place::new().await;
+    let answer = place
+        .post(&INDIVIDUAL.replace("adult=yes", "adult=no"))
+        .await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(
+        answer
+            .html
+            .starts_with("<title>Du behöver ha fyllt 18 år</title>"),
+        "{}",
+        answer.html
+    );
+    assert_eq!((place.rows().await, place.mails()), (0, 0));
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_answered_in_the_visitors_language() {
+    let place = Place::new().await;
+    let check = async |method: &str,
+                       path: &str,
+                       headers: &[(&str, &str)],
+                       body: &[u8],
+                       expected: (u16, &str)| {
+        let answer = place.ask(method, path, headers, body.to_vec()).await;
+        assert_eq!(answer.status.as_u16(), expected.0, "{method} {path}");
+        assert!(
+            answer.html.starts_with(&format!("<title>{}", expected.1)),
+            "{method} {path}: {}",
+            answer.html
+        );
+        answer
+    };
+    let unreadable = "We could not read your sign-up";
+    let english = INDIVIDUAL.replace("language=sv", "language=en");
+    let large = format!("{english}&more={}", "a".repeat(17_000));
+    check(
+        "POST",
+        "/api/sign-up",
+        &[URLENCODED],
+        large.as_bytes(),
+        (413, "Your sign-up is too long"),
+    )
+    .await;
+    let json = ("content-type", "application/json");
+    check(
+        "POST",
+        "/api/sign-up",
+        &[json, ("accept-language", "en")],
+        b"{}",
+        (415, unreadable),
+    )
+    .await;
+    check(
+        "POST",
+        "/api/sign-up",
+        &[URLENCODED],
+        format!("{english}&more=%ff").as_bytes(),
+        (400, unreadable),
+    )
+    .await;
+    for (from, to) in [
+        ("kind=individual", "kind=firm"),
+        ("form=sign-up", "form=other"),
+        ("form=sign-up&", ""),
+    ] {
+        check(
+            "POST",
+            "/api/sign-up",
+            &[URLENCODED],
+            english.replace(from, to).as_bytes(),
+            (400, unreadable),
+        )
+        .await;
+    }
+    let unknown = english.replace("language=en", "language=xx");
+    check(
+        "POST",
+        "/api/sign-up",
+        &[URLENCODED],
+        unknown.as_bytes(),
+        (400, "Vi kunde inte läsa"),
+    )
+    .await;
+    let allowed = check(
+        "GET",
+        "/api/sign-up",
+        &[("accept-language", "ar")],
+        b"",
+        (405, "لا يوجد"),
+    )
+    .await;
+    assert_eq!(allowed.headers["allow"], "POST");
+    let allowed = check(
+        "POST",
+        "/api/sign-up/KD-7F2K94",
+        &[],
+        b"",
+        (405, "Här finns inget"),
+    )
+    .await;
+    assert_eq!(allowed.headers["allow"], "GET, HEAD");
+    check(
+        "GET",
+        "/api/sign-up/KD-7F2K94",
+        &[],
+        b"",
+        (404, "Vi hittar inte"),
+    )
+    .await;
+    check(
+        "GET",
+        "/api/sign-up/%3Cb%3E",
+        &[],
+        b"",
+        (404, "Vi hittar inte"),
+    )
+    .await;
+    check("GET", "/api/other", &[], b"", (404, "Här finns inget")).await;
+    assert_eq!(place.rows().await, 0);
+}

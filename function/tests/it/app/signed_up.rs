@@ -1,0 +1,115 @@
+//! Posts that are good: stored once, mailed, shown.
+
+use axum::http::StatusCode;
+
+use super::{INDIVIDUAL, Place};
+
+#[tokio::test]
+async fn a_sign_up_is_stored_mailed_and_shown() {
+    let place = Place::new().await;
+    let posted = place.post(INDIVIDUAL).await;
+    assert_eq!(posted.status, StatusCode::SEE_OTHER, "{}", posted.html);
+    assert_eq!(posted.headers["cache-control"], "no-store");
+    let reference = posted.reference();
+    let stored = place.store.find(&reference).await.unwrap().unwrap();
+    assert_eq!(stored.answers.phone(), Some("+46701740605"));
+    assert_eq!(stored.answers.text("name"), Some("Åsa"));
+    assert_eq!(place.mails(), 2);
+
+    let path = format!("/api/sign-up/{reference}");
+    for _ in 0..2 {
+        let shown = place.ask("GET", &path, &[], "").await;
+        assert_eq!(shown.status, StatusCode::OK);
+        assert_eq!(shown.headers["x-robots-tag"], "noindex");
+        assert!(
+            shown
+                .html
+                .contains(&format!("<bdi dir=\"ltr\">{reference}</bdi>")),
+            "{}",
+            shown.html
+        );
+        assert!(!shown.html.contains("Åsa"), "{}", shown.html);
+    }
+    let lower = place.ask("GET", &path.to_lowercase(), &[], "").await;
+    assert_eq!(lower.status, StatusCode::OK);
+    assert_eq!(
+        place.ask("HEAD", &path, &[], "").await.status,
+        StatusCode::OK
+    );
+}
+
+#[tokio::test]
+async fn the_same_answers_again_are_the_same_sign_up() {
+    let place = Place::new().await;
+    let first = place.post(INDIVIDUAL).await.reference();
+    let spelt = INDIVIDUAL
+        .replace("070-174+06+05", "%2B46+70+1740605")
+        .replace("asa%40", "ASA%40");
+    for body in [
+        INDIVIDUAL,
+        &spelt,
+        &INDIVIDUAL.replace("language=sv", "language=ar"),
+    ] {
+        assert_eq!(place.post(body).await.reference(), first);
+    }
+    assert_eq!((place.rows().await, place.mails()), (1, 2));
+    assert_ne!(
+        place
+            .post(&INDIVIDUAL.replace("newcomer", "established"))
+            .await
+            .reference(),
+        first
+    );
+}
+
+#[tokio::test]
+async fn a_suspect_is_stored_and_answered_like_anyone_but_not_mailed() {
+    let place = Place::new().await;
+    let answer = place
+        .post(&INDIVIDUAL.replace("leave_empty=", "leave_empty=x"))
+        .await;
+    let stored = place
+        .store
+        .find(&answer.reference())
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(stored.suspect.is_some());
+    assert_eq!(place.mails(), 0);
+}
+
+#[tokio::test]
+async fn a_multipart_post_is_as_good() {
+    let place = Place::new().await;
+    let pairs = INDIVIDUAL
+        .split('&')
+        .map(|pair| pair.split_once('=').unwrap());
+    let parts = pairs.map(|(name, value)| {
+        let value = value
+            .replace("%40", "@")
+            .replace('+', " ")
+            .replace("%C3%85", "Å");
+        format!("--B\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    });
+    let body = parts.collect::<String>() + "--B--\r\n";
+    let multipart = ("content-type", "multipart/form-data; boundary=B");
+    let answer = place.ask("POST", "/api/sign-up", &[multipart], body).await;
+    assert_eq!(answer.reference(), place.post(INDIVIDUAL).await.reference());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn fifty_clients_with_the_same_answers_are_one_sign_up() {
+    let place = std::sync::Arc::new(Place::new().await);
+    let clients = (0..50).map(|_| {
+        let place = std::sync::Arc::clone(&place);
+        tokio::spawn(async move { place.post(INDIVIDUAL).await })
+    });
+    let mut references = std::collections::BTreeSet::new();
+    for client in clients.collect::<Vec<_>>() {
+        let answer = client.await.unwrap();
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.html);
+        references.insert(answer.reference());
+    }
+    assert_eq!(references.len(), 1, "{references:?}");
+    assert_eq!((place.rows().await, place.mails()), (1, 2));
+}

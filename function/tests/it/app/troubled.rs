@@ -1,0 +1,164 @@
+//! A store or a mail server that fails, and limits that are reached: no answer is lost.
+
+use axum::http::StatusCode;
+use function::settings::{MailWay, RateLimits, Settings};
+
+use super::{INDIVIDUAL, Place, URLENCODED};
+use crate::engine::{Fate, Script};
+
+#[tokio::test]
+async fn a_store_that_is_down_keeps_the_answers_on_the_page() {
+    let down: Script = Box::new(|operation| {
+        if operation == "UpdateItem" {
+            Fate::Pass
+        } else {
+            Fate::down()
+        }
+    });
+    let place = Place::with(|_| {}, down).await;
+    let answer = place
+        .post(&INDIVIDUAL.replace("language=sv", "language=en"))
+        .await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(answer.headers["retry-after"], "60");
+    for expected in [
+        "We could not receive your sign-up just now",
+        "value=\"asa@example.org\"",
+        "value=\"newcomer\" checked",
+    ] {
+        assert!(
+            answer.html.contains(expected),
+            "{expected}: {}",
+            answer.html
+        );
+    }
+    assert!(
+        !answer.html.contains("InternalServerError"),
+        "{}",
+        answer.html
+    );
+    let shown = place
+        .ask(
+            "GET",
+            "/api/sign-up/KD-7F2K94",
+            &[("accept-language", "en")],
+            "",
+        )
+        .await;
+    assert_eq!(shown.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(
+        shown.html.contains("You need not send it again"),
+        "{}",
+        shown.html
+    );
+    assert_eq!(place.rows().await, 0);
+}
+
+#[tokio::test]
+async fn mails_that_fail_do_not_change_the_answer() {
+    let place = Place::with(
+        |settings| settings.mail_way = MailWay::Folder("/dev/null/mail".into()),
+        Box::new(|_| Fate::Pass),
+    )
+    .await;
+    assert_eq!(place.post(INDIVIDUAL).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(place.rows().await, 1);
+    // Where limits cannot be counted, nobody is stopped.
+    let uncounted: Script = Box::new(|operation| {
+        if operation == "UpdateItem" {
+            Fate::down()
+        } else {
+            Fate::Pass
+        }
+    });
+    let place = Place::with(|_| {}, uncounted).await;
+    assert_eq!(place.post(INDIVIDUAL).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn over_the_limit_the_answers_are_kept_until_later() {
+    let limits = RateLimits {
+        per_contact_max: 1,
+        ..RateLimits::default()
+    };
+    let place = Place::with(
+        |settings| settings.rate_limits = limits,
+        Box::new(|_| Fate::Pass),
+    )
+    .await;
+    assert_eq!(place.post(INDIVIDUAL).await.status, StatusCode::SEE_OTHER);
+    let answer = place
+        .post(&INDIVIDUAL.replace("newcomer", "established"))
+        .await;
+    assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(answer.headers["retry-after"], "3600");
+    for expected in [
+        "Skicka igen efter klockan 14:00",
+        "value=\"established\" checked",
+        "[telefon till samordnaren]",
+    ] {
+        assert!(
+            answer.html.contains(expected),
+            "{expected}: {}",
+            answer.html
+        );
+    }
+    assert_eq!(place.rows().await, 1);
+    let again = place.post(INDIVIDUAL).await;
+    assert_eq!(
+        again.status,
+        StatusCode::SEE_OTHER,
+        "the same again is not counted"
+    );
+}
+
+#[tokio::test]
+async fn addresses_are_counted_behind_our_own_front_only() {
+    let limits = RateLimits {
+        per_address_max: 1,
+        ..RateLimits::default()
+    };
+    let change = |settings: &mut Settings| {
+        settings.rate_limits = limits;
+        settings.origin_secret = Some(function::store::Secret::new(*b"front"));
+    };
+    let place = Place::with(change, Box::new(|_| Fate::Pass)).await;
+    let front = ("x-origin-secret", "front");
+    let check = async |number: u32, headers: &[(&str, &str)], expected: u16| {
+        let body = format!(
+            "{}&more={number}",
+            INDIVIDUAL
+                .replace("asa%40", &format!("a{number}%40"))
+                .replace("070-174+06+05", "")
+        );
+        let answer = place
+            .ask(
+                "POST",
+                "/api/sign-up",
+                &[&[URLENCODED], headers].concat(),
+                body,
+            )
+            .await;
+        assert_eq!(answer.status.as_u16(), expected, "{number}");
+    };
+    check(1, &[], 403).await;
+    check(
+        2,
+        &[front, ("cloudfront-viewer-address", "198.51.100.1:1")],
+        303,
+    )
+    .await;
+    check(
+        3,
+        &[front, ("cloudfront-viewer-address", "198.51.100.1:2")],
+        429,
+    )
+    .await;
+    check(
+        4,
+        &[front, ("cloudfront-viewer-address", "198.51.100.2:1")],
+        303,
+    )
+    .await;
+    check(5, &[front], 303).await;
+}
