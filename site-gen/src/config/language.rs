@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use toml::{Table, Value};
+use toml::Value;
 
 use super::flag;
 use crate::fields::{Fields, Flag};
@@ -260,7 +260,7 @@ impl Default for Search {
 
 impl Search {
     fn read(fields: &mut Fields<'_>) -> Self {
-        let table = fields.table("search").unwrap_or_else(Table::new);
+        let table = fields.table("search").unwrap_or_default();
         fields.inner("search", table, |inner| {
             let search = Self {
                 include_title: inner.flag("include_title", Flag::On),

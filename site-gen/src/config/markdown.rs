@@ -1,7 +1,5 @@
 //! `[markdown]` and `[markdown.highlighting]`: how text becomes HTML.
 
-use toml::Table;
-
 use super::flag;
 use crate::fields::{Fields, Flag};
 use crate::problem::Severity;
@@ -101,7 +99,7 @@ impl DataAttribute {
 
 impl Markdown {
     pub(super) fn read(fields: &mut Fields<'_>) -> Self {
-        let table = fields.table("markdown").unwrap_or_else(Table::new);
+        let table = fields.table("markdown").unwrap_or_default();
         fields.inner("markdown", table, |inner| {
             let markdown = Self {
                 highlighting: Highlighting::read(inner),

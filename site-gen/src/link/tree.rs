@@ -114,10 +114,9 @@ fn place(site: &mut Site, id: PageId, folders: &Folders, config: &Config) {
         .and_then(|parent| site.section(parent).meta.insert_anchor_links)
         .unwrap_or(config.markdown.insert_anchor_links);
     let mut depth = components.len();
-    while rendered {
-        let Some(parent) = folders.get(language, &components[..depth]) else {
-            break;
-        };
+    // A page that is not rendered is in no section.
+    let mut next = folders.get(language, &components).filter(|_| rendered);
+    while let Some(parent) = next {
         ancestors = site.section(parent).ancestors.clone();
         ancestors.push(parent);
         site.sections[parent.index()].pages.push(id);
@@ -131,6 +130,7 @@ fn place(site: &mut Site, id: PageId, folders: &Folders, config: &Config) {
             break;
         }
         depth -= 1;
+        next = folders.get(language, &components[..depth]);
     }
     let page = &mut site.pages[id.index()];
     page.ancestors = ancestors;
