@@ -7,10 +7,10 @@ use function::app::{App, router};
 use function::events::{Scheduled, SnsEvent, run_task, take_bounces};
 use function::parts::Parts;
 use function::settings::Settings;
-use function::store::Connection;
+use function::store::{Connection, StoreError};
 use function::{log, secrets};
 use jiff::Timestamp;
-use lambda_runtime::{Error, LambdaEvent, service_fn};
+use lambda_runtime::{Diagnostic, Error, LambdaEvent, service_fn};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
@@ -41,7 +41,7 @@ async fn schedule(parts: &Parts, settings: &Settings) -> Result<(), Error> {
     let retention = settings.retention.as_ref();
     let handler = async |event: LambdaEvent<Scheduled>| {
         let done = run_task(event.payload.task, parts, retention, Timestamp::now()).await;
-        done.map_err(|error| error.to_string())
+        done.map_err(diagnostic)
     };
     lambda_runtime::run(service_fn(handler)).await
 }
@@ -49,7 +49,15 @@ async fn schedule(parts: &Parts, settings: &Settings) -> Result<(), Error> {
 async fn bounce(parts: &Parts) -> Result<(), Error> {
     let handler = async |event: LambdaEvent<SnsEvent>| {
         let taken = take_bounces(&event.payload, &parts.notifier, Timestamp::now()).await;
-        taken.map_err(|error| error.to_string())
+        taken.map_err(diagnostic)
     };
     lambda_runtime::run(service_fn(handler)).await
+}
+
+/// What Lambda is told of a failed event: it comes again, and an alarm counts it.
+fn diagnostic(error: StoreError) -> Diagnostic {
+    Diagnostic {
+        error_type: "StoreError".to_owned(),
+        error_message: error.to_string(),
+    }
 }

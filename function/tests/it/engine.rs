@@ -137,7 +137,7 @@ async fn ask(engine: &str, request: &[u8]) -> Vec<u8> {
 }
 
 /// Head and body, with `connection: close` put in so that the engine ends its answer by closing.
-async fn read_request(client: &mut TcpStream) -> Option<Vec<u8>> {
+pub async fn read_request(client: &mut TcpStream) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     let head_end = loop {
         if client.read_buf(&mut bytes).await.ok()? == 0 {

@@ -1,7 +1,10 @@
 //! The function's parts against real ones on loopback: an engine with DynamoDB's interface, an SMTP server, recorded events.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
 mod admin;
 mod app;
+mod aws;
 mod deliver;
 mod engine;
 mod lambda;
