@@ -81,11 +81,7 @@ const ARTICLE: &str = r"^(?:\u0648?[\u0628\u0643\u0641]?\u0627\u0644|\u0644\u064
 /// The words of a text, folded as `search.js` folds what is typed.
 fn folded_words(text: &str) -> Vec<String> {
     static PATTERNS: LazyLock<Option<[Regex; 3]>> = LazyLock::new(|| {
-        let patterns = [
-            r"[\p{M}\x{640}]",
-            r"[\p{L}\p{N}]+",
-            r"^(?:و?[بكف]?ال|لل)(.{3,})$",
-        ];
+        let patterns = [r"[\p{M}\u0640]", r"[\p{L}\p{N}]+", ARTICLE];
         let [marks, words, article] = patterns.map(|pattern| Regex::new(pattern).ok());
         Some([marks?, words?, article?])
     });
