@@ -5,6 +5,7 @@
 mod admin;
 mod app;
 mod aws;
+mod chaos;
 mod deliver;
 mod engine;
 mod lambda;
