@@ -99,7 +99,10 @@ async fn a_message_given_up_is_listed_until_it_is_tried_again() {
         .failed(&leased, &Fault("550".into()), Next::GiveUp, at(NOW))
         .await
         .unwrap();
-    assert_eq!(store.dead(at(NOW), 10).await.unwrap(), [id.clone()]);
+    assert_eq!(
+        store.dead(at(NOW), 10).await.unwrap(),
+        std::slice::from_ref(&id)
+    );
     assert_eq!(
         store
             .due(at("2027-01-01T00:00:00Z"), 10)
