@@ -10,9 +10,11 @@ mod form;
 mod http;
 mod page;
 mod place;
+mod service;
 mod visitor;
 
 mod content;
 mod journey;
+mod kill;
 mod layering;
 mod sign_up;

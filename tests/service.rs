@@ -2,10 +2,8 @@
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
-use std::sync::OnceLock;
+use std::process::{Child, Command, Stdio};
 
-use crate::layering::root;
 use crate::visitor::Visitor;
 
 /// A running `local`, on a free port.
@@ -17,7 +15,7 @@ pub struct Service {
 impl Service {
     /// Starts on the project in `folder`, and waits until it has said where the site is.
     pub fn start(folder: &Path) -> Self {
-        let mut process = command(folder, "0").stdout(Stdio::piped()).spawn().unwrap();
+        let mut process = command(folder).stdout(Stdio::piped()).spawn().unwrap();
         let output = process.stdout.take().unwrap();
         let mut lines = BufReader::new(output).lines().map_while(Result::ok);
         let address = lines.find_map(|line| {
@@ -45,35 +43,16 @@ impl Drop for Service {
     }
 }
 
-/// Runs `local` where it must refuse, to its end.
-pub fn refused(folder: &Path, port: &str) -> Output {
-    command(folder, port).output().unwrap()
-}
-
-fn command(folder: &Path, port: &str) -> Command {
+fn command(folder: &Path) -> Command {
     let mut command = Command::new(binary());
-    command.args(["--port", port, "--root"]).arg(folder);
+    command.args(["--port", "0", "--root"]).arg(folder);
     command
 }
 
-/// Cargo builds no other package's binary for a test, so ask it to; for the whole workspace, so that nothing is built twice.
-fn binary() -> &'static Path {
-    static BINARY: OnceLock<PathBuf> = OnceLock::new();
-    BINARY.get_or_init(|| {
-        let built = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--workspace", "--bin", "local", "--message-format", "json-render-diagnostics"])
-            .current_dir(root())
-            .output()
-            .unwrap();
-        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-        let messages = String::from_utf8(built.stdout).unwrap();
-        executable(&messages).expect("cargo named no binary")
-    })
-}
-
-fn executable(messages: &str) -> Option<PathBuf> {
-    messages
-        .lines()
-        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
-        .find_map(|message| message["executable"].as_str().map(PathBuf::from))
+/// `cargo test --workspace` puts it beside this test's own folder, because `local` has a test that runs it too.
+fn binary() -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    let binary = test.ancestors().nth(2).unwrap().join("local");
+    assert!(binary.is_file(), "{} is missing: run cargo test --workspace", binary.display());
+    binary
 }

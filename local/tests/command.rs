@@ -1,0 +1,56 @@
+//! The command itself, where it must refuse: in plain words, with what to do, and exit code 1.
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// A folder that has a project's marks, and no more.
+fn project() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs_err::create_dir_all(folder.path().join("content/sign-up")).unwrap();
+    fs_err::write(folder.path().join("config.toml"), "").unwrap();
+    fs_err::write(folder.path().join("content/sign-up/form.toml"), "").unwrap();
+    folder
+}
+
+fn run(root: &Path, port: u16) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_local"));
+    command.args(["--port", &port.to_string(), "--root"]).arg(root).output().unwrap()
+}
+
+fn check(output: &Output, expected: &[&str]) {
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    for words in expected {
+        assert!(said.contains(words), "{words:?} in {said}");
+    }
+    assert!(!said.contains("panicked"), "{said}");
+}
+
+#[test]
+fn a_port_that_is_taken() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    check(&run(project().path(), port), &[&format!("port {port} is taken"), "--port"]);
+}
+
+#[test]
+fn data_that_another_process_holds() {
+    let project = project();
+    let data = project.path().join(".local");
+    fs_err::create_dir(&data).unwrap();
+    let lock = std::fs::File::create(data.join("lock")).unwrap();
+    lock.lock().unwrap();
+    check(&run(project.path(), 0), &["in use by another run", "--data"]);
+}
+
+#[test]
+fn a_folder_that_is_no_project() {
+    let folder = tempfile::tempdir().unwrap();
+    check(&run(folder.path(), 0), &["no project at", "--root"]);
+}
+
+#[test]
+fn a_site_that_cannot_be_built() {
+    check(&run(project().path(), 0), &["the site was not built", "base_url"]);
+}
