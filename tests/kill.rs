@@ -24,7 +24,13 @@ fn mails_that_could_not_leave_come_after_the_restart() {
 
     unblock(&mail);
     let service = Service::start(project.path());
-    assert_eq!(service.visitor.get(&format!("/api/sign-up/{reference}")).status, 200);
+    assert_eq!(
+        service
+            .visitor
+            .get(&format!("/api/sign-up/{reference}"))
+            .status,
+        200
+    );
     let mails = wait_for_mails(&mail, &reference);
     assert_eq!(mails.len(), 2, "a receipt and a notice: {mails:?}");
 }
@@ -47,14 +53,23 @@ fn no_acknowledged_sign_up_is_lost_over_random_kills() {
     }
 
     let service = Service::start(project.path());
-    assert!(acknowledged.len() > 5, "too few were acknowledged to show anything: {acknowledged:?}");
+    assert!(
+        acknowledged.len() > 5,
+        "too few were acknowledged to show anything: {acknowledged:?}"
+    );
     for reference in &acknowledged {
         let answer = service.visitor.get(&format!("/api/sign-up/{reference}"));
-        assert_eq!(answer.status, 200, "{reference} was acknowledged and is lost");
+        assert_eq!(
+            answer.status, 200,
+            "{reference} was acknowledged and is lost"
+        );
         let mails = wait_for_mails(&mail, reference);
         assert!(mails.len() >= 2, "{reference}: {mails:?}");
     }
-    println!("acknowledged {}, lost 0, unmailed 0, over {rounds} kills", acknowledged.len());
+    println!(
+        "acknowledged {}, lost 0, unmailed 0, over {rounds} kills",
+        acknowledged.len()
+    );
 }
 
 /// Without a folder to write into, the mailer fails, for root too.
@@ -74,13 +89,19 @@ fn sign_up(visitor: &Visitor, person: u32) -> Option<String> {
 }
 
 fn post_until_silence(visitor: &Visitor, form: &Form, first: u32) -> Vec<String> {
-    (first..).map_while(|person| post(visitor, form, person)).collect()
+    (first..)
+        .map_while(|person| post(visitor, form, person))
+        .collect()
 }
 
 fn post(visitor: &Visitor, form: &Form, person: u32) -> Option<String> {
     let answer = visitor.try_post(form, &form.filled(person))?;
     assert_eq!(answer.status, 303, "{}", answer.body);
-    answer.header("location").rsplit('/').next().map(str::to_owned)
+    answer
+        .header("location")
+        .rsplit('/')
+        .next()
+        .map(str::to_owned)
 }
 
 /// The mails about a reference, as soon as there are two.
@@ -88,7 +109,11 @@ fn wait_for_mails(folder: &Path, reference: &str) -> Vec<Mail> {
     let start = Instant::now();
     loop {
         let mut mails = local::read_mails(folder).unwrap();
-        mails.retain(|mail| mail.text.as_ref().is_some_and(|text| text.contains(reference)));
+        mails.retain(|mail| {
+            mail.text
+                .as_ref()
+                .is_some_and(|text| text.contains(reference))
+        });
         if mails.len() >= 2 || start.elapsed() > PATIENCE {
             return mails;
         }

@@ -22,7 +22,8 @@ impl Service {
             let start = line.find("http://127.0.0.1:")?;
             Some(line[start..].trim_end_matches('/').to_owned())
         });
-        let address = address.unwrap_or_else(|| panic!("no address was printed: {:?}", process.wait()));
+        let address =
+            address.unwrap_or_else(|| panic!("no address was printed: {:?}", process.wait()));
         Self {
             process,
             visitor: Visitor::of(address),
@@ -53,6 +54,10 @@ fn command(folder: &Path) -> Command {
 fn binary() -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let binary = test.ancestors().nth(2).unwrap().join("local");
-    assert!(binary.is_file(), "{} is missing: run cargo test --workspace", binary.display());
+    assert!(
+        binary.is_file(),
+        "{} is missing: run cargo test --workspace",
+        binary.display()
+    );
     binary
 }

@@ -15,7 +15,11 @@ fn project() -> tempfile::TempDir {
 
 fn run(root: &Path, port: u16) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_local"));
-    command.args(["--port", &port.to_string(), "--root"]).arg(root).output().unwrap()
+    command
+        .args(["--port", &port.to_string(), "--root"])
+        .arg(root)
+        .output()
+        .unwrap()
 }
 
 fn check(output: &Output, expected: &[&str]) {
@@ -31,7 +35,10 @@ fn check(output: &Output, expected: &[&str]) {
 fn a_port_that_is_taken() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port();
-    check(&run(project().path(), port), &[&format!("port {port} is taken"), "--port"]);
+    check(
+        &run(project().path(), port),
+        &[&format!("port {port} is taken"), "--port"],
+    );
 }
 
 #[test]
@@ -41,7 +48,10 @@ fn data_that_another_process_holds() {
     fs_err::create_dir(&data).unwrap();
     let lock = std::fs::File::create(data.join("lock")).unwrap();
     lock.lock().unwrap();
-    check(&run(project.path(), 0), &["in use by another run", "--data"]);
+    check(
+        &run(project.path(), 0),
+        &["in use by another run", "--data"],
+    );
 }
 
 #[test]
@@ -52,5 +62,8 @@ fn a_folder_that_is_no_project() {
 
 #[test]
 fn a_site_that_cannot_be_built() {
-    check(&run(project().path(), 0), &["the site was not built", "base_url"]);
+    check(
+        &run(project().path(), 0),
+        &["the site was not built", "base_url"],
+    );
 }
