@@ -4,6 +4,13 @@
 //! `place` runs the project in this process and `service` as a process that can be killed; `visitor`, `http`, `form` and `page`
 //! act as a person without script; `browser` is a real Chromium; `definition` knows what the form must ask. The rest are the tests.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on stops, and says where"
+)]
+
 mod browser;
 mod definition;
 mod form;

@@ -1,5 +1,7 @@
 //! The command itself, where it must refuse: in plain words, with what to do, and exit code 1.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Output};

@@ -111,7 +111,7 @@ async fn nothing_acknowledged_is_lost_and_nothing_stored_is_unmailed() {
 async fn sign_one_up(store: &Store, notifier: &Notifier, number: u64) -> Option<u64> {
     let own = sign_up(number, &format!("Person{number}"));
     match store.save(&own, &messages(&own)).await {
-        Ok(Saved::New) if number % 4 == 0 => Some(number),
+        Ok(Saved::New) if number.is_multiple_of(4) => Some(number),
         Ok(Saved::New) => {
             notifier.deliver(&own.reference, at(NOW)).await;
             Some(number)
