@@ -113,6 +113,11 @@ impl Config {
         self.languages.len() > 1
     }
 
+    /// Whether `[extra]` switches on something that Zola lacks: only what is asked for may change a page's bytes.
+    pub fn opts_in(&self, switch: &str) -> bool {
+        self.extra.get(switch).and_then(Value::as_bool) == Some(true)
+    }
+
     /// The part of a path that names the language: empty for the default one, else `fr/`.
     pub fn language_prefix(&self, id: LanguageId) -> String {
         if id == self.default_language {

@@ -43,12 +43,7 @@ pub(super) fn sort(site: &mut Site, config: &Config) -> Vec<Problem> {
 /// For a site with `[extra] collate_titles = true`: titles stand as in a dictionary of their language, not as in Zola,
 /// where `ö` is taken for `o` everywhere.
 fn dictionary_orders(config: &Config) -> BTreeMap<LanguageId, Order> {
-    if config
-        .extra
-        .get("collate_titles")
-        .and_then(toml::Value::as_bool)
-        != Some(true)
-    {
+    if !config.opts_in("collate_titles") {
         return BTreeMap::new();
     }
     let order = |id| {

@@ -79,13 +79,17 @@ pub(super) fn redirect(stage: Stage<'_>, url: &str) -> Result<String, Vec<Proble
     stage.render(engine::REDIRECT, "", &context)
 }
 
-pub(super) fn not_found(stage: Stage<'_>) -> Result<Vec<Output>, Vec<Problem>> {
+/// Under the language's own prefix, where servers look for the page nearest to an address.
+pub(super) fn not_found(
+    stage: Stage<'_>,
+    language: LanguageId,
+) -> Result<Vec<Output>, Vec<Problem>> {
     let mut context = Context::new();
     let config = &stage.library.config;
-    context.insert_value("config", stage.library.default_config_view());
-    context.insert("lang", &config.language(config.default_language).code);
+    context.insert_value("config", stage.library.config_view(language));
+    context.insert("lang", &config.language(language).code);
     Ok(vec![Output::text(
-        "404.html",
+        format!("{}404.html", config.language_prefix(language)),
         stage.render("404.html", "", &context)?,
     )])
 }

@@ -13,7 +13,7 @@ pub enum Job {
         to: ContentId,
         index: usize,
     },
-    NotFound,
+    NotFound(LanguageId),
     Sitemap,
     Robots,
     Section(SectionId),
@@ -32,7 +32,7 @@ pub enum Job {
 /// All jobs of a site, in an order that only depends on its content.
 pub fn jobs(site: &Site, config: &Config) -> Vec<Job> {
     let mut jobs = aliases(site);
-    jobs.push(Job::NotFound);
+    jobs.extend(not_found(config));
     if config.generate_sitemap {
         jobs.push(Job::Sitemap);
     }
@@ -50,6 +50,15 @@ pub fn jobs(site: &Site, config: &Config) -> Vec<Job> {
         jobs.extend(feeds.map(Job::SiteFeed));
     }
     jobs
+}
+
+/// As in Zola, one for all languages; for a site with `[extra] localized_404 = true`, one for each.
+fn not_found(config: &Config) -> impl Iterator<Item = Job> + use<'_> {
+    let each = config.opts_in("localized_404");
+    config
+        .language_ids()
+        .filter(move |id| each || *id == config.default_language)
+        .map(Job::NotFound)
 }
 
 fn aliases(site: &Site) -> Vec<Job> {
@@ -130,7 +139,7 @@ impl Job {
     pub fn run(&self, stage: Stage<'_>) -> Result<Vec<Output>, Vec<Problem>> {
         match *self {
             Self::Alias { to, index } => page::alias(stage, to, index),
-            Self::NotFound => page::not_found(stage),
+            Self::NotFound(language) => page::not_found(stage, language),
             Self::Sitemap => sitemap::sitemap(stage),
             Self::Robots => sitemap::robots(stage),
             Self::Section(id) => section::section(stage, id),

@@ -37,12 +37,7 @@ pub fn indexes(library: &Library, bodies: &Bodies) -> Vec<Output> {
 /// Our own indexes, `search.LANG.json`, and the script that reads them; for a site with `[extra] word_search = true`.
 pub fn word_indexes(library: &Library, bodies: &Bodies) -> Vec<Output> {
     let config = &library.config;
-    if config
-        .extra
-        .get("word_search")
-        .and_then(toml::Value::as_bool)
-        != Some(true)
-    {
+    if !config.opts_in("word_search") {
         return Vec::new();
     }
     let languages: Vec<_> = config.language_ids().collect();
