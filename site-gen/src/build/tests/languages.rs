@@ -17,11 +17,7 @@ fn check(extra: &str, site: &str, expected: &[(&str, Option<&str>)]) {
 #[test]
 fn each_language_has_a_404_where_asked_for() {
     let site = "@ templates/404.html\n{{ lang }}";
-    check(
-        "",
-        site,
-        &[("404.html", Some("sv")), ("ar/404.html", None)],
-    );
+    check("", site, &[("404.html", Some("sv")), ("ar/404.html", None)]);
     check(
         "localized_404 = true",
         site,
