@@ -55,17 +55,24 @@ impl Data {
         self.folder.join("site")
     }
 
+    /// The settings with which `cargo lambda watch` runs the function over the same store.
+    #[must_use]
+    pub fn lambda_environment(&self) -> PathBuf {
+        self.folder.join("lambda.env")
+    }
+
     /// The key of all keyed hashes: drawn once, and kept, so that the same answers are known again after a restart.
     ///
     /// # Errors
     /// When it can neither be read nor be drawn and written.
-    pub fn secret(&self) -> std::io::Result<Vec<u8>> {
+    pub fn secret(&self) -> std::io::Result<String> {
         let path = self.folder.join("secret");
         if path.is_file() {
-            return fs_err::read(path);
+            return fs_err::read_to_string(path);
         }
-        let mut secret = vec![0; SECRET_BYTES];
-        getrandom::fill(&mut secret).map_err(std::io::Error::other)?;
+        let mut bytes = [0; SECRET_BYTES];
+        getrandom::fill(&mut bytes).map_err(std::io::Error::other)?;
+        let secret: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         let half = self.folder.join("secret.half");
         fs_err::write(&half, &secret)?;
         fs_err::rename(half, path)?;
@@ -138,7 +145,7 @@ mod tests {
     fn the_secret_outlives_the_run() {
         let folder = tempfile::tempdir().unwrap();
         let drawn = Data::hold(folder.path()).unwrap().secret().unwrap();
-        assert_eq!(drawn.len(), SECRET_BYTES);
+        assert_eq!(drawn.len(), SECRET_BYTES * 2);
         assert_eq!(Data::hold(folder.path()).unwrap().secret().unwrap(), drawn);
         let other = tempfile::tempdir().unwrap();
         assert_ne!(Data::hold(other.path()).unwrap().secret().unwrap(), drawn);

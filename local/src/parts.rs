@@ -18,6 +18,8 @@ use crate::data::Data;
 
 /// The name of the one table; the engine holds no other.
 const TABLE: &str = "sign-ups";
+const SENDER: &str = "programme@example.org";
+const COORDINATORS: &str = "coordinators@example.org";
 
 /// Builds the site into the data folder, with addresses that lead back here, and tells its warnings.
 ///
@@ -58,10 +60,31 @@ pub fn routes(settings: &Settings, parts: Parts) -> Result<Router, Failure> {
     Ok(app::router(Arc::new(app)))
 }
 
+/// Writes the same settings as variables, for `cargo lambda watch`.
+///
+/// # Errors
+/// [`Failure::File`] when the file cannot be written.
+pub fn write_lambda_environment(root: &Path, data: &Data, endpoint: &str) -> Result<(), Failure> {
+    let variables = [
+        ("AWS_REGION", "local".to_owned()),
+        ("AWS_ENDPOINT_URL", endpoint.to_owned()),
+        ("TABLE", TABLE.to_owned()),
+        ("SITE_ROOT", root.display().to_string()),
+        ("PUBLIC_FOLDER", data.site().display().to_string()),
+        ("HASH_SECRET", data.secret()?),
+        ("MAILER", "folder".to_owned()),
+        ("MAIL_FOLDER", data.mail().display().to_string()),
+        ("MAIL_FROM", SENDER.to_owned()),
+        ("COORDINATORS", COORDINATORS.to_owned()),
+    ];
+    let lines = variables.map(|(name, value)| format!("{name}={value}\n"));
+    Ok(fs_err::write(data.lambda_environment(), lines.concat())?)
+}
+
 /// Addresses that belong to nobody, mails into a folder, and no limit on one machine's own visitor.
 fn settings(root: &Path, data: &Data) -> Result<Settings, Failure> {
     let coordinator = Coordinator {
-        address: "coordinators@example.org".to_owned(),
+        address: COORDINATORS.to_owned(),
         ..Coordinator::default()
     };
     Ok(Settings {
@@ -72,7 +95,7 @@ fn settings(root: &Path, data: &Data) -> Result<Settings, Failure> {
         origin_secret: None,
         sender: Sender {
             name: String::new(),
-            address: "programme@example.org".to_owned(),
+            address: SENDER.to_owned(),
         },
         mail_mode: MailMode::Notice,
         recipients: Recipients {

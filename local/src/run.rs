@@ -69,6 +69,7 @@ impl Running {
         let routes = project.routes().await?;
         let (store, notifier) = project.store_and_notifier().await?;
         sweep::once_at_start(&notifier).await;
+        parts::write_lambda_environment(&project.root, &data, &project.endpoint)?;
 
         let (newest, current) = watch::channel(routes);
         let (stop, stopped) = oneshot::channel();
