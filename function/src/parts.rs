@@ -1,5 +1,7 @@
 //! Settings and a connection → the parts that do the work, wired the same way on Lambda, locally, in tests and for admin.
 
+use std::sync::Arc;
+
 use crate::form::{Form, FormError};
 use crate::notify::{
     Composer, FolderMailer, Mailer, Notifier, SesMailer, SmtpMailer, Texts, TextsError,
@@ -9,7 +11,8 @@ use crate::store::{Connection, Store};
 
 /// What runs on the stored side of the function.
 pub struct Parts {
-    pub form: Form,
+    /// Read once, and shared with the mails' composer.
+    pub form: Arc<Form>,
     pub store: Store,
     pub notifier: Notifier,
 }
@@ -32,11 +35,13 @@ impl Parts {
     /// When one of the two files is missing or unsound.
     pub fn new(settings: &Settings, connection: &Connection) -> Result<Self, PartsError> {
         let sign_up = settings.site_root.join("content/sign-up");
-        let form = Form::read(&fs_err::read_to_string(sign_up.join("form.toml"))?)?;
+        let form = Arc::new(Form::read(&fs_err::read_to_string(
+            sign_up.join("form.toml"),
+        )?)?);
         let texts = Texts::load(&sign_up.join("mail.toml"))?;
         let composer = Composer::new(
             texts,
-            form.clone(),
+            Arc::clone(&form),
             settings.sender.clone(),
             settings.mail_mode,
         );

@@ -28,7 +28,7 @@ use crate::store::{Saved, Secret, Store, StoreError};
 
 /// The four steps with all that they need.
 pub struct App {
-    form: Form,
+    form: Arc<Form>,
     drawing: Drawing,
     store: Store,
     notifier: Notifier,

@@ -1,6 +1,8 @@
 //! A message and its sign-up → one mail: headers, a text part and an HTML part. Must not know how it is sent.
 //! No subject holds personal data; no receipt repeats what was typed, so that nobody can use us to mail a stranger.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use mail_builder::MessageBuilder;
@@ -59,7 +61,7 @@ pub struct Composer {
 }
 
 impl Composer {
-    pub fn new(texts: Texts, form: Form, sender: Sender, mode: MailMode) -> Self {
+    pub fn new(texts: Texts, form: Arc<Form>, sender: Sender, mode: MailMode) -> Self {
         let language = Language::new(&texts.programme.language);
         let labels = Labels::new(form, language, &texts.coordinators.labels.yes);
         let zone = TimeZone::get(&texts.programme.time_zone).unwrap_or(TimeZone::UTC);

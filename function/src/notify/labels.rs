@@ -1,17 +1,19 @@
 //! The form's codes → the words that coordinators read, in one language, whatever language the person used.
 
+use std::sync::Arc;
+
 use crate::form::Form;
 use crate::sign_up::{Language, Value};
 
 /// The form's words in the coordinators' language. A field or choice that has left the form since keeps its bare name.
 pub(super) struct Labels {
-    form: Form,
+    form: Arc<Form>,
     language: Language,
     yes: String,
 }
 
 impl Labels {
-    pub(super) fn new(form: Form, language: Language, yes: &str) -> Self {
+    pub(super) fn new(form: Arc<Form>, language: Language, yes: &str) -> Self {
         Self {
             form,
             language,

@@ -21,7 +21,7 @@ pub fn form() -> Form {
 }
 
 pub fn composer(mode: MailMode) -> Composer {
-    Composer::new(texts(), form(), sender(), mode)
+    Composer::new(texts(), std::sync::Arc::new(form()), sender(), mode)
 }
 
 fn sender() -> Sender {
