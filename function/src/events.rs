@@ -17,7 +17,7 @@ pub struct Scheduled {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Task {
-    /// Every few minutes: send what is due, delete what a decision says.
+    /// Every few minutes: send what is due, tell of what came into quarantine, delete what a decision says.
     Sweep,
     /// Once a week: tell the coordinators how things stand.
     Digest,
@@ -55,8 +55,9 @@ pub async fn run_task(
     retention: Option<&Retention>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    if task == Task::Digest {
-        parts.notifier.owe_digest(now).await?;
+    match task {
+        Task::Digest => parts.notifier.owe_digest(now).await?,
+        Task::Sweep => parts.notifier.owe_held(now).await?,
     }
     parts.notifier.deliver_due(now).await?;
     match retention {

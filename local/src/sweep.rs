@@ -30,7 +30,11 @@ pub async fn forever(notifier: Arc<Notifier>, expiry: Expiry) {
 
 /// A fault is told and not fatal: what stays is due at the next sweep.
 async fn sweep(notifier: &Notifier, now: Timestamp) {
-    if let Err(error) = notifier.deliver_due(now).await {
+    let swept = async {
+        notifier.owe_held(now).await?;
+        notifier.deliver_due(now).await
+    };
+    if let Err(error) = swept.await {
         eprintln!("warning: mails that are due: {error}");
     }
 }

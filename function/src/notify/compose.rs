@@ -9,7 +9,7 @@ use mail_builder::MessageBuilder;
 use mail_builder::headers::address::Address;
 use mail_builder::headers::raw::Raw;
 
-use super::digest::Week;
+use super::digest::{Entry, Week};
 use super::html::{Section, html_part, text_part};
 use super::labels::Labels;
 use super::texts::Texts;
@@ -85,7 +85,7 @@ impl Composer {
             MessageKind::Receipt => self.receipt(sign_up)?,
             MessageKind::Notice => self.notice(sign_up),
             MessageKind::Returned => self.returned(sign_up),
-            MessageKind::Digest => return None,
+            MessageKind::Digest | MessageKind::Held => return None,
         };
         let to = message.to.as_deref().or_else(|| sign_up.answers.email())?;
         Some(self.mail(message, to, &words, now))
@@ -99,6 +99,16 @@ impl Composer {
         now: Timestamp,
     ) -> Option<Mail> {
         Some(self.mail(message, message.to.as_deref()?, &self.digest(week), now))
+    }
+
+    /// What stands in quarantine.
+    pub(super) fn about_held(
+        &self,
+        message: &Message,
+        held: &[Entry],
+        now: Timestamp,
+    ) -> Option<Mail> {
+        Some(self.mail(message, message.to.as_deref()?, &self.held(held), now))
     }
 
     fn mail(&self, message: &Message, to: &str, words: &Words, now: Timestamp) -> Mail {

@@ -81,6 +81,22 @@ impl Composer {
         self.to_coordinators(fill(&words.subject, &values), blocks)
     }
 
+    pub(super) fn held(&self, held: &[Entry]) -> Words {
+        let words = &self.texts.coordinators.held;
+        let values = [("count", held.len().to_string())];
+        let paragraphs = |texts: &[String]| {
+            texts
+                .iter()
+                .map(|text| Block::Paragraph(fill(text, &values)))
+                .collect::<Vec<_>>()
+        };
+        let mut blocks = vec![Block::Heading(fill(&words.heading, &values))];
+        blocks.extend(paragraphs(&words.paragraphs));
+        blocks.push(self.digest_list(held));
+        blocks.extend(paragraphs(&words.closing));
+        self.to_coordinators(fill(&words.subject, &values), blocks)
+    }
+
     /// References with the time since when, at most so many that the mail can be read.
     fn digest_list(&self, entries: &[Entry]) -> Block {
         const SHOWN_MAX: usize = 100;

@@ -6,13 +6,13 @@ use std::time::{Duration, Instant};
 use futures_util::StreamExt;
 use jiff::{SignedDuration, Timestamp};
 
-use super::digest::Week;
+use super::digest::{Week, entries};
 use super::owed::to_coordinators;
 use super::retry::judge;
 use super::{Composer, Mail, MailFault, Mailer, Recipients, messages_for};
 use crate::sign_up::{Reference, SignUp};
 use crate::store::{
-    About, Fault, Leased, Message, MessageId, MessageKind, Next, Store, StoreError,
+    About, Fault, Leased, Message, MessageId, MessageKind, Next, Status, Store, StoreError,
 };
 
 /// Sends what the outbox owes.
@@ -152,6 +152,10 @@ impl Notifier {
             About::Week(week) => {
                 let week = Week::collect(&self.store, week, now).await?;
                 Ok(self.composer.about_week(message, &week, now))
+            }
+            About::Day(_) => {
+                let held = entries(&self.store, Status::Quarantined, now).await?;
+                Ok(self.composer.about_held(message, &held, now))
             }
             About::SignUp(reference) => {
                 let sign_up = self.store.find(reference).await?;

@@ -66,7 +66,7 @@ impl Week {
     }
 }
 
-async fn entries(
+pub(super) async fn entries(
     store: &Store,
     status: Status,
     until: Timestamp,

@@ -13,6 +13,7 @@ mod compose;
 mod coordinator_mail;
 mod deliver;
 mod digest;
+mod held;
 mod html;
 mod labels;
 mod mailer;

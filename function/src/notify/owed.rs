@@ -1,4 +1,13 @@
 //! A sign-up → which mails it owes to whom.
+//!
+//! # Why a suspect gets no receipt, and yet is not dropped
+//!
+//! A receipt goes to whatever address was typed. Sent to suspects too, it would let a spammer have us mail strangers, as
+//! many as there are posts; and mails that come back or are complained of would cost everybody else their receipts. But
+//! a suspect may be a real person, whose password manager filled the hidden field. So they are answered as anyone is
+//! (the same 303, the same page with a reference), and a human looks within a day: the coordinators get one mail a day
+//! about the quarantine (`held.rs`), and the weekly digest lists what still stands there. Once it is let out, the
+//! sign-up owes its receipt and its notices as if nothing had been.
 
 use crate::sign_up::SignUp;
 use crate::store::{About, Message, MessageId, MessageKind};
@@ -179,9 +188,21 @@ mod tests {
     }
 
     #[test]
-    fn suspects_owe_nothing() {
-        let mut suspect = sign_up("family", "sv", Some("p@y"));
-        suspect.suspect = Some(Suspicion::Honeypot);
-        assert!(owed(&suspect, &[coordinator("a@x", &[], &[])]).is_empty());
+    fn suspects_owe_nothing_until_they_are_let_out() {
+        let all = [coordinator("a@x", &[], &[])];
+        let mut person = sign_up("family", "sv", Some("p@y"));
+        for suspicion in [Suspicion::Honeypot, Suspicion::Content] {
+            person.suspect = Some(suspicion);
+            assert!(
+                owed(&person, &all).is_empty(),
+                "no spammer mails strangers through us"
+            );
+        }
+        person.suspect = None;
+        assert_eq!(
+            owed(&person, &all),
+            ["receipt_1 -", "notice_1 a@x"],
+            "no person goes without"
+        );
     }
 }

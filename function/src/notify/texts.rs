@@ -60,6 +60,7 @@ pub(super) struct Coordinators {
     pub short: BTreeMap<String, BTreeMap<String, String>>,
     pub notice: Notice,
     pub returned: Plain,
+    pub held: Held,
     pub digest: Digest,
 }
 
@@ -92,6 +93,16 @@ pub(super) struct Plain {
     pub subject: String,
     pub heading: String,
     pub paragraphs: Vec<String>,
+}
+
+/// Something came into quarantine; the references stand between `paragraphs` and `closing`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Held {
+    pub subject: String,
+    pub heading: String,
+    pub paragraphs: Vec<String>,
+    pub closing: Vec<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use jiff::civil::Date;
+
 use super::table::{OUT, SIGN_UP};
 use crate::sign_up::Reference;
 
@@ -28,6 +30,8 @@ pub enum About {
     SignUp(Reference),
     /// An ISO week, `2026-W48`.
     Week(String),
+    /// A day (UTC), `2026-11-26`.
+    Day(Date),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -40,6 +44,8 @@ pub enum MessageKind {
     Returned,
     /// To a coordinator: what waits, failed, is quarantined.
     Digest,
+    /// To a coordinator: something came into quarantine.
+    Held,
 }
 
 impl MessageKind {
@@ -49,13 +55,20 @@ impl MessageKind {
             Self::Notice => "notice",
             Self::Returned => "returned",
             Self::Digest => "digest",
+            Self::Held => "held",
         }
     }
 
     fn parse(text: &str) -> Option<Self> {
-        [Self::Receipt, Self::Notice, Self::Returned, Self::Digest]
-            .into_iter()
-            .find(|kind| kind.as_str() == text)
+        [
+            Self::Receipt,
+            Self::Notice,
+            Self::Returned,
+            Self::Digest,
+            Self::Held,
+        ]
+        .into_iter()
+        .find(|kind| kind.as_str() == text)
     }
 }
 
@@ -65,7 +78,7 @@ impl MessageId {
         let (about, kind, number) = (parts.next()?, parts.next()?, parts.next()?);
         let about = Reference::parse(about)
             .map(About::SignUp)
-            .or_else(|| week(about))?;
+            .or_else(|| span(about))?;
         let id = Self {
             about,
             kind: MessageKind::parse(kind)?,
@@ -77,7 +90,7 @@ impl MessageId {
     pub(super) fn pk(&self) -> String {
         match &self.about {
             About::SignUp(reference) => super::table::sign_up_pk(reference),
-            About::Week(week) => format!("{DIGEST}{week}"),
+            About::Week(_) | About::Day(_) => format!("{DIGEST}{}", self.about),
         }
     }
 
@@ -88,7 +101,7 @@ impl MessageId {
     pub(super) fn from_keys(pk: &str, sk: &str) -> Option<Self> {
         let about = match pk.strip_prefix(SIGN_UP) {
             Some(reference) => About::SignUp(Reference::parse(reference)?),
-            None => week(pk.strip_prefix(DIGEST)?)?,
+            None => span(pk.strip_prefix(DIGEST)?)?,
         };
         let (kind, number) = sk.strip_prefix(OUT)?.split_once('#')?;
         Some(Self {
@@ -100,6 +113,16 @@ impl MessageId {
 }
 
 const DIGEST: &str = "DIGEST#";
+
+/// The week or day that a digest is about.
+fn span(text: &str) -> Option<About> {
+    week(text).or_else(|| day(text))
+}
+
+fn day(text: &str) -> Option<About> {
+    let day: Date = text.parse().ok()?;
+    (day.to_string() == text).then_some(About::Day(day))
+}
 
 fn week(text: &str) -> Option<About> {
     let (year, number) = text.split_once("-W")?;
@@ -113,6 +136,7 @@ impl fmt::Display for About {
         match self {
             Self::SignUp(reference) => reference.fmt(f),
             Self::Week(week) => f.write_str(week),
+            Self::Day(day) => day.fmt(f),
         }
     }
 }
@@ -133,6 +157,7 @@ mod tests {
             "KD-7F2K94_receipt_1",
             "KD-7F2K94_notice_12",
             "2026-W48_digest_1",
+            "2026-11-26_held_1",
             "KD-7F2K94_returned_3",
         ] {
             let id = MessageId::parse(text).unwrap();
@@ -150,6 +175,8 @@ mod tests {
             "KD-7F2K94_receipt_x",
             "KD-7F2K94_receipt_1_1",
             "2026-48_digest_1",
+            "20261126_held_1",
+            "2026-11-31_held_1",
         ] {
             assert_eq!(MessageId::parse(text), None, "{text}");
         }

@@ -14,6 +14,7 @@
 //! | the same answers again | `IDEM#hmac` | `IDEM` | | |
 //! | whose it is | `CONTACT#hmac` | `SIGNUP#KD-7F2K94` | | |
 //! | weekly digest | `DIGEST#2026-W48` | `OUT#digest#1` … | as messages | as messages |
+//! | mail about the quarantine | `DIGEST#2026-11-26` | `OUT#held#1` … | as messages | as messages |
 //! | attempts in a window | `RL#hmac#window` | `RL` | | |
 //! | counts that outlive erasure | `COUNT#2026-11-26` | `SHARD#0` … `SHARD#9` | | |
 //!

@@ -1,12 +1,13 @@
 //! What coordinators are told beyond the notices: receipts that came back, and the week.
 
+use function::notify::messages_for;
 use function::notify::{Bounce, BounceKind};
 use function::sign_up::Suspicion;
 use function::store::MessageId;
 
 use crate::deliver::{came_to, later, over_smtp};
 use crate::engine::fresh_store;
-use crate::samples::{NOW, at, messages, sign_up};
+use crate::samples::{NOW, at, messages, recipients, sign_up};
 use crate::smtp::SmtpServer;
 
 #[tokio::test]
@@ -67,4 +68,65 @@ async fn the_digest_tells_what_waits_failed_and_is_held_once_a_week() {
     );
     assert!(text.contains(&expected), "{text}");
     assert!(!text.contains("Cy") && !text.contains("example.org"));
+}
+
+#[tokio::test]
+async fn a_suspect_is_seen_by_a_human_within_a_day_and_mailed_once_let_out() {
+    let (store, server) = (fresh_store().await, SmtpServer::start().await);
+    let notifier = over_smtp(&store, &server);
+    let swept = async |time: &str| {
+        notifier.owe_held(at(time)).await.unwrap();
+        notifier.deliver_due(at(time)).await.unwrap().sent
+    };
+    assert_eq!(swept(NOW).await, 0, "nothing is held");
+    let (mut first, mut second) = (sign_up(1, "Ana"), sign_up(2, "Bo"));
+    first.suspect = Some(Suspicion::Honeypot);
+    second.suspect = Some(Suspicion::Content);
+    second.created_at = at("2026-11-26T18:00:00Z");
+    store.save(&first, &messages(&first)).await.unwrap();
+    assert_eq!(swept("2026-11-26T12:05:00Z").await, 1);
+    store.save(&second, &messages(&second)).await.unwrap();
+    assert_eq!(
+        swept("2026-11-26T23:55:00Z").await,
+        0,
+        "one mail a day, however much comes"
+    );
+    assert_eq!(swept("2026-11-27T00:05:00Z").await, 1);
+    assert_eq!(
+        swept("2026-11-28T00:05:00Z").await,
+        0,
+        "the digest goes on telling"
+    );
+    let mails = server.mails();
+    assert!(mails.iter().all(|mail| mail.to == "samordnare@example.se"));
+    let parsed = mailparse::parse_mail(&mails[1].bytes).unwrap();
+    let text = parsed.subparts[0].get_body().unwrap();
+    for expected in [
+        "I karantän: 2",
+        first.reference.as_str(),
+        second.reference.as_str(),
+    ] {
+        assert!(text.contains(expected), "{expected}: {text}");
+    }
+    assert!(
+        !text.contains("Ana") && !text.contains("example.org"),
+        "{text}"
+    );
+
+    first.suspect = None;
+    let owed = messages_for(&first, &recipients());
+    assert!(
+        store
+            .release(&first.reference, &owed, at(NOW))
+            .await
+            .unwrap()
+    );
+    assert_eq!(swept("2026-11-28T00:10:00Z").await, 2);
+    assert!(
+        server
+            .mails()
+            .iter()
+            .any(|mail| mail.to == "ana@example.org"),
+        "their receipt"
+    );
 }

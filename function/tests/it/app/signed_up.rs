@@ -76,6 +76,20 @@ async fn a_suspect_is_stored_and_answered_like_anyone_but_not_mailed() {
         .unwrap();
     assert!(stored.suspect.is_some());
     assert_eq!(place.mails(), 0);
+    let anyone = place
+        .post(&INDIVIDUAL.replace("newcomer", "established"))
+        .await;
+    assert_ne!(anyone.reference(), answer.reference());
+    let mut seen = Vec::new();
+    for posted in [&answer, &anyone] {
+        let reference = posted.reference();
+        let shown = place
+            .ask("GET", &format!("/api/sign-up/{reference}"), &[], "")
+            .await;
+        let page = shown.html.replace(reference.as_str(), "REFERENCE");
+        seen.push((posted.status, posted.html.clone(), shown.status, page));
+    }
+    assert_eq!(seen[0], seen[1]);
 }
 
 #[tokio::test]
