@@ -3,6 +3,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -10,6 +11,9 @@ use crate::http::Client;
 
 /// The key under which WebDriver names an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// How long a page may take on a busy machine before the test calls it lost.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A browser window; it closes when the value goes.
 pub struct Browser {
@@ -126,6 +130,26 @@ impl Element<'_> {
     pub fn click(&self) {
         self.browser
             .command(&format!("element/{}/click", self.id), &json!({}));
+    }
+
+    /// Clicks what leads to another page, and waits until that page stands in the old one's place.
+    pub fn follow(&self) {
+        let document = self.browser.find("html").id;
+        self.click();
+        let start = Instant::now();
+        while self
+            .browser
+            .find_all("html")
+            .first()
+            .is_none_or(|now| now.id == document)
+        {
+            assert!(
+                start.elapsed() < PATIENCE,
+                "no new page after {}",
+                self.browser.url()
+            );
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     pub fn type_text(&self, text: &str) {

@@ -30,7 +30,7 @@ fn from_the_start_page_to_the_reference_with_mistakes_on_the_way() {
 fn choose_language(browser: &Browser, language: &str, direction: &str) {
     browser
         .find(&format!("header a[hreflang='{language}']"))
-        .click();
+        .follow();
     assert_eq!(browser.find("html").attribute("lang"), language);
     assert_eq!(browser.find("html").css("direction"), direction);
     let background = browser.find("header a.button").css("background-color");
@@ -41,8 +41,8 @@ fn choose_language(browser: &Browser, language: &str, direction: &str) {
 }
 
 fn find_the_form(browser: &Browser) {
-    browser.find("header a[href*='/sign-up/']").click();
-    browser.find("main a[href*='/individual/']").click();
+    browser.find("header a[href*='/sign-up/']").follow();
+    browser.find("main a[href*='/individual/']").follow();
 }
 
 /// An e-mail address that is none, and no name.
@@ -55,7 +55,7 @@ fn fill_in_with_mistakes(browser: &Browser) {
 }
 
 fn send(browser: &Browser) {
-    browser.find("main form button").click();
+    browser.find("main form button").follow();
 }
 
 fn sees_faults(browser: &Browser, definition: &Definition, language: &str) {

@@ -45,7 +45,9 @@ fn sources_of_one_half_never_name_the_other() {
         ("site-gen/src", &["function::", "local::", "dynoxide"][..]),
         ("function/src", &["site_gen", "local::", "dynoxide"]),
     ] {
-        for file in rust_files(&root().join(folder)) {
+        let files = rust_files(&root().join(folder));
+        assert!(!files.is_empty(), "no Rust in {folder}");
+        for file in files {
             let source = fs_err::read_to_string(&file).unwrap();
             for line in source
                 .lines()
@@ -85,6 +87,5 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
             files.push(path);
         }
     }
-    assert!(!files.is_empty(), "no Rust in {}", folder.display());
     files
 }
