@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::config::{Config, Mode};
 use crate::link::references::BackLinks;
-use crate::link::{Drafts, Linked, link};
+use crate::link::{Drafts, Linked, Site, link};
 use crate::output_folder::{self, Choice};
 use crate::problem::{self, Problem};
 use crate::render::bodies::{self, Workshop};
@@ -376,15 +376,15 @@ fn make(root: &Path, config: Config, drafts: Drafts) -> Made {
     if library.config.mode == Mode::Check {
         collect(check::findings(&library, &bodies, &templates, &called));
     }
+    let Site {
+        pages, sections, ..
+    } = &*library.site;
+    let written = pages.iter().filter(|page| page.original.is_none());
+    let sections = sections.iter();
     let report = Report {
-        pages: library.site.pages.len(),
-        orphans: library
-            .site
-            .pages
-            .iter()
-            .filter(|page| page.ancestors.is_empty())
-            .count(),
-        sections: library.site.sections.len(),
+        pages: written.clone().count(),
+        orphans: written.filter(|page| page.ancestors.is_empty()).count(),
+        sections: sections.filter(|section| section.original.is_none()).count(),
         ..Report::default()
     };
     Made {

@@ -17,7 +17,7 @@ pub(super) fn find(site: &Site) -> Vec<Problem> {
         if !rendered {
             continue;
         }
-        let file = site.name(id).relative.as_str();
+        let file = site.name(site.source(id)).relative.as_str();
         for path in aliases.iter().map(String::as_str).chain([site.path(id)]) {
             let files = owners.entry(path).or_default();
             if !files.contains(&file) {
@@ -68,7 +68,7 @@ pub(super) fn climbing(site: &Site) -> Vec<Problem> {
         };
         let paths = aliases.iter().map(String::as_str).chain([site.path(id)]);
         for path in paths.filter(|path| path.split('/').any(|part| part == "..")) {
-            let file = format!("content/{}", site.name(id).relative);
+            let file = site.file(id);
             let message = format!("`{path}` leads out of the output folder");
             problems
                 .push(Problem::error(file, 0, message).with_hint("write the path without `..`"));

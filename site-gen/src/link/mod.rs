@@ -2,7 +2,8 @@
 //! what is broken between them. Must not know HTML, Tera or the disk.
 //!
 //! ```text
-//! documents ─ tree (who is in which section) ─ sorting (order, siblings) ─┐
+//! documents ─ stand_ins (originals where a language lacks a translation)
+//!           ├ tree (who is in which section) ─ sorting (order, siblings) ─┐
 //!           ├ permalinks (slug, path, URL)                                ├→ Site
 //!           ├ translations (which say the same)                           │
 //!           └ taxonomies (terms and their pages) ─ collisions (one path, two files)
@@ -13,12 +14,15 @@ mod permalinks;
 pub mod references;
 mod site;
 mod sorting;
+mod stand_ins;
 mod taxonomies;
 mod translations;
 mod tree;
 
 pub use site::{ContentId, Page, PageId, Section, SectionId, Site};
 pub use taxonomies::{Taxonomy, Term};
+
+use std::sync::Arc;
 
 use crate::config::Config;
 use crate::parse::{Document, Meta};
@@ -34,12 +38,19 @@ pub struct Linked {
     pub problems: Vec<Problem>,
 }
 
-/// A body as written.
+/// A body as written; those that stand in for one file share its text.
 #[derive(Debug, Default)]
 pub struct Body {
-    pub text: String,
+    file: Arc<str>,
+    start: usize,
     /// The line of the file on which it begins.
     pub first_line: usize,
+}
+
+impl Body {
+    pub fn text(&self) -> &str {
+        &self.file[self.start..]
+    }
 }
 
 /// Which documents a build takes.
@@ -51,7 +62,8 @@ pub enum Drafts {
 
 /// Links all documents, which come sorted by path.
 pub fn link(documents: Vec<Document>, config: &Config, drafts: Drafts) -> Linked {
-    let documents = tree::with_indexes(tree::without_drafts(documents, drafts), config);
+    let documents = stand_ins::add(tree::without_drafts(documents, drafts), config);
+    let documents = tree::with_indexes(documents, config);
     let mut linked = Linked {
         site: Site::default(),
         page_bodies: Vec::new(),
@@ -75,7 +87,8 @@ pub fn link(documents: Vec<Document>, config: &Config, drafts: Drafts) -> Linked
 impl Linked {
     fn add(&mut self, document: Document, config: &Config) {
         let body = Body {
-            text: document.body().to_owned(),
+            file: document.text.clone(),
+            start: document.body_start,
             first_line: document.body_line(),
         };
         let Document {
@@ -84,6 +97,7 @@ impl Linked {
             assets,
             broken,
             written,
+            original,
             ..
         } = document;
         match meta {
@@ -91,6 +105,7 @@ impl Linked {
                 let mut page = permalinks::page(name, meta, config);
                 page.assets = assets;
                 page.broken = broken;
+                page.original = original;
                 self.site.add_page(page);
                 self.page_bodies.push(body);
             }
@@ -98,6 +113,7 @@ impl Linked {
                 let mut section = permalinks::section(name, meta, config);
                 section.assets = assets;
                 section.broken = broken;
+                section.original = original;
                 section.written = written;
                 if !written && section.name.language != config.default_language {
                     // Templates and search see this path; so Zola has it.

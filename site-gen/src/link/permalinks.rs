@@ -33,6 +33,7 @@ pub(super) fn page(name: FileName, mut meta: PageFrontMatter, config: &Config) -
         translations: Vec::new(),
         assets: Vec::new(),
         broken: false,
+        original: None,
         name,
         meta,
     }
@@ -56,6 +57,7 @@ pub(super) fn section(name: FileName, meta: SectionFrontMatter, config: &Config)
         assets: Vec::new(),
         written: true,
         broken: false,
+        original: None,
         name,
         meta,
     }

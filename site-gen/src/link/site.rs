@@ -56,6 +56,8 @@ pub struct Page {
     pub assets: Vec<String>,
     /// Its front matter is broken: it is known, but not rendered.
     pub broken: bool,
+    /// The file that it stands in for, since its language lacks a translation.
+    pub original: Option<String>,
 }
 
 #[derive(Debug)]
@@ -77,6 +79,8 @@ pub struct Section {
     /// False for an index that nobody wrote.
     pub written: bool,
     pub broken: bool,
+    /// The file that it stands in for, since its language lacks a translation.
+    pub original: Option<String>,
 }
 
 impl Section {
@@ -169,11 +173,37 @@ impl Site {
         }
     }
 
+    pub fn extra(&self, id: ContentId) -> &toml::Table {
+        match id {
+            ContentId::Page(id) => &self.page(id).meta.extra,
+            ContentId::Section(id) => &self.section(id).meta.extra,
+        }
+    }
+
     pub fn translations(&self, id: ContentId) -> &[ContentId] {
         match id {
             ContentId::Page(id) => &self.page(id).translations,
             ContentId::Section(id) => &self.section(id).translations,
         }
+    }
+
+    /// What `id` stands in for, if it is no text of its own.
+    pub fn original(&self, id: ContentId) -> Option<ContentId> {
+        let file = match id {
+            ContentId::Page(id) => self.page(id).original.as_ref(),
+            ContentId::Section(id) => self.section(id).original.as_ref(),
+        };
+        self.find(file?)
+    }
+
+    /// What was written: the original of what stands in, else `id` itself.
+    pub fn source(&self, id: ContentId) -> ContentId {
+        self.original(id).unwrap_or(id)
+    }
+
+    /// The file that was written, from the site's root.
+    pub fn file(&self, id: ContentId) -> String {
+        format!("content/{}", self.name(self.source(id)).relative)
     }
 
     /// The content that says in `language` what `id` says.

@@ -31,6 +31,7 @@ pub(super) fn sort(site: &mut Site, config: &Config) -> Vec<Problem> {
         problems.extend(
             ignored
                 .iter()
+                .filter(|page| site.page(**page).original.is_none())
                 .map(|page| left_out(site.page(*page), sort_by)),
         );
         let section = &mut site.sections[id.index()];

@@ -1,9 +1,17 @@
-//! Files that differ only in their language → translations of each other, in the order of the config's languages.
+//! Files that differ only in their language, or name one `translation_key` → translations of each other, in the order of the config's languages.
 
 use std::collections::BTreeMap;
 
 use super::{ContentId, Site};
 use crate::config::Config;
+use crate::parse::FileName;
+
+/// What translations share: `translation_key` in `[extra]`, for a file that lies elsewhere or is called otherwise than
+/// its original, else the path without language; so the key may simply be the original's.
+pub(super) fn key<'a>(name: &'a FileName, extra: &'a toml::Table) -> &'a str {
+    let key = extra.get("translation_key").and_then(toml::Value::as_str);
+    key.unwrap_or(&name.canonical)
+}
 
 pub(super) fn group(site: &mut Site, config: &Config) {
     if !config.is_multilingual() {
@@ -13,7 +21,7 @@ pub(super) fn group(site: &mut Site, config: &Config) {
     for id in site.ids() {
         let hidden = matches!(id, ContentId::Page(page) if !site.page(page).meta.render);
         if !hidden {
-            groups.entry(&site.name(id).canonical).or_default().push(id);
+            groups.entry(key(site.name(id), site.extra(id))).or_default().push(id);
         }
     }
     let groups: Vec<_> = groups

@@ -14,7 +14,10 @@ pub use name::FileName;
 pub use split::{Split, split};
 pub use words::{Reading, reading};
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
+use toml::Table;
 
 use crate::config::Config;
 use crate::fields::{Fields, Place};
@@ -22,22 +25,24 @@ use crate::load::Source;
 use crate::problem::{Problem, Severity, line_at};
 
 /// One content file: a page or a section.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Document {
     pub name: FileName,
     pub meta: Meta,
     /// The whole file.
-    text: String,
-    body_start: usize,
+    pub text: Arc<str>,
+    pub body_start: usize,
     /// Files that lie beside it and are published with it, by their path in `content/`, sorted.
     pub assets: Vec<String>,
     /// Its front matter could not be read: known, so that links to it are not called broken, but never rendered.
     pub broken: bool,
     /// False for an index that nobody wrote.
     pub written: bool,
+    /// The file that it stands in for in a language that lacks a translation, from `content/`.
+    pub original: Option<String>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Meta {
     Page(PageFrontMatter),
     Section(SectionFrontMatter),
@@ -54,6 +59,14 @@ impl Document {
         line_at(&self.text, self.body_start)
     }
 
+    /// The site's own keys.
+    pub fn extra(&self) -> &Table {
+        match &self.meta {
+            Meta::Page(meta) => &meta.extra,
+            Meta::Section(meta) => &meta.extra,
+        }
+    }
+
     pub fn is_draft(&self) -> bool {
         match &self.meta {
             Meta::Page(meta) => meta.draft,
@@ -66,11 +79,12 @@ impl Document {
         Self {
             name,
             meta: Meta::Section(SectionFrontMatter::default()),
-            text: String::new(),
+            text: Arc::default(),
             body_start: 0,
             assets: Vec::new(),
             broken: false,
             written: false,
+            original: None,
         }
     }
 }
@@ -115,8 +129,9 @@ fn parse_source(source: Source, config: &Config) -> (Document, Vec<Problem>) {
         written: true,
         name,
         meta,
-        text: source.text,
+        text: source.text.into(),
         body_start,
+        original: None,
         assets: source.assets,
     };
     (document, problems)

@@ -130,42 +130,48 @@ impl Workshop<'_> {
             .collect()
     }
 
+    /// What stands in for another language's text is rendered as that text is, at its own address; what is found in it
+    /// is told once, with the original.
     fn one(&self, id: ContentId, body: &Body) -> (RenderedBody, Vec<Problem>) {
+        let (rendered, problems) = self.templated(id, body);
+        if self.library.site.original(id).is_none() {
+            return (rendered, problems);
+        }
+        let stand_in = RenderedBody {
+            view: rendered.view,
+            ..RenderedBody::default()
+        };
+        (stand_in, problems)
+    }
+
+    fn templated(&self, id: ContentId, body: &Body) -> (RenderedBody, Vec<Problem>) {
         let site = &self.library.site;
-        let name = site.name(id);
-        let language = &self.library.config.language(name.language).code;
+        let source = site.source(id);
+        let language = self.library.language_code(source);
         let written = match id {
             ContentId::Page(_) => true,
             ContentId::Section(id) => site.section(id).written,
         };
         let counts = written && self.counting == Counting::Words;
-        let reading = counts.then(|| reading(&body.text, language));
-        let file = format!("content/{}", name.relative);
-        let skipped = self
-            .library
-            .config
-            .skip_content_templating
-            .is_match(&name.relative);
-        if skipped || !is_template(&body.text) {
-            let Body { text, first_line } = body;
+        let reading = counts.then(|| reading(body.text(), language));
+        let skipping = &self.library.config.skip_content_templating;
+        if skipping.is_match(&site.name(source).relative) || !is_template(body.text()) {
             let origin = Origin::Written {
-                first_line: *first_line,
+                first_line: body.first_line,
             };
-            return self.mark_down(id, text, (origin, reading));
+            return self.mark_down(id, body.text(), (origin, reading));
         }
-        match self
-            .tera
-            .render_str(&body.text, &self.context(id, reading), false)
-        {
+        let context = self.context(id, reading);
+        match self.tera.render_str(body.text(), &context, false) {
             Ok(text) => {
                 let origin = Origin::Templated {
-                    written: &body.text,
+                    written: body.text(),
                     first_line: body.first_line,
                 };
                 self.mark_down(id, &text, (origin, reading))
             }
             Err(error) => {
-                let problems = report::of_body(&error, &file, body, self.library);
+                let problems = report::of_body(&error, &site.file(id), body, self.library);
                 (RenderedBody::default(), problems)
             }
         }
@@ -173,7 +179,7 @@ impl Workshop<'_> {
 
     fn context(&self, id: ContentId, reading: Option<Reading>) -> Context {
         let Library { config, site, .. } = self.library;
-        let language = site.name(id).language;
+        let language = site.name(site.source(id)).language;
         let mut context = Context::new();
         context.insert_value("lang", Value::from(config.language(language).code.as_str()));
         context.insert_value("config", self.library.config_view(language));
@@ -195,12 +201,12 @@ impl Workshop<'_> {
         (origin, reading): (Origin<'_>, Option<Reading>),
     ) -> (RenderedBody, Vec<Problem>) {
         let site = &self.library.site;
-        let name = site.name(id);
-        let language = self.library.language_code(id);
+        let source = site.source(id);
+        let language = self.library.language_code(source);
         let context = markdown::Context {
             settings: settings(&self.library.config, self.highlighter),
             permalink: site.permalink(id),
-            path: &name.relative,
+            path: &site.name(source).relative,
             origin,
             insert_anchor: match id {
                 ContentId::Page(id) => site.page(id).insert_anchor,

@@ -57,7 +57,7 @@ impl<'a> Feed<'a> {
         let site = &stage.library.site;
         pages.retain(|id| {
             let page = site.page(*id);
-            page.meta.date.is_some() && page.meta.render && !page.broken
+            page.meta.date.is_some() && page.meta.render && !page.broken && page.original.is_none()
         });
         pages.sort_by(|a, b| {
             let (a, b) = (site.page(*a), site.page(*b));

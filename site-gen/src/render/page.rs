@@ -15,7 +15,7 @@ pub(super) fn page(stage: Stage<'_>, id: PageId) -> Result<Vec<Output>, Vec<Prob
     let mut context = context(stage, page.name.language, &page.permalink, &page.path);
     context.insert_value("page", stage.views.page(id));
     let template = page.template.as_deref().unwrap_or("page.html");
-    let file = format!("content/{}", page.name.relative);
+    let file = stage.library.site.file(ContentId::Page(id));
     let html = stage.render(template, &file, &context)?;
     let folder = folder_of(&page.path);
     let mut outputs = vec![Output::text(format!("{folder}index.html"), html)];

@@ -94,11 +94,12 @@ fn searchable(library: &Library, language: LanguageId) -> Vec<ContentId> {
         if section.name.language != language || !section.meta.in_search_index {
             continue;
         }
-        if section.meta.redirect_to.is_none() {
+        if section.meta.redirect_to.is_none() && section.original.is_none() {
             found.push(ContentId::Section(id));
         }
         for page in &section.pages {
-            if site.page(*page).meta.in_search_index {
+            let page_of = site.page(*page);
+            if page_of.meta.in_search_index && page_of.original.is_none() {
                 found.push(ContentId::Page(*page));
             }
         }

@@ -3,7 +3,7 @@
 use super::page::{context, copy, folder_of, redirect};
 use super::pager::Pagination;
 use super::{Output, Stage};
-use crate::link::{Section, SectionId};
+use crate::link::{ContentId, Section, SectionId};
 use crate::problem::Problem;
 
 pub(super) fn section(stage: Stage<'_>, id: SectionId) -> Result<Vec<Output>, Vec<Problem>> {
@@ -25,7 +25,7 @@ pub(super) fn section(stage: Stage<'_>, id: SectionId) -> Result<Vec<Output>, Ve
         section.shown_path(),
     );
     context.insert_value("section", stage.views.section(id));
-    let html = stage.render(section.template(), &file(section), &context)?;
+    let html = stage.render(section.template(), &file(stage, id), &context)?;
     let mut outputs = vec![Output::text(path, html)];
     for asset in &section.assets {
         let name = asset
@@ -47,7 +47,7 @@ pub(super) fn pager(
     let mut context = context(stage, section.name.language, &permalink, &path);
     context.insert_value("paginator", pagination.view(number, stage.views));
     context.insert_value("section", stage.views.section(id));
-    let html = stage.render(section.template(), &file(section), &context)?;
+    let html = stage.render(section.template(), &file(stage, id), &context)?;
     pager_outputs(stage, &pagination, folder(section), (number, html))
 }
 
@@ -96,6 +96,6 @@ fn folder(section: &Section) -> &str {
     folder_of(&section.path)
 }
 
-fn file(section: &Section) -> String {
-    format!("content/{}", section.name.relative)
+fn file(stage: Stage<'_>, id: SectionId) -> String {
+    stage.library.site.file(ContentId::Section(id))
 }

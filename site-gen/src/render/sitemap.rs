@@ -55,13 +55,21 @@ pub(super) fn robots(stage: Stage<'_>) -> Result<Vec<Output>, Vec<Problem>> {
 /// Every URL once, sorted; the first that names it says when it changed.
 fn entries(site: &Site, config: &Config) -> Vec<Value> {
     let mut entries: BTreeMap<String, Value> = BTreeMap::new();
-    for page in site.pages.iter().filter(|page| page.meta.render) {
+    for page in site
+        .pages
+        .iter()
+        .filter(|page| page.meta.render && page.original.is_none())
+    {
         let changed = page.meta.updated.as_ref().or(page.meta.date.as_ref());
         let changed = changed.map(|date| date.text.as_str());
         let view = entry(&page.permalink, changed, table(&page.meta.extra));
         entries.entry(page.permalink.clone()).or_insert(view);
     }
-    for section in &site.sections {
+    for section in site
+        .sections
+        .iter()
+        .filter(|section| section.original.is_none())
+    {
         if section.meta.render {
             let view = entry(&section.permalink, None, table(&section.meta.extra));
             entries.entry(section.permalink.clone()).or_insert(view);

@@ -1,14 +1,18 @@
 //! Pages, sections and taxonomies as templates see them. Each value is made once and shared: a clone is a counter.
 
+mod languages;
+mod taxonomy;
+
+pub use taxonomy::TaxonomyView;
+
 use rayon::prelude::*;
 use tera::{Map, Value};
 
 use super::bodies::Bodies;
-use super::config_view;
 use super::value::{MapBuilder, headings, number, table, text, texts};
 use crate::config::Config;
 use crate::link::references::BackLinks;
-use crate::link::{ContentId, Page, PageId, Section, SectionId, Site, Taxonomy};
+use crate::link::{ContentId, Page, PageId, Section, SectionId, Site};
 use crate::markdown::Heading;
 use crate::parse::Reading;
 
@@ -28,15 +32,6 @@ pub struct Views {
     pages: Vec<Value>,
     sections: Vec<Value>,
     pub taxonomies: Vec<TaxonomyView>,
-}
-
-/// A taxonomy with its terms.
-#[derive(Debug)]
-pub struct TaxonomyView {
-    /// What `get_taxonomy` gives.
-    pub value: Value,
-    pub config: Value,
-    pub terms: Vec<Value>,
 }
 
 impl Views {
@@ -68,7 +63,7 @@ impl Views {
         let taxonomies = site
             .taxonomies
             .iter()
-            .map(|t| taxonomy(t, config, &pages))
+            .map(|t| taxonomy::taxonomy(t, config, &pages))
             .collect();
         Self {
             pages,
@@ -153,7 +148,7 @@ impl World<'_> {
         let meta = &page.meta;
         let date = meta.date.as_ref();
         let content = ContentId::Page(id);
-        MapBuilder::new()
+        let map = MapBuilder::new()
             .set("relative_path", page.name.relative.as_str())
             .set("colocated_path", text(page.name.colocated_path.as_deref()))
             .set(
@@ -203,15 +198,15 @@ impl World<'_> {
             .set("lower", Value::none())
             .set("higher", Value::none())
             .set("translations", self.translations(content))
-            .set("backlinks", self.back_links(content))
-            .into_map()
+            .set("backlinks", self.back_links(content));
+        self.with_fallback(map, content).into_map()
     }
 
     fn section(&self, id: SectionId, body: &BodyView, pages: Vec<Value>) -> Map {
         let section = self.site.section(id);
         let meta = &section.meta;
         let content = ContentId::Section(id);
-        MapBuilder::new()
+        let map = MapBuilder::new()
             .set("relative_path", section.name.relative.as_str())
             .set("colocated_path", Value::none())
             .set(
@@ -244,8 +239,8 @@ impl World<'_> {
             .set("generate_feeds", meta.generate_feeds)
             .set("transparent", meta.transparent)
             .set("paginate_by", number(meta.paginate_by))
-            .set("paginate_reversed", meta.paginate_reversed)
-            .into_map()
+            .set("paginate_reversed", meta.paginate_reversed);
+        self.with_fallback(map, content).into_map()
     }
 
     fn code(&self, id: ContentId) -> &str {
@@ -257,22 +252,6 @@ impl World<'_> {
             .iter()
             .map(|id| self.site.section(*id).name.relative.as_str());
         texts(&paths.collect::<Vec<_>>())
-    }
-
-    fn translations(&self, id: ContentId) -> Value {
-        if self.back_links.is_none() {
-            return Value::from(Vec::<Value>::new());
-        }
-        let view = |other: &ContentId| {
-            MapBuilder::new()
-                .set("lang", self.code(*other))
-                .set("permalink", self.site.permalink(*other))
-                .set("title", text(self.site.title(*other)))
-                .set("path", self.site.name(*other).relative.as_str())
-                .build()
-        };
-        let all = self.site.translations(id).iter();
-        Value::from(all.map(view).collect::<Vec<_>>())
     }
 
     fn back_links(&self, id: ContentId) -> Value {
@@ -310,34 +289,4 @@ fn section_assets(section: &Section) -> Value {
         format!("{}{name}", section.path)
     });
     texts(&assets.collect::<Vec<_>>())
-}
-
-fn taxonomy(taxonomy: &Taxonomy, config: &Config, pages: &[Value]) -> TaxonomyView {
-    let terms: Vec<Value> = taxonomy
-        .terms
-        .iter()
-        .map(|term| {
-            let own = term.pages.iter().map(|id| pages[id.index()].clone());
-            MapBuilder::new()
-                .set("name", term.name.as_str())
-                .set("slug", term.slug.as_str())
-                .set("path", term.path.as_str())
-                .set("permalink", term.permalink.as_str())
-                .set("pages", own.collect::<Vec<_>>())
-                .set("page_count", term.pages.len())
-                .build()
-        })
-        .collect();
-    let kind = config_view::taxonomy(&taxonomy.config);
-    let value = MapBuilder::new()
-        .set("kind", kind.clone())
-        .set("lang", config.language(taxonomy.language).code.as_str())
-        .set("permalink", taxonomy.permalink.as_str())
-        .set("items", terms.clone())
-        .build();
-    TaxonomyView {
-        value,
-        config: kind,
-        terms,
-    }
 }

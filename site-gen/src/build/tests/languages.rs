@@ -28,3 +28,105 @@ fn each_language_has_a_404_where_asked_for() {
         ],
     );
 }
+
+/// A site whose Arabic lacks most: what is there stands under `ar`, marked with what it was written in.
+const HOLES: &str = "\
+@ content/_index.md
++++
+title = 'hem'
++++
+@ content/b/_index.md
++++
+title = 'blogg'
+sort_by = 'weight'
+generate_feeds = true
++++
+@ content/b/one.md
++++
+title = 'ett'
+weight = 1
+date = 2020-01-01
+path = 'b/ett'
+aliases = ['old']
+taxonomies = { tags = ['x'] }
++++
+[two](@/b/two.md) [here](#x) {{ lang }} {{ page.permalink }}
+# X
+@ content/b/two.md
++++
+title = 'två'
+weight = 2
++++
+@ content/b/two.en.md
++++
+title = 'two'
+weight = 2
++++
+@ content/b/three.md
++++
+title = 'tre'
+weight = 3
++++
+@ content/b/three.ar.md
++++
+title = 'thalatha'
+weight = 3
++++
+@ templates/atom.xml
+{% for p in pages %}{{ p.permalink }} {% endfor %}
+@ templates/index.html
+{{ lang }} {{ section.title or '-' }}{% for s in section.subsections %} {{ s }}{% endfor %}
+@ templates/section.html
+{{ section.fallback?.lang or '-' }}:{% for p in section.pages %} {{ p.title }}{% if p.fallback %}({{ p.fallback.lang }}){% endif %}{% endfor %}
+@ templates/page.html
+{{ lang }} {{ page.lower?.title or '-' }}<{{ page.title }}>{{ page.higher?.title or '-' }} {% if page.fallback %}{{ page.fallback.lang }} {{ page.fallback.dir }} {{ page.fallback.permalink }}{% endif %}|{{ page.content | safe }}{% for t in page.translations %} {{ t.lang }}{% if t.fallback %}={{ t.fallback.lang }}{% endif %}{% endfor %}
+@ templates/tags/list.html
+x
+@ templates/tags/single.html
+x
+";
+
+#[test]
+fn what_a_language_lacks_stands_in_from_the_chain() {
+    let chain = "[[extra.languages]]\ncode = 'ar'\nfallback = 'en'\n[[extra.languages]]\ncode = 'en'\nfallback = 'sv'\n";
+    let site = format!("{HOLES}@ config.toml\nbase_url = 'https://e.org'\ndefault_language = 'sv'\ngenerate_feeds = true\nbuild_search_index = true\ntaxonomies = [{{ name = 'tags' }}]\n[languages.en]\n[languages.ar]\ngenerate_feeds = true\nbuild_search_index = true\n{chain}");
+    let site = Site::new(&site);
+    let report = build(&site.options()).unwrap();
+    assert_eq!((report.pages, report.orphans, report.sections), (5, 0, 2));
+    let read = |path: &str| {
+        let text = fs_err::read_to_string(site.path("public").join(path));
+        text.ok().map(|text| text.trim().to_owned())
+    };
+    for (path, expected) in [
+        ("ar/index.html", "ar hem b/_index.ar.md"),
+        ("b/index.html", "-: ett två tre"),
+        ("en/b/index.html", "sv: ett(sv) two tre(sv)"),
+        ("ar/b/index.html", "sv: ett(sv) two(en) thalatha"),
+        (
+            "ar/b/ett/index.html",
+            "ar -<ett>two sv ltr https://e.org/b/ett/|<p><a href=\"https://e.org/b/two/\">two</a> <a href=\"https://e.org/ar/b/ett/#x\">here</a> sv https://e.org/ar/b/ett/</p>\n<h1 id=\"x\">X</h1>\n sv en=sv ar=sv",
+        ),
+        (
+            "ar/b/three/index.html",
+            "ar two<thalatha>- | sv en=sv ar",
+        ),
+        ("ar/atom.xml", ""),
+        ("atom.xml", "https://e.org/b/ett/"),
+    ] {
+        assert_eq!(read(path).as_deref(), Some(expected), "{path}");
+    }
+    assert_eq!(read("ar/b/atom.xml"), None);
+    let sitemap = read("sitemap.xml").unwrap();
+    assert!(sitemap.contains("https://e.org/ar/b/three/") && !sitemap.contains("/ar/b/ett/"), "{sitemap}");
+    let index = read("search_index.ar.js").unwrap();
+    assert!(index.contains("thalatha") && !index.contains("ett"), "{index}");
+}
+
+#[test]
+fn a_language_without_a_fallback_lacks_what_it_lacks() {
+    check(
+        "",
+        HOLES.replace("taxonomies = { tags = ['x'] }\n", "").as_str(),
+        &[("ar/b/ett/index.html", None), ("ar/b/index.html", None), ("ar/b/three/index.html", Some("ar -<thalatha>- | sv ar"))],
+    );
+}
