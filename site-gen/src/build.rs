@@ -384,7 +384,9 @@ fn make(root: &Path, config: Config, drafts: Drafts) -> Made {
     let report = Report {
         pages: written.clone().count(),
         orphans: written.filter(|page| page.ancestors.is_empty()).count(),
-        sections: sections.filter(|section| section.original.is_none()).count(),
+        sections: sections
+            .filter(|section| section.original.is_none())
+            .count(),
         ..Report::default()
     };
     Made {

@@ -60,7 +60,9 @@ fn word(text: &str) -> &str {
 }
 
 fn orphans(site: &Site) -> Vec<Problem> {
-    let is_orphan = |page: &&crate::link::Page| page.ancestors.is_empty() && page.meta.render && page.original.is_none();
+    let is_orphan = |page: &&crate::link::Page| {
+        page.ancestors.is_empty() && page.meta.render && page.original.is_none()
+    };
     site.pages
         .iter()
         .filter(is_orphan)

@@ -21,7 +21,10 @@ pub(super) fn group(site: &mut Site, config: &Config) {
     for id in site.ids() {
         let hidden = matches!(id, ContentId::Page(page) if !site.page(page).meta.render);
         if !hidden {
-            groups.entry(key(site.name(id), site.extra(id))).or_default().push(id);
+            groups
+                .entry(key(site.name(id), site.extra(id)))
+                .or_default()
+                .push(id);
         }
     }
     let groups: Vec<_> = groups

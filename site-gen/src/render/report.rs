@@ -47,7 +47,11 @@ pub fn of_body(error: &Error, file: &str, body: &Body, library: &Library) -> Vec
         .into_iter()
         .map(|report| match &report.place {
             Some((template, line)) if template == BODY_TEMPLATE => {
-                let text = body.text().lines().nth(line.saturating_sub(1)).unwrap_or("");
+                let text = body
+                    .text()
+                    .lines()
+                    .nth(line.saturating_sub(1))
+                    .unwrap_or("");
                 let (what, hint) = split_hint(&report.message);
                 let problem = Problem {
                     hint,

@@ -89,7 +89,9 @@ x
 #[test]
 fn what_a_language_lacks_stands_in_from_the_chain() {
     let chain = "[[extra.languages]]\ncode = 'ar'\nfallback = 'en'\n[[extra.languages]]\ncode = 'en'\nfallback = 'sv'\n";
-    let site = format!("{HOLES}@ config.toml\nbase_url = 'https://e.org'\ndefault_language = 'sv'\ngenerate_feeds = true\nbuild_search_index = true\ntaxonomies = [{{ name = 'tags' }}]\n[languages.en]\n[languages.ar]\ngenerate_feeds = true\nbuild_search_index = true\n{chain}");
+    let site = format!(
+        "{HOLES}@ config.toml\nbase_url = 'https://e.org'\ndefault_language = 'sv'\ngenerate_feeds = true\nbuild_search_index = true\ntaxonomies = [{{ name = 'tags' }}]\n[languages.en]\n[languages.ar]\ngenerate_feeds = true\nbuild_search_index = true\n{chain}"
+    );
     let site = Site::new(&site);
     let report = build(&site.options()).unwrap();
     assert_eq!((report.pages, report.orphans, report.sections), (5, 0, 2));
@@ -106,10 +108,7 @@ fn what_a_language_lacks_stands_in_from_the_chain() {
             "ar/b/ett/index.html",
             "ar -<ett>two sv ltr https://e.org/b/ett/|<p><a href=\"https://e.org/b/two/\">two</a> <a href=\"https://e.org/ar/b/ett/#x\">here</a> sv https://e.org/ar/b/ett/</p>\n<h1 id=\"x\">X</h1>\n sv en=sv ar=sv",
         ),
-        (
-            "ar/b/three/index.html",
-            "ar two<thalatha>- | sv en=sv ar",
-        ),
+        ("ar/b/three/index.html", "ar two<thalatha>- | sv en=sv ar"),
         ("ar/atom.xml", ""),
         ("atom.xml", "https://e.org/b/ett/"),
     ] {
@@ -117,16 +116,28 @@ fn what_a_language_lacks_stands_in_from_the_chain() {
     }
     assert_eq!(read("ar/b/atom.xml"), None);
     let sitemap = read("sitemap.xml").unwrap();
-    assert!(sitemap.contains("https://e.org/ar/b/three/") && !sitemap.contains("/ar/b/ett/"), "{sitemap}");
+    assert!(
+        sitemap.contains("https://e.org/ar/b/three/") && !sitemap.contains("/ar/b/ett/"),
+        "{sitemap}"
+    );
     let index = read("search_index.ar.js").unwrap();
-    assert!(index.contains("thalatha") && !index.contains("ett"), "{index}");
+    assert!(
+        index.contains("thalatha") && !index.contains("ett"),
+        "{index}"
+    );
 }
 
 #[test]
 fn a_language_without_a_fallback_lacks_what_it_lacks() {
     check(
         "",
-        HOLES.replace("taxonomies = { tags = ['x'] }\n", "").as_str(),
-        &[("ar/b/ett/index.html", None), ("ar/b/index.html", None), ("ar/b/three/index.html", Some("ar -<thalatha>- | sv ar"))],
+        HOLES
+            .replace("taxonomies = { tags = ['x'] }\n", "")
+            .as_str(),
+        &[
+            ("ar/b/ett/index.html", None),
+            ("ar/b/index.html", None),
+            ("ar/b/three/index.html", Some("ar -<thalatha>- | sv ar")),
+        ],
     );
 }
