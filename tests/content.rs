@@ -89,18 +89,15 @@ fn gaps_are_those_that_the_settings_list() {
 }
 
 #[test]
-fn someone_lost_is_told_so_under_the_sites_own_headers() {
+fn nobody_lost_is_answered_in_the_wrong_language() {
     let place = Place::start();
-    let answer = place.visitor.get("/lost/deep");
-    assert_eq!(
-        (answer.status, Page::of(&answer.body).language()),
-        (404, "sv".to_owned())
-    );
-    assert!(
-        answer
-            .header("content-security-policy")
-            .contains("default-src 'none'")
-    );
+    for language in place.languages() {
+        let path = if language == "sv" { "/lost/".to_owned() } else { format!("/{language}/lost/deep") };
+        let answer = place.visitor.get(&path);
+        let page = Page::of(&answer.body);
+        assert_eq!((answer.status, page.language()), (404, language), "{path}");
+        assert!(answer.header("content-security-policy").contains("default-src 'none'"), "{path}");
+    }
 }
 
 /// Goal, result and difference of each row: as many as the table shows, rounded as it rounds.
