@@ -92,11 +92,20 @@ fn gaps_are_those_that_the_settings_list() {
 fn nobody_lost_is_answered_in_the_wrong_language() {
     let place = Place::start();
     for language in place.languages() {
-        let path = if language == "sv" { "/lost/".to_owned() } else { format!("/{language}/lost/deep") };
+        let path = if language == "sv" {
+            "/lost/".to_owned()
+        } else {
+            format!("/{language}/lost/deep")
+        };
         let answer = place.visitor.get(&path);
         let page = Page::of(&answer.body);
         assert_eq!((answer.status, page.language()), (404, language), "{path}");
-        assert!(answer.header("content-security-policy").contains("default-src 'none'"), "{path}");
+        assert!(
+            answer
+                .header("content-security-policy")
+                .contains("default-src 'none'"),
+            "{path}"
+        );
     }
 }
 
