@@ -337,9 +337,9 @@ fn make(root: &Path, config: Config, drafts: Drafts) -> Made {
     if templates_are_sound {
         collect(found);
     }
-    collect(bodies::broken_anchors(&bodies, &library));
+    collect(bodies::links::broken_anchors(&bodies, &library));
 
-    let back_links = BackLinks::new(&library.site, bodies.links(&library.site));
+    let back_links = BackLinks::new(&library.site, bodies::links::between(&bodies, &library));
     let views = library.publish(Views::new(
         &library.site,
         &bodies,

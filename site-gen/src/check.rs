@@ -1,5 +1,5 @@
 //! A rendered site → what is not wrong but likely not meant: pages that no list shows, templates and components that
-//! nothing uses, images without a text. Must not know how the site was rendered.
+//! nothing uses, images without a text, links out of the reader's language. Must not know how the site was rendered.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use crate::link::Site;
 use crate::load::TemplateFile;
 use crate::problem::Problem;
 use crate::render::Library;
-use crate::render::bodies::Bodies;
+use crate::render::bodies::{Bodies, links};
 
 /// Names that the generator itself asks for.
 const ALWAYS_USED: [&str; 11] = [
@@ -33,6 +33,7 @@ pub fn findings(
 ) -> Vec<Problem> {
     let mut problems = orphans(&library.site);
     problems.extend(images_without_alt(&library.site, bodies));
+    problems.extend(links::into_other_languages(bodies, library));
     problems.extend(unused_templates(library, templates));
     problems.extend(unused_components(templates, called));
     problems

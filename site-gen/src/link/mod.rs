@@ -21,6 +21,7 @@ mod tree;
 
 pub use site::{ContentId, Page, PageId, Section, SectionId, Site};
 pub use taxonomies::{Taxonomy, Term};
+pub use translations::key as translation_key;
 
 use std::sync::Arc;
 

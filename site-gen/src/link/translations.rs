@@ -8,7 +8,7 @@ use crate::parse::FileName;
 
 /// What translations share: `translation_key` in `[extra]`, for a file that lies elsewhere or is called otherwise than
 /// its original, else the path without language; so the key may simply be the original's.
-pub(super) fn key<'a>(name: &'a FileName, extra: &'a toml::Table) -> &'a str {
+pub fn key<'a>(name: &'a FileName, extra: &'a toml::Table) -> &'a str {
     let key = extra.get("translation_key").and_then(toml::Value::as_str);
     key.unwrap_or(&name.canonical)
 }

@@ -1,6 +1,8 @@
 //! Bodies as written → HTML: each is a template first (unless it has no braces or the site says to skip that), then
 //! markdown. All of this happens between the two barriers: a body sees its own front matter, not other pages' content.
 
+pub mod links;
+
 use rayon::prelude::*;
 use tera::{Context, Tera, Value};
 
@@ -10,10 +12,10 @@ use super::view::{self, BodyView};
 use crate::config::Config;
 use crate::link::{Body, ContentId, PageId, SectionId, Site};
 use crate::markdown::{
-    self, ExternalLink, Heading, Highlighter, Image, InternalLink, Origin, PageNotFound, Settings,
+    self, ExternalLink, Highlighter, Image, InternalLink, Origin, Settings,
 };
 use crate::parse::{Reading, reading};
-use crate::problem::{Problem, nearest};
+use crate::problem::Problem;
 
 /// One body, rendered.
 #[derive(Debug, Default)]
@@ -45,17 +47,6 @@ impl Bodies {
             ContentId::Page(id) => &self.pages[id.index()],
             ContentId::Section(id) => &self.sections[id.index()],
         }
-    }
-
-    /// Who links to whom.
-    pub fn links<'a>(
-        &'a self,
-        site: &'a Site,
-    ) -> impl Iterator<Item = (ContentId, ContentId)> + 'a {
-        site.ids().flat_map(move |from| {
-            let links = self.get(from).internal_links.iter();
-            links.filter_map(move |link| Some((from, site.find(&link.path)?)))
-        })
     }
 }
 
@@ -203,6 +194,7 @@ impl Workshop<'_> {
         let site = &self.library.site;
         let source = site.source(id);
         let language = self.library.language_code(source);
+        let reader = site.name(id).language;
         let context = markdown::Context {
             settings: settings(&self.library.config, self.highlighter),
             permalink: site.permalink(id),
@@ -216,7 +208,7 @@ impl Workshop<'_> {
                     .insert_anchor_links
                     .unwrap_or(self.library.config.markdown.insert_anchor_links),
             },
-            find_page: &|path| find_page(site, path),
+            find_page: &|path| links::find_page(&self.library.config, site, (path, reader)),
             draw_anchor_link: &|anchor, level| {
                 let mut context = Context::new();
                 context.insert("id", anchor);
@@ -260,16 +252,6 @@ fn is_template(text: &str) -> bool {
     memchr::memchr_iter(b'{', bytes).any(|at| matches!(bytes.get(at + 1), Some(b'{' | b'%')))
 }
 
-/// The permalink of a content file, for `@/` links.
-pub fn find_page(site: &Site, path: &str) -> Result<String, PageNotFound> {
-    match site.find(path) {
-        Some(id) => Ok(site.permalink(id).to_owned()),
-        None => Err(PageNotFound {
-            nearest: nearest(path, site.files()).map(str::to_owned),
-        }),
-    }
-}
-
 /// A section that sends visitors out of the site has that link too.
 fn redirect_target(site: &Site, id: ContentId) -> Option<ExternalLink> {
     let ContentId::Section(id) = id else {
@@ -290,52 +272,5 @@ pub fn settings<'a>(config: &'a Config, highlighter: Option<&'a Highlighter>) ->
         anchors: config.slugify.anchors,
         broken_links: config.link_checker.internal_level.severity(),
         highlighter,
-    }
-}
-
-/// Links to anchors that are not there; only known when all bodies are rendered.
-pub fn broken_anchors(bodies: &Bodies, library: &Library) -> Vec<Problem> {
-    let site = &library.site;
-    let severity = library.config.link_checker.internal_level.severity();
-    let mut problems = Vec::new();
-    for from in site.ids() {
-        for link in &bodies.get(from).internal_links {
-            let (Some(to), Some(anchor)) = (site.find(&link.path), &link.anchor) else {
-                continue;
-            };
-            let is_top = anchor.is_empty() || anchor.eq_ignore_ascii_case("top");
-            let view = &bodies.get(to).view;
-            let is_unknown = view.content.is_none();
-            if is_top || is_unknown || has_anchor(view, anchor) {
-                continue;
-            }
-            let file = format!("content/{}", site.name(from).relative);
-            let message = format!(
-                "the anchor in the link `@/{}#{anchor}` does not exist",
-                link.path
-            );
-            let mut ids = Vec::new();
-            collect_ids(&view.toc, &mut ids);
-            let problem = Problem {
-                severity,
-                ..Problem::error(file, link.line, message)
-            };
-            problems.push(problem.with_nearest(anchor, ids));
-        }
-    }
-    problems
-}
-
-fn has_anchor(view: &BodyView, anchor: &str) -> bool {
-    let mut ids = Vec::new();
-    collect_ids(&view.toc, &mut ids);
-    let html = view.content.as_ref().and_then(Value::as_str).unwrap_or("");
-    ids.contains(&anchor) || markdown::has_anchor(html, anchor)
-}
-
-fn collect_ids<'a>(headings: &'a [Heading], ids: &mut Vec<&'a str>) {
-    for heading in headings {
-        ids.push(&heading.id);
-        collect_ids(&heading.children, ids);
     }
 }

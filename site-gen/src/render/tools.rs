@@ -63,13 +63,16 @@ impl Tools {
         let site = library.site.clone();
         let highlighter = self.highlighter.clone();
         Arc::new(move |text: &str, place: &Place| {
+            let reader = config
+                .language_id(&place.language)
+                .unwrap_or(config.default_language);
             let context = markdown::Context {
                 settings: bodies::settings(&config, highlighter.as_deref()),
                 permalink: &place.permalink,
                 path: &place.file,
                 origin: Origin::Nowhere,
                 insert_anchor: InsertAnchor::None,
-                find_page: &|path| bodies::find_page(&site, path),
+                find_page: &|path| bodies::links::find_page(&config, &site, (path, reader)),
                 draw_anchor_link: &|_, _| Ok(String::new()),
                 draw_summary_cutoff: &|_| Ok(String::new()),
             };

@@ -199,6 +199,7 @@ impl World<'_> {
             .set("higher", Value::none())
             .set("translations", self.translations(content))
             .set("backlinks", self.back_links(content));
+        let map = self.with_alternates(map, content);
         self.with_fallback(map, content).into_map()
     }
 
@@ -240,6 +241,7 @@ impl World<'_> {
             .set("transparent", meta.transparent)
             .set("paginate_by", number(meta.paginate_by))
             .set("paginate_reversed", meta.paginate_reversed);
+        let map = self.with_alternates(map, content);
         self.with_fallback(map, content).into_map()
     }
 

@@ -7,6 +7,7 @@ use toml::Value;
 use super::fingerprint::{MARK, extra, fingerprint};
 use super::script::Script;
 use crate::config::{Config, LanguageId};
+use crate::link::translation_key;
 use crate::parse::{Document, Meta};
 
 /// A page in all languages.
@@ -69,7 +70,7 @@ pub fn pages(documents: &[Document], config: &Config) -> Vec<Row> {
         .collect();
     let mut groups: BTreeMap<&str, BTreeMap<LanguageId, &Document>> = BTreeMap::new();
     for document in documents {
-        let group = groups.entry(&document.name.canonical).or_default();
+        let group = groups.entry(translation_key(&document.name, document.extra())).or_default();
         group.entry(document.name.language).or_insert(document);
     }
     let rows = groups.into_iter().map(|(page, group)| {

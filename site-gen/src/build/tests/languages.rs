@@ -141,3 +141,96 @@ fn a_language_without_a_fallback_lacks_what_it_lacks() {
         ],
     );
 }
+
+const LINKS: &str = "\
+@ content/a.md
++++
+title = 'a'
++++
+[b](@/b.md)
+@ content/a.ar.md
++++
+title = 'a'
++++
+[b](@/b.md)
+[c](@/c.md)
+[c](@/c.en.md)
+@ content/b.md
++++
+title = 'b'
++++
+@ content/b.ar.md
++++
+title = 'b'
++++
+@ content/c.md
++++
+title = 'c'
++++
+@ content/c.en.md
++++
+title = 'c'
++++
+@ templates/page.html
+{{ page.content | safe }}{% for l in page.backlinks %}{{ l.permalink }} {% endfor %}
+";
+
+#[test]
+fn links_lead_to_the_readers_language_where_asked_for() {
+    let links = |[first, second]: [&str; 2]| {
+        format!(
+            "<p><a href=\"https://e.org{first}\">b</a>\n<a href=\"https://e.org{second}\">c</a>\n<a href=\"https://e.org/en/c/\">c</a></p>"
+        )
+    };
+    for (extra, ar, b) in [
+        ("", ["/b/", "/c/"], "https://e.org/a/ https://e.org/ar/a/"),
+        ("localized_links = true", ["/ar/b/", "/c/"], "https://e.org/a/"),
+        (
+            "localized_links = true\nlanguages = [{ code = 'ar', fallback = 'sv' }]",
+            ["/ar/b/", "/ar/c/"],
+            "https://e.org/a/",
+        ),
+    ] {
+        let ar = links(ar);
+        check(
+            extra,
+            LINKS,
+            &[("ar/a/index.html", Some(&ar)), ("b/index.html", Some(b))],
+        );
+    }
+}
+
+#[test]
+fn the_check_tells_which_links_leave_the_readers_language() {
+    for fallback in ["", "languages = [{ code = 'ar', fallback = 'sv' }]"] {
+        let site = Site::new(&format!(
+            "{LANGUAGES}[extra]\nlocalized_links = true\n{fallback}\n{LINKS}"
+        ));
+        assert_eq!(
+            super::check_site(&site),
+            ["content/a.ar.md:5: warning: the link `@/c.md` leads to a text in `sv`"]
+        );
+    }
+}
+
+#[test]
+fn alternates_are_written_texts_in_the_configs_order() {
+    let site = "@ content/a.ar.md\n+++\n+++\n@ content/a.md\n+++\n+++\n@ templates/page.html\n{% if page.alternates %}{% for a in page.alternates %}{{ a.lang }} {{ a.dir }} {{ a.permalink }} {% endfor %}{% else %}-{% endif %}";
+    let all = "sv ltr https://e.org/a/ ar rtl https://e.org/ar/a/ x-default ltr https://e.org/a/";
+    for (extra, expected) in [
+        ("", ["-", "-"].map(Some)),
+        ("alternates = true", [all, all].map(Some)),
+    ] {
+        let [sv, ar] = expected;
+        check(
+            extra,
+            site,
+            &[("a/index.html", sv), ("ar/a/index.html", ar)],
+        );
+    }
+    check(
+        "alternates = true\nlanguages = [{ code = 'en', fallback = 'sv' }]",
+        site,
+        &[("a/index.html", Some(all)), ("en/a/index.html", Some("-"))],
+    );
+}

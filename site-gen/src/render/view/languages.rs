@@ -32,11 +32,35 @@ impl World<'_> {
         }
     }
 
+    /// `alternates`, for a site with `[extra] alternates = true`: the `lang`, `dir` and `permalink` of each text that was
+    /// written, the page's own among them, in the config's order, then `x-default`; the same list on each of these pages.
+    pub(super) fn with_alternates(&self, map: MapBuilder, id: ContentId) -> MapBuilder {
+        if !self.config.opts_in("alternates") {
+            return map;
+        }
+        let all = self.site.translations(id).iter().copied();
+        let written: Vec<_> = all
+            .filter(|other| self.site.original(*other).is_none())
+            .collect();
+        if !written.contains(&id) {
+            return map.set("alternates", Vec::<Value>::new());
+        }
+        let default = written
+            .iter()
+            .find(|other| self.site.name(**other).language == self.config.default_language);
+        let mut list: Vec<Value> = written.iter().map(|other| self.address(*other)).collect();
+        list.extend(default.map(|other| self.address_as("x-default", *other)));
+        map.set("alternates", list)
+    }
+
     fn address(&self, id: ContentId) -> Value {
-        let code = self.code(id);
+        self.address_as(self.code(id), id)
+    }
+
+    fn address_as(&self, lang: &str, id: ContentId) -> Value {
         MapBuilder::new()
-            .set("lang", code)
-            .set("dir", direction(code))
+            .set("lang", lang)
+            .set("dir", direction(self.code(id)))
             .set("permalink", self.site.permalink(id))
             .build()
     }
