@@ -11,9 +11,7 @@ use super::report;
 use super::view::{self, BodyView};
 use crate::config::Config;
 use crate::link::{Body, ContentId, PageId, SectionId, Site};
-use crate::markdown::{
-    self, ExternalLink, Highlighter, Image, InternalLink, Origin, Settings,
-};
+use crate::markdown::{self, ExternalLink, Highlighter, Image, InternalLink, Origin, Settings};
 use crate::parse::{Reading, reading};
 use crate::problem::Problem;
 

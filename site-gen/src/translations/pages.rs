@@ -70,7 +70,9 @@ pub fn pages(documents: &[Document], config: &Config) -> Vec<Row> {
         .collect();
     let mut groups: BTreeMap<&str, BTreeMap<LanguageId, &Document>> = BTreeMap::new();
     for document in documents {
-        let group = groups.entry(translation_key(&document.name, document.extra())).or_default();
+        let group = groups
+            .entry(translation_key(&document.name, document.extra()))
+            .or_default();
         group.entry(document.name.language).or_insert(document);
     }
     let rows = groups.into_iter().map(|(page, group)| {

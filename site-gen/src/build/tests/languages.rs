@@ -184,7 +184,11 @@ fn links_lead_to_the_readers_language_where_asked_for() {
     };
     for (extra, ar, b) in [
         ("", ["/b/", "/c/"], "https://e.org/a/ https://e.org/ar/a/"),
-        ("localized_links = true", ["/ar/b/", "/c/"], "https://e.org/a/"),
+        (
+            "localized_links = true",
+            ["/ar/b/", "/c/"],
+            "https://e.org/a/",
+        ),
         (
             "localized_links = true\nlanguages = [{ code = 'ar', fallback = 'sv' }]",
             ["/ar/b/", "/ar/c/"],
