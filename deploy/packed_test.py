@@ -136,7 +136,7 @@ def stack(mail: Path) -> dict[str, str]:
         "MAIL_MODE": "notice",
     }
     assert values.keys() <= told.keys(), values.keys() - told.keys()
-    return values | {"MAILER": "folder", "MAIL_FOLDER": str(mail)} | {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
+    return values | {"PROBE_MAIL": "sink@example.net", "MAILER": "folder", "MAIL_FOLDER": str(mail)} | {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
 
 
 def run(package: Path, folder: Path) -> list[str]:
@@ -159,7 +159,7 @@ def run(package: Path, folder: Path) -> list[str]:
         checks["no typed word is logged"] = "Provsson" not in http.said() and "prov@example.com" not in http.said()
     finally:
         http.process.kill()
-    for handler, event in (("schedule", {"task": "sweep"}), ("schedule", {"task": "digest"}), ("bounce", {"Records": []})):
+    for handler, event in (("schedule", {"task": "sweep"}), ("schedule", {"task": "digest"}), ("schedule", {"task": "probe"}), ("bounce", {"Records": []})):
         other = Runtime(folder, handler, settings)
         try:
             checks[f"{handler} takes {json.dumps(event)}"] = other.call(event) == {}

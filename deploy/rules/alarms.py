@@ -25,6 +25,7 @@ ALARMS = {
     "FailedMessages": (STACK, "FailedMessages", None, "Sum", 300, 1, AT_LEAST, QUIET),
     "OldestMessage": (STACK, "OldestUndeliveredSeconds", None, "Maximum", 300, 900, ABOVE, KEEP),
     "SweepSilent": ("AWS/Lambda", "Invocations", SCHEDULE, "Sum", 900, 1, BELOW, LOUD),
+    "TrialSilent": (STACK, "TrialsPassed", None, "Sum", 7200, 1, BELOW, LOUD),
     "ServerErrors": ("AWS/ApiGateway", "5xx", API, "Sum", 60, 1, AT_LEAST, QUIET),
     "ScheduleErrors": ("AWS/Lambda", "Errors", SCHEDULE, "Sum", 300, 1, AT_LEAST, QUIET),
     "BounceErrors": ("AWS/Lambda", "Errors", BOUNCE, "Sum", 300, 1, AT_LEAST, QUIET),
@@ -34,7 +35,7 @@ ALARMS = {
     "DeadLetters": ("AWS/SQS", "ApproximateNumberOfMessagesVisible", QUEUE, "Maximum", 300, 1, AT_LEAST, QUIET),
     "Flood": ("AWS/ApiGateway", "Count", API, "Sum", 3600, 10000, ABOVE, QUIET),
 }
-LASTING = ("OldestMessageAlarm", "SweepSilentAlarm")
+LASTING = ("OldestMessageAlarm", "SweepSilentAlarm", "TrialSilentAlarm")
 PARTS = ("Namespace", "MetricName", "Dimensions", "Statistic", "Period", "Threshold", "ComparisonOperator", "TreatMissingData")
 
 
@@ -73,6 +74,7 @@ def metric_filters(template: dict) -> Iterator[str]:
         "FailedMessagesFromHttp": ("HttpLog", given_up, "FailedMessages", "1"),
         "FailedMessagesFromSchedule": ("ScheduleLog", given_up, "FailedMessages", "1"),
         "OldestMessageFromSchedule": ("ScheduleLog", '{ $.event = "swept" }', "OldestUndeliveredSeconds", "$.oldest_undelivered_s"),
+        "TrialsFromSchedule": ("ScheduleLog", '{ $.event = "trial_passed" }', "TrialsPassed", "1"),
         "ApiThrottlesFilter": ("ApiLog", '{ $.status = "429" }', "ThrottledRequests", "1"),
     }
     for name, (log, pattern, metric, value) in expected.items():

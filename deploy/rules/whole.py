@@ -48,6 +48,7 @@ RESOURCES = """
     TopicKey: KMS::Key
     Sweep: Scheduler::Schedule
     Digest: Scheduler::Schedule
+    Probe: Scheduler::Schedule
     SchedulerRole: IAM::Role
     DeadLetters: SQS::Queue
     DeadLettersPolicy: SQS::QueuePolicy
@@ -56,10 +57,12 @@ RESOURCES = """
     FailedMessagesFromHttp: Logs::MetricFilter
     FailedMessagesFromSchedule: Logs::MetricFilter
     OldestMessageFromSchedule: Logs::MetricFilter
+    TrialsFromSchedule: Logs::MetricFilter
     ApiThrottlesFilter: Logs::MetricFilter
     FailedMessagesAlarm: CloudWatch::Alarm
     OldestMessageAlarm: CloudWatch::Alarm
     SweepSilentAlarm: CloudWatch::Alarm
+    TrialSilentAlarm: CloudWatch::Alarm
     ServerErrorsAlarm: CloudWatch::Alarm
     ScheduleErrorsAlarm: CloudWatch::Alarm
     BounceErrorsAlarm: CloudWatch::Alarm
@@ -99,14 +102,15 @@ SETTINGS = {
     "SMTP_HOST": only("UsesSmtp", "SmtpHost"),
     "SMTP_PORT": only("UsesSmtp", "SmtpPort"),
     "SMTP_SECRET": only("UsesSmtp", "SmtpSecret"),
+    "PROBE_MAIL": {"Ref": "ProbeMail"},
     "RETENTION_DECISION": {"Ref": "RetentionDecision"},
     "RETENTION_DAYS": {"Ref": "RetentionDays"},
 }
 # Each is told what its work needs: `http` alone meets visitors, `schedule` alone deletes, and `bounce` sends nothing itself.
 TOLD = {
-    "Http": SETTINGS.keys() - {"RETENTION_DECISION", "RETENTION_DAYS"},
+    "Http": SETTINGS.keys() - {"PROBE_MAIL", "RETENTION_DECISION", "RETENTION_DAYS"},
     "Schedule": SETTINGS.keys() - {"ORIGIN_SECRET"},
-    "Bounce": SETTINGS.keys() - {"ORIGIN_SECRET", "RETENTION_DECISION", "RETENTION_DAYS", "SMTP_SECRET"},
+    "Bounce": SETTINGS.keys() - {"ORIGIN_SECRET", "PROBE_MAIL", "RETENTION_DECISION", "RETENTION_DAYS", "SMTP_SECRET"},
 }
 
 

@@ -5,8 +5,9 @@ use serde::Deserialize;
 
 use crate::notify::{Bounce, Notifier};
 use crate::parts::Parts;
-use crate::settings::Retention;
+use crate::settings::{Retention, Settings};
 use crate::store::{Status, Store, StoreError};
+use crate::trial::{self, TrialError};
 
 /// What a schedule asks for: `{"task": "sweep"}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -21,6 +22,17 @@ pub enum Task {
     Sweep,
     /// Once a week: tell the coordinators how things stand.
     Digest,
+    /// Once an hour: see by a trial that the whole line works.
+    Probe,
+}
+
+/// Why a task is not done.
+#[derive(Debug, thiserror::Error)]
+pub enum TaskError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the trial failed: {0}")]
+    Trial(#[from] TrialError),
 }
 
 /// What SNS delivers: SES's events as texts.
@@ -48,24 +60,28 @@ const ERASED_MAX: usize = 100;
 /// Does a task of the schedule.
 ///
 /// # Errors
-/// When the table does not answer; the schedule comes again.
+/// When the table does not answer, or a trial does not come through; the schedule comes again.
 pub async fn run_task(
     task: Task,
     parts: &Parts,
-    retention: Option<&Retention>,
+    settings: &Settings,
     now: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<(), TaskError> {
     match task {
         Task::Digest => parts.notifier.owe_digest(now).await?,
         Task::Sweep => parts.notifier.owe_held(now).await?,
+        Task::Probe => return try_the_line(parts, settings, now).await,
     }
     parts.notifier.deliver_due(now).await?;
-    match retention {
-        Some(retention) if task == Task::Sweep => {
-            erase_outlived(&parts.store, retention, now).await
-        }
-        _ => Ok(()),
+    if let (Task::Sweep, Some(retention)) = (task, &settings.retention) {
+        erase_outlived(&parts.store, retention, now).await?;
     }
+    Ok(())
+}
+
+async fn try_the_line(parts: &Parts, settings: &Settings, now: Timestamp) -> Result<(), TaskError> {
+    let tried = trial::run(parts, settings.probe_mail.as_deref(), now).await;
+    Ok(tried.inspect_err(|error| tracing::error!(event = "trial_failed", %error))?)
 }
 
 /// Marks the messages that came back. A notification that cannot be read is logged and let go, or SNS would bring it for ever.

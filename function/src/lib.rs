@@ -37,6 +37,8 @@ pub mod limit;
 pub mod app;
 
 // What runs it on Lambda.
+pub mod trial;
+
 pub mod events;
 
 pub mod secrets;

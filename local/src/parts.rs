@@ -102,6 +102,7 @@ fn settings(root: &Path, data: &Data) -> Result<Settings, Failure> {
             coordinators: vec![coordinator],
         },
         mail_way: MailWay::Folder(data.mail()),
+        probe_mail: None,
         retention: None,
         rate_limits: RateLimits::default(),
     })

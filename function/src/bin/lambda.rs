@@ -7,7 +7,7 @@ use function::app::{App, router};
 use function::events::{Scheduled, SnsEvent, run_task, take_bounces};
 use function::parts::Parts;
 use function::settings::Settings;
-use function::store::{Connection, StoreError};
+use function::store::Connection;
 use function::{log, secrets};
 use jiff::Timestamp;
 use lambda_runtime::{Diagnostic, Error, LambdaEvent, service_fn};
@@ -38,10 +38,9 @@ async fn http(parts: Parts, settings: &Settings) -> Result<(), Error> {
 }
 
 async fn schedule(parts: &Parts, settings: &Settings) -> Result<(), Error> {
-    let retention = settings.retention.as_ref();
     let handler = async |event: LambdaEvent<Scheduled>| {
-        let done = run_task(event.payload.task, parts, retention, Timestamp::now()).await;
-        done.map_err(diagnostic)
+        let done = run_task(event.payload.task, parts, settings, Timestamp::now()).await;
+        done.map_err(|error| diagnostic("TaskError", &error))
     };
     lambda_runtime::run(service_fn(handler)).await
 }
@@ -49,15 +48,15 @@ async fn schedule(parts: &Parts, settings: &Settings) -> Result<(), Error> {
 async fn bounce(parts: &Parts) -> Result<(), Error> {
     let handler = async |event: LambdaEvent<SnsEvent>| {
         let taken = take_bounces(&event.payload, &parts.notifier, Timestamp::now()).await;
-        taken.map_err(diagnostic)
+        taken.map_err(|error| diagnostic("StoreError", &error))
     };
     lambda_runtime::run(service_fn(handler)).await
 }
 
 /// What Lambda is told of a failed event: it comes again, and an alarm counts it.
-fn diagnostic(error: StoreError) -> Diagnostic {
+fn diagnostic(kind: &str, error: &impl std::fmt::Display) -> Diagnostic {
     Diagnostic {
-        error_type: "StoreError".to_owned(),
+        error_type: kind.to_owned(),
         error_message: error.to_string(),
     }
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::definition::{Choice, Definition, Field, FieldKind, Need};
 use super::fault::FaultCode;
 use super::wording::plural_categories;
+use crate::sign_up::TRIAL_PREFIX;
 
 /// The answer pages that the function itself needs, besides those that a `stop` names.
 const ANSWERS: [&str; 8] = [
@@ -54,6 +55,11 @@ fn settings(definition: &Definition, problems: &mut Vec<String>) {
     if !(1..=4).contains(&prefix.len()) || !prefix.bytes().all(|byte| byte.is_ascii_uppercase()) {
         problems.push(format!(
             "reference_prefix: {prefix:?} is not one to four of the letters A-Z"
+        ));
+    }
+    if prefix == TRIAL_PREFIX {
+        problems.push(format!(
+            "reference_prefix: {TRIAL_PREFIX:?} marks our own trials; choose another"
         ));
     }
     if definition

@@ -210,6 +210,9 @@ impl Notifier {
         let (MessageKind::Receipt, About::SignUp(reference)) = (id.kind, &id.about) else {
             return Ok(());
         };
+        if reference.is_trial() {
+            return Ok(());
+        }
         let Some(sign_up) = self.store.find(reference).await? else {
             return Ok(());
         };

@@ -30,6 +30,7 @@ use crate::store::Secret;
 /// | `SMTP_TLS` | `none` for a server on this machine, and nothing else |
 /// | `SMTP_SECRET` | JSON with `user` and `password`; empty: no login |
 /// | `MAIL_FOLDER` | where the mailer `folder` writes |
+/// | `PROBE_MAIL` | sink for the mails of the hourly trial; without one a trial fails |
 /// | `RETENTION_DECISION`, `RETENTION_DAYS` | number of the decision that allows deletion; without one nothing is deleted |
 /// | `RATE_WINDOW_MINUTES`, `RATE_PER_ADDRESS_MAX`, `RATE_PER_CONTACT_MAX` | default 60, 20, 10 |
 ///
@@ -46,6 +47,8 @@ pub struct Settings {
     pub mail_mode: MailMode,
     pub recipients: Recipients,
     pub mail_way: MailWay,
+    /// Where the mails of a trial go.
+    pub probe_mail: Option<String>,
     pub retention: Option<Retention>,
     pub rate_limits: RateLimits,
 }

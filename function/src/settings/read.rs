@@ -31,6 +31,7 @@ impl Settings {
             mail_mode: reader.mail_mode(),
             recipients: desk.recipients,
             mail_way: reader.mail_way(),
+            probe_mail: reader.probe_mail(),
             retention: reader.retention(),
             rate_limits: reader.rate_limits(),
         };
@@ -229,6 +230,14 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
             );
         }
         login.ok().filter(|login| !login.user.is_empty())
+    }
+
+    fn probe_mail(&mut self) -> Option<String> {
+        let address = self.optional("PROBE_MAIL")?;
+        if !is_address(&address) {
+            self.fault("PROBE_MAIL", "an e-mail address");
+        }
+        Some(address)
     }
 
     fn retention(&mut self) -> Option<Retention> {

@@ -92,6 +92,10 @@ fn each_rule_is_held() {
         &[("RETENTION_DECISION", "SN 1")],
         "RETENTION_DAYS: expected",
     );
+    check(
+        &[("PROBE_MAIL", "nobody")],
+        "PROBE_MAIL: expected an e-mail address",
+    );
     check(&[("MAILER", "smtp")], "SMTP_HOST: expected");
     check(
         &[("MAILER", "smtp"), ("SMTP_HOST", "relay")],

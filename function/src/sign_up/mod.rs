@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub use answers::{Answer, Answers, Value};
 pub use key::{Key, keyed_hash};
-pub use reference::{NotAReference, Reference};
+pub use reference::{NotAReference, Reference, TRIAL_PREFIX};
 
 /// One person's (or family's) sign-up, as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -13,6 +13,8 @@ pub struct Reference(String);
 const REFERENCE_SIGNS: &[u8; 24] = b"23456789CDFGHJKMNPQRTVWX";
 const REFERENCE_LENGTH: usize = 6;
 const PREFIX_LENGTH_MAX: usize = 4;
+/// What marks a trial; a form whose references began so would be refused.
+pub const TRIAL_PREFIX: &str = "PROV";
 
 impl Reference {
     /// Draws a reference from a random number. The prefix is the form's, capital letters.
@@ -42,6 +44,18 @@ impl Reference {
         let signs_fit = signs.len() == REFERENCE_LENGTH
             && signs.bytes().all(|byte| REFERENCE_SIGNS.contains(&byte));
         (prefix_fits && signs_fit).then_some(Self(upper))
+    }
+
+    /// Draws the reference of a trial, which no person's ever is: no form may have its prefix.
+    pub fn draw_trial(random: u64) -> Self {
+        Self::draw(TRIAL_PREFIX, random)
+    }
+
+    /// Whether this marks a trial: stored, mailed and removed again by ourselves, to see that the whole line works.
+    pub fn is_trial(&self) -> bool {
+        self.0
+            .split_once('-')
+            .is_some_and(|(prefix, _)| prefix == TRIAL_PREFIX)
     }
 
     pub fn as_str(&self) -> &str {

@@ -70,7 +70,7 @@ impl Store {
         Ok(keys)
     }
 
-    async fn delete(&self, key: Item) -> Result<(), StoreError> {
+    pub(super) async fn delete(&self, key: Item) -> Result<(), StoreError> {
         let delete = self
             .client
             .delete_item()

@@ -4,7 +4,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 
-use super::table::{OUT, SIGN_UP};
+use super::table::{OUT, SIGN_UP, TRIAL};
 use crate::sign_up::Reference;
 
 /// One mail that is owed.
@@ -99,7 +99,8 @@ impl MessageId {
     }
 
     pub(super) fn from_keys(pk: &str, sk: &str) -> Option<Self> {
-        let about = match pk.strip_prefix(SIGN_UP) {
+        let reference = pk.strip_prefix(SIGN_UP).or_else(|| pk.strip_prefix(TRIAL));
+        let about = match reference {
             Some(reference) => About::SignUp(Reference::parse(reference)?),
             None => span(pk.strip_prefix(DIGEST)?)?,
         };
@@ -159,6 +160,7 @@ mod tests {
             "2026-W48_digest_1",
             "2026-11-26_held_1",
             "KD-7F2K94_returned_3",
+            "PROV-7F2K94_receipt_1",
         ] {
             let id = MessageId::parse(text).unwrap();
             assert_eq!(id.to_string(), text);

@@ -15,6 +15,7 @@
 //! | whose it is | `CONTACT#hmac` | `SIGNUP#KD-7F2K94` | | |
 //! | weekly digest | `DIGEST#2026-W48` | `OUT#digest#1` … | as messages | as messages |
 //! | mail about the quarantine | `DIGEST#2026-11-26` | `OUT#held#1` … | as messages | as messages |
+//! | a trial of ours, with its messages | `TRIAL#PROV-7F2K94` | as a sign-up's | none for the sign-up | as messages |
 //! | attempts in a window | `RL#hmac#window` | `RL` | | |
 //! | counts that outlive erasure | `COUNT#2026-11-26` | `SHARD#0` … `SHARD#9` | | |
 //!
@@ -46,6 +47,7 @@ mod save;
 mod status;
 mod table;
 mod transaction;
+mod trial;
 
 use std::fmt;
 

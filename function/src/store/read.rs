@@ -89,6 +89,15 @@ impl Store {
         }))
     }
 
+    /// A sign-up's messages, and how they fare.
+    ///
+    /// # Errors
+    /// When the table cannot be read, or an item is damaged.
+    pub async fn messages(&self, reference: &Reference) -> Result<Vec<Outgoing>, StoreError> {
+        let items = self.query_partition(&sign_up_pk(reference), OUT).await?;
+        items.iter().map(outgoing_of).collect()
+    }
+
     /// Sign-ups with a status since at latest a time, the longest there first.
     ///
     /// # Errors

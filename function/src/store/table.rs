@@ -23,6 +23,8 @@ pub(super) const IDEM: &str = "IDEM";
 pub(super) const OUT: &str = "OUT#";
 pub(super) const AUDIT: &str = "AUDIT#";
 pub(super) const SIGN_UP: &str = "SIGNUP#";
+/// Trials stand apart, so that the right to delete them is no right to delete a sign-up.
+pub(super) const TRIAL: &str = "TRIAL#";
 pub(super) const OUTBOX_PENDING: &str = "OUTBOX#PENDING";
 pub(super) const OUTBOX_DEAD: &str = "OUTBOX#DEAD";
 
@@ -96,7 +98,8 @@ impl Store {
 }
 
 pub(super) fn sign_up_pk(reference: &Reference) -> String {
-    format!("{SIGN_UP}{reference}")
+    let partition = if reference.is_trial() { TRIAL } else { SIGN_UP };
+    format!("{partition}{reference}")
 }
 
 pub(super) fn idempotency_pk(key: &Key) -> String {

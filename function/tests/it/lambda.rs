@@ -23,7 +23,7 @@ use crate::store::traces;
 
 /// A whole function over an engine and a mail server.
 pub struct Function {
-    settings: Settings,
+    pub settings: Settings,
     pub parts: Parts,
     app: Arc<App>,
     pub server: SmtpServer,
@@ -95,6 +95,7 @@ fn settings(server: &SmtpServer) -> Settings {
             tls: SmtpTls::NoneOnLoopback,
             login: None,
         },
+        probe_mail: None,
         retention: None,
         rate_limits: RateLimits::default(),
     }
@@ -201,11 +202,11 @@ async fn a_sweep_sends_what_was_left_and_a_digest_tells_of_it() {
     let ana = sign_up(1, "Ana");
     function.store().save(&ana, &messages(&ana)).await.unwrap();
     let scheduled: Scheduled = serde_json::from_str(r#"{"task":"sweep"}"#).unwrap();
-    run_task(scheduled.task, &function.parts, None, at(NOW))
+    run_task(scheduled.task, &function.parts, &function.settings, at(NOW))
         .await
         .unwrap();
     assert_eq!(function.server.mails().len(), 2);
-    run_task(Task::Digest, &function.parts, None, at(NOW))
+    run_task(Task::Digest, &function.parts, &function.settings, at(NOW))
         .await
         .unwrap();
     assert_eq!(function.server.mails().len(), 3);
@@ -225,20 +226,18 @@ async fn nothing_is_deleted_without_a_decision() {
             .unwrap();
     }
     let left = async || store.list(Status::Closed, at(NOW)).await.unwrap().len();
-    run_task(
-        Task::Sweep,
-        &function.parts,
-        function.settings.retention.as_ref(),
-        at(NOW),
-    )
-    .await
-    .unwrap();
+    run_task(Task::Sweep, &function.parts, &function.settings, at(NOW))
+        .await
+        .unwrap();
     assert_eq!(left().await, 2);
-    let decided = Retention {
-        decision: "SN 2026/12".to_owned(),
-        days: 365,
+    let decided = Settings {
+        retention: Some(Retention {
+            decision: "SN 2026/12".to_owned(),
+            days: 365,
+        }),
+        ..function.settings.clone()
     };
-    run_task(Task::Sweep, &function.parts, Some(&decided), at(NOW))
+    run_task(Task::Sweep, &function.parts, &decided, at(NOW))
         .await
         .unwrap();
     assert_eq!(left().await, 1);
@@ -270,4 +269,60 @@ async fn a_bounce_from_sns_marks_the_receipt() {
         (&receipt.state, receipt.fault.as_deref()),
         (&MessageState::Returned, Some("BouncePermanent"))
     );
+}
+
+/// Everything in the table but what the trial itself could have left.
+async fn items(store: &Store) -> usize {
+    store.traces(&[], |_| {}).await.unwrap().items
+}
+
+#[tokio::test]
+async fn a_trial_goes_the_whole_line_and_leaves_nothing() {
+    let function = Function::start().await;
+    let probing = Settings {
+        probe_mail: Some("sink@example.net".to_owned()),
+        ..function.settings.clone()
+    };
+    let scheduled: Scheduled = serde_json::from_str(r#"{"task":"probe"}"#).unwrap();
+    run_task(scheduled.task, &function.parts, &probing, at(NOW))
+        .await
+        .unwrap();
+    let mails = function.server.mails();
+    assert_eq!(mails.len(), 2);
+    assert!(mails.iter().all(|mail| mail.to == "sink@example.net"));
+    assert_eq!(
+        items(function.store()).await,
+        0,
+        "no row, no count, no message"
+    );
+
+    function.server.refuse("RCPT", "550 no such sink");
+    let failed = run_task(Task::Probe, &function.parts, &probing, at(NOW)).await;
+    let said = failed.unwrap_err().to_string();
+    assert_eq!(
+        said,
+        "the trial failed: 2 of the trial's mails were not sent (Rcpt550, Rcpt550)"
+    );
+    assert_eq!(
+        items(function.store()).await,
+        0,
+        "nobody is told of a trial's lost receipt"
+    );
+    let unset = run_task(Task::Probe, &function.parts, &function.settings, at(NOW)).await;
+    assert!(
+        unset
+            .unwrap_err()
+            .to_string()
+            .contains("PROBE_MAIL is not set")
+    );
+}
+
+#[tokio::test]
+async fn a_trial_removes_no_person() {
+    let function = Function::start().await;
+    let ana = sign_up(1, "Ana");
+    function.store().save(&ana, &messages(&ana)).await.unwrap();
+    let before = items(function.store()).await;
+    function.store().remove_trial(&ana.reference).await.unwrap();
+    assert_eq!(items(function.store()).await, before);
 }

@@ -44,7 +44,7 @@ async fn no_log_line_holds_what_was_typed() {
         function.answer(event).await;
     }
     let later = at("2100-01-01T00:00:00Z") + SignedDuration::from_hours(1);
-    run_task(Task::Sweep, &function.parts, None, later)
+    run_task(Task::Sweep, &function.parts, &function.settings, later)
         .await
         .unwrap();
 

@@ -21,6 +21,11 @@ fn an_unsound_definition_is_refused_with_all_that_is_wrong() {
         &["reference_prefix"],
     );
     check(
+        "reference_prefix = \"KD\"",
+        "reference_prefix = \"PROV\"",
+        &["marks our own trials"],
+    );
+    check(
         "phone_region = \"SE\"",
         "phone_region = \"XX\"",
         &["phone_region"],

@@ -149,6 +149,7 @@ fn settings(folder: &Path) -> Settings {
         mail_mode: MailMode::Notice,
         recipients: recipients(),
         mail_way: MailWay::Folder(folder.join("mail")),
+        probe_mail: None,
         retention: None,
         rate_limits: RateLimits::default(),
     }

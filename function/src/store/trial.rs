@@ -1,0 +1,74 @@
+//! A trial sign-up → the table and out of it again: what a sign-up is, but in a partition of its own, in no list and no
+//! count, and gone by itself if nobody removes it.
+
+use jiff::SignedDuration;
+
+use super::item::{Item, expiring, item, key, text};
+use super::table::{META, SK, sign_up_pk, time_text};
+use super::transaction::message_item;
+use super::{Message, Store, StoreError, error_code};
+use crate::sign_up::{Reference, SignUp};
+
+/// What was not removed goes after this.
+const KEPT: SignedDuration = SignedDuration::from_hours(24);
+
+impl Store {
+    /// Stores a trial with its messages, in one transaction.
+    ///
+    /// # Errors
+    /// When the table does not take it.
+    pub async fn save_trial(&self, trial: &SignUp, messages: &[Message]) -> Result<(), StoreError> {
+        const DOING: &str = "save a trial";
+        let forgotten_at = trial.created_at + KEPT;
+        let answers = serde_json::to_string(&trial.answers).map_err(|_| StoreError::Refused {
+            doing: DOING,
+            code: "AnswersNotWritable".to_owned(),
+        })?;
+        let own = item(
+            key(sign_up_pk(&trial.reference), META),
+            [
+                ("reference", text(trial.reference.as_str())),
+                ("key", text(trial.key.as_str())),
+                ("created_at", text(time_text(trial.created_at))),
+                ("language", text(trial.language.as_str())),
+                ("answers", text(answers)),
+            ],
+        );
+        let owed = messages
+            .iter()
+            .map(|message| message_item(message, trial.created_at));
+        let writes = std::iter::once(own)
+            .chain(owed)
+            .map(|item| self.put(expiring(item, forgotten_at)))
+            .collect::<Option<Vec<_>>>();
+        self.client
+            .transact_write_items()
+            .set_transact_items(writes)
+            .send()
+            .await
+            .map(drop)
+            .map_err(|error| StoreError::Unavailable {
+                doing: DOING,
+                code: error_code(&error),
+            })
+    }
+
+    /// Removes all that a trial stored. Never anything of a person: only partitions of trials are reached.
+    ///
+    /// # Errors
+    /// When the table does not take it; the items go by themselves then.
+    pub async fn remove_trial(&self, reference: &Reference) -> Result<(), StoreError> {
+        if !reference.is_trial() {
+            return Ok(());
+        }
+        let pk = sign_up_pk(reference);
+        let stored = self.query_partition(&pk, "").await?;
+        for sk in stored
+            .iter()
+            .filter_map(|item: &Item| super::item::get(item, SK))
+        {
+            self.delete(key(pk.clone(), sk)).await?;
+        }
+        Ok(())
+    }
+}
