@@ -108,7 +108,9 @@ fn is_published(entry: &StaticFile, config: &Config) -> bool {
 fn is_stray_index(path: &str, config: &Config) -> bool {
     let name = walk::filename(path);
     let mut known = config.language_ids().map(|id| index_filename(id, config));
-    name.starts_with("_index.") && !known.any(|filename| filename == name)
+    let default = &config.language(config.default_language).code;
+    let is_default = || config.reads_default_suffix() && name == format!("_index.{default}.md");
+    name.starts_with("_index.") && !known.any(|filename| filename == name) && !is_default()
 }
 
 fn stray_index(path: &str, config: &Config) -> Problem {

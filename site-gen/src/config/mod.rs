@@ -118,6 +118,11 @@ impl Config {
         self.extra.get(switch).and_then(Value::as_bool) == Some(true)
     }
 
+    /// Whether `om.sv.md` is `om.md` where `sv` is the default language.
+    pub fn reads_default_suffix(&self) -> bool {
+        self.opts_in("default_language_suffix")
+    }
+
     /// The part of a path that names the language: empty for the default one, else `fr/`.
     pub fn language_prefix(&self, id: LanguageId) -> String {
         if id == self.default_language {

@@ -75,6 +75,9 @@ pub fn link(documents: Vec<Document>, config: &Config, drafts: Drafts) -> Linked
         linked.add(document, config);
     }
     let site = &mut linked.site;
+    if config.reads_default_suffix() {
+        site.know_without_suffix(config.default_language);
+    }
     tree::grow(site, config);
     linked.problems.extend(sorting::sort(site, config));
     translations::group(site, config);

@@ -234,6 +234,17 @@ impl Site {
         self.pages.push(page);
     }
 
+    /// Lets links and templates say `om.md` for `om.sv.md`.
+    pub(super) fn know_without_suffix(&mut self, default: LanguageId) {
+        for id in self.ids() {
+            let name = self.name(id);
+            if name.language == default {
+                let path = format!("{}.md", name.canonical);
+                self.by_path.entry(path).or_insert(id);
+            }
+        }
+    }
+
     pub(super) fn add_section(&mut self, section: Section) {
         let id = ContentId::Section(section_id(self.sections.len()));
         self.by_path.insert(section.name.relative.clone(), id);

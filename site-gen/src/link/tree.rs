@@ -37,14 +37,14 @@ pub(super) fn without_drafts(documents: Vec<Document>, drafts: Drafts) -> Vec<Do
 
 /// Adds the index of each language that has none.
 pub(super) fn with_indexes(mut documents: Vec<Document>, config: &Config) -> Vec<Document> {
-    let written: BTreeSet<String> = documents
+    let written: BTreeSet<LanguageId> = documents
         .iter()
         .filter(|document| document.name.is_section() && document.name.components.is_empty())
-        .map(|document| document.name.relative.clone())
+        .map(|document| document.name.language)
         .collect();
     for language in config.language_ids() {
-        let name = FileName::index_of(language, config);
-        if !written.contains(&name.relative) {
+        if !written.contains(&language) {
+            let name = FileName::index_of(language, config);
             documents.push(Document::unwritten_index(name));
         }
     }

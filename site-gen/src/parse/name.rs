@@ -92,7 +92,9 @@ fn split_language<'a>(
     };
     match config.language_id(code) {
         // Zola keeps the default language's suffix as a part of the name.
-        Some(language) if language == default => (stem, default, None),
+        Some(language) if language == default && !config.reads_default_suffix() => {
+            (stem, default, None)
+        }
         Some(language) => (name, language, None),
         None if !config.is_multilingual() && !looks_like_language(code) => (stem, default, None),
         None => {

@@ -238,3 +238,26 @@ fn alternates_are_written_texts_in_the_configs_order() {
         &[("a/index.html", Some(all)), ("en/a/index.html", Some("-"))],
     );
 }
+
+#[test]
+fn the_default_languages_suffix_is_understood_where_asked_for() {
+    let site = "@ content/_index.sv.md\n+++\ntitle = 'hem'\n+++\n@ content/om.sv.md\n+++\n+++\n[om](@/om.md)\n@ content/om.ar.md\n+++\n+++\n@ templates/page.html\n{{ page.content | safe }}{% for t in page.translations %} {{ t.permalink }}{% endfor %}";
+    check(
+        "default_language_suffix = true",
+        site,
+        &[
+            ("index.html", Some("hem")),
+            (
+                "om/index.html",
+                Some(
+                    "<p><a href=\"https://e.org/om/\">om</a></p>\n https://e.org/om/ https://e.org/ar/om/",
+                ),
+            ),
+        ],
+    );
+    check(
+        "",
+        &site.replace("(@/om.md)", ""),
+        &[("index.html", Some("home")), ("om/index.html", None)],
+    );
+}
