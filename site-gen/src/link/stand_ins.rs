@@ -61,7 +61,7 @@ fn stand_in(original: &Document, language: LanguageId, config: &Config) -> Docum
     name.filename = format!("{}{suffix}.md", name.name);
     match &mut document.meta {
         Meta::Page(meta) => {
-            let known = &config.language(language);
+            let known = config.language(language);
             meta.taxonomies
                 .retain(|(taxonomy, _)| known.taxonomy(taxonomy).is_some());
             meta.aliases.clear();
