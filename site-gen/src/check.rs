@@ -1,8 +1,12 @@
 //! A rendered site → what is not wrong but likely not meant: pages that no list shows, templates and components that
-//! nothing uses, images without a text, links out of the reader's language. Must not know how the site was rendered.
+//! nothing uses, images without a text, links out of the reader's language, and what is still to be filled in.
+//! Must not know how the site was rendered.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use toml::Value;
+
+use crate::config::Config;
 use crate::link::Site;
 use crate::load::TemplateFile;
 use crate::problem::Problem;
@@ -36,6 +40,7 @@ pub fn findings(
     problems.extend(links::into_other_languages(bodies, library));
     problems.extend(unused_templates(library, templates));
     problems.extend(unused_components(templates, called));
+    problems.extend(unfilled(&library.config));
     problems
 }
 
@@ -180,6 +185,21 @@ fn unused_components(templates: &[TemplateFile], called: &BTreeSet<String>) -> V
         }
     }
     problems
+}
+
+/// What the site's owner must still fill in: the texts of `[extra.placeholders]` that stand in square brackets.
+fn unfilled(config: &Config) -> Vec<Problem> {
+    let placeholders = config.extra.get("placeholders").and_then(Value::as_table);
+    let texts = placeholders.into_iter().flatten();
+    texts
+        .filter_map(|(name, value)| Some((name, value.as_str()?)))
+        .filter(|(_, text)| text.starts_with('[') && text.ends_with(']'))
+        .map(|(name, text)| {
+            let message = format!("still to be filled in: {text}");
+            Problem::warning(&config.file, 0, message)
+                .with_hint(format!("give `extra.placeholders.{name}` its value"))
+        })
+        .collect()
 }
 
 #[cfg(test)]

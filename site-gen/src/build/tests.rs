@@ -291,6 +291,15 @@ fn the_check_tells_what_is_likely_not_meant() {
     assert!(!site.path("public").exists());
 }
 
+#[test]
+fn the_check_tells_what_is_still_to_be_filled_in() {
+    let config = "@ config.toml\nbase_url = \"https://x.y\"\n[extra.placeholders]\nphone = \"[a phone]\"\nhours = \"9 to 5\"\n";
+    assert_eq!(
+        check_site(&Site::new(config)),
+        ["config.toml: warning: still to be filled in: [a phone]"]
+    );
+}
+
 fn check_site(site: &Site) -> Vec<String> {
     let report = super::check(&site.options()).unwrap();
     let first_line = |problem: &Problem| problem.to_string().lines().next().unwrap().to_owned();
