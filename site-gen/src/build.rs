@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rayon::prelude::*;
 
@@ -9,6 +10,7 @@ use crate::config::{Config, Mode};
 use crate::link::references::BackLinks;
 use crate::link::{Drafts, Linked, Site, link};
 use crate::output_folder::{self, Choice};
+use crate::phase::{Announce, Phase, Phases};
 use crate::problem::{self, Problem};
 use crate::render::bodies::{self, Workshop};
 use crate::render::tools::Tools;
@@ -34,6 +36,8 @@ pub struct Options {
     /// In place of the config's `minify_html`.
     pub minify: Minify,
     pub mode: Mode,
+    /// Told of each phase as it begins.
+    pub announce: Announce,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +64,7 @@ impl Options {
             force: Force::No,
             minify: Minify::AsConfigured,
             mode: Mode::Build,
+            announce: |_| {},
         }
     }
 }
@@ -76,6 +81,8 @@ pub struct Report {
     pub removed: usize,
     pub output_dir: PathBuf,
     pub warnings: Vec<Problem>,
+    /// How long each phase took, in order.
+    pub phases: Vec<(Phase, Duration)>,
 }
 
 /// A build that wrote nothing; the old output is as it was.
@@ -135,8 +142,10 @@ pub struct InMemory {
 /// # Errors
 /// As for [`build`].
 pub fn build_in_memory(options: &Options) -> Result<InMemory, Failure> {
-    let (root, config, found) = configure(options)?;
-    in_memory(root, config, options.drafts, found)
+    let mut phases = Phases::new(options.announce);
+    let mut site = in_memory(options, configure(options)?, &mut phases)?;
+    site.report.phases = phases.finish();
+    Ok(site)
 }
 
 /// Builds a site without writing it, and looks for what is likely not meant; that is among the report's warnings.
@@ -172,7 +181,9 @@ pub fn build_and_write(options: &Options) -> Result<InMemory, Failure> {
             HardLinks::NotMade
         },
     };
-    let mut site = in_memory(root, config, options.drafts, found)?;
+    let mut phases = Phases::new(options.announce);
+    let mut site = in_memory(options, (root, config, found), &mut phases)?;
+    phases.begin("write", site.files.len());
     output_folder::record(&site.root, &folder);
     let Written {
         written,
@@ -190,22 +201,22 @@ pub fn build_and_write(options: &Options) -> Result<InMemory, Failure> {
         skipped,
         removed,
         output_dir: folder,
+        phases: phases.finish(),
         ..site.report
     };
     Ok(site)
 }
 
 fn in_memory(
-    root: PathBuf,
-    config: Config,
-    drafts: Drafts,
-    found: Vec<Problem>,
+    options: &Options,
+    (root, config, found): (PathBuf, Config, Vec<Problem>),
+    phases: &mut Phases,
 ) -> Result<InMemory, Failure> {
     let Made {
         outputs,
         mut report,
         problems,
-    } = make(&root, config, drafts);
+    } = make(&root, config, options.drafts, phases);
     let problems = problem::sorted(found.into_iter().chain(problems).collect());
     if problems.iter().any(Problem::is_error) {
         return Err(Failure { problems });
@@ -288,9 +299,10 @@ struct Made {
 }
 
 /// All stages but writing: they go on after problems, so that all are found.
-fn make(root: &Path, config: Config, drafts: Drafts) -> Made {
+fn make(root: &Path, config: Config, drafts: Drafts, phases: &mut Phases) -> Made {
     let mut problems = Vec::new();
     let mut collect = |found: Vec<Problem>| problems.extend(found);
+    phases.begin("load", 0);
     let (sources, found) = load::content(root, &config);
     collect(found);
     let (templates, found) = load::templates(root, &config);
@@ -310,8 +322,10 @@ fn make(root: &Path, config: Config, drafts: Drafts) -> Made {
             .collect(),
         Mode::Build | Mode::Serve => BTreeSet::new(),
     };
+    phases.begin("parse", sources.len());
     let (documents, found) = parse::parse(sources, &config);
     collect(found);
+    phases.begin("link", documents.len());
     let Linked {
         site,
         page_bodies,
@@ -322,11 +336,13 @@ fn make(root: &Path, config: Config, drafts: Drafts) -> Made {
     let (sheets, found) = style_sheets(root, &config);
     collect(found);
 
+    phases.begin("compile templates", templates.len());
     let library = Library::new(config, site, engine::files(&templates));
     let tools = Tools::new(root, &library, &sheets);
     let (tera, found) = tools.engine(&templates, &library);
     let templates_are_sound = found.is_empty();
     collect(found);
+    phases.begin("render bodies", page_bodies.len() + section_bodies.len());
     let workshop = Workshop {
         tera: &tera,
         library: &library,
@@ -339,6 +355,7 @@ fn make(root: &Path, config: Config, drafts: Drafts) -> Made {
     }
     collect(bodies::links::broken_anchors(&bodies, &library));
 
+    phases.begin("share values", library.site.pages.len());
     let back_links = BackLinks::new(&library.site, bodies::links::between(&bodies, &library));
     let views = library.publish(Views::new(
         &library.site,
@@ -352,6 +369,7 @@ fn make(root: &Path, config: Config, drafts: Drafts) -> Made {
         library: &library,
         views,
     };
+    phases.begin("render pages", jobs.len());
     let mut outputs: Vec<Output> = sheets
         .into_iter()
         .map(|sheet| Output::text(sheet.path, sheet.css))
@@ -366,6 +384,7 @@ fn make(root: &Path, config: Config, drafts: Drafts) -> Made {
         collect(found);
         outputs.extend(minified(rendered, &library.config));
     }
+    phases.begin("make images", 0);
     let (images, found) = tools.images();
     collect(found);
     outputs.extend(images);

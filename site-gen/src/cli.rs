@@ -1,5 +1,6 @@
 //! Words on the command line → options; a report → lines on the terminal and an exit code. Must not know anything else.
 
+mod progress;
 mod serve;
 mod translations;
 
@@ -57,6 +58,9 @@ struct BuildArguments {
     /// Minify HTML whatever the config says
     #[arg(long)]
     minify: bool,
+    /// Tell how long each phase took
+    #[arg(long)]
+    timings: bool,
 }
 
 #[derive(Debug, Args)]
@@ -94,10 +98,16 @@ fn run_build(root: PathBuf, config: Option<PathBuf>, arguments: BuildArguments) 
             Minify::AsConfigured
         },
         mode: Mode::Build,
+        announce: progress::announce(),
     };
     let start = Instant::now();
-    match build::build(&options) {
+    let built = build::build(&options);
+    progress::clear();
+    match built {
         Ok(report) => {
+            if arguments.timings {
+                show(&progress::timings(&report.phases));
+            }
             show(&success(&report, start.elapsed()));
             ExitCode::SUCCESS
         }

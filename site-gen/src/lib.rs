@@ -21,6 +21,7 @@ pub mod parse;
 pub mod link;
 pub mod translations;
 pub mod memo;
+pub mod phase;
 pub mod site_files;
 pub mod data;
 pub mod image;

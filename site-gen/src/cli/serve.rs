@@ -87,6 +87,7 @@ fn options(root: PathBuf, config: Option<PathBuf>, arguments: Arguments) -> Opti
             },
             minify: Minify::AsConfigured,
             mode: Mode::Serve,
+            announce: |_| {},
         },
         store: if arguments.store_html {
             Store::Written

@@ -65,7 +65,7 @@ pub fn counting<'a>(texts: impl IntoIterator<Item = &'a str>) -> Counting {
         "section | json_encode",
         "__tera_context",
     ];
-    let speaks = |text: &str| SIGNS.iter().any(|sign| text.contains(sign));
+    let speaks = |text: &str| is_template(text) && SIGNS.iter().any(|sign| text.contains(sign));
     if texts.into_iter().any(speaks) {
         Counting::Words
     } else {

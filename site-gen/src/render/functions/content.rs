@@ -31,14 +31,45 @@ fn get(
 ) -> TeraResult<Value> {
     let path = arguments.must_get::<&str>("path")?;
     let code = language_code(arguments, state, &lookup.config)?;
-    match (
-        find(function, lookup, path, &code),
-        arguments.get::<bool>("allow_missing")?,
-    ) {
-        (Ok(wanted), _) => (lookup.show)(wanted),
-        (Err(_), Some(true)) => Ok(Value::none()),
-        (Err(message), _) => Err(fault(function, ("path", path), message)),
+    let allow_missing = arguments.get::<bool>("allow_missing")?.unwrap_or(false);
+    match find(function, lookup, path, &code) {
+        Ok(wanted) => (lookup.show)(wanted),
+        Err(_) if allow_missing => Ok(Value::none()),
+        Err(why) => Err(fault(
+            function,
+            ("path", path),
+            why.tell(lookup, path, &code),
+        )),
     }
+}
+
+/// Why a file is not given; told only where nobody allows for it, since a hint looks at every file.
+enum Missing {
+    NoFile,
+    NotAPage,
+    NotASection,
+    NoTranslation,
+}
+
+impl Missing {
+    fn tell(&self, lookup: &Lookup, path: &str, code: &str) -> String {
+        match self {
+            Self::NoFile => {
+                let file = file(path);
+                let hint = hint(file, lookup.site.files());
+                format!("there is no `content/{file}`{hint}")
+            }
+            Self::NotAPage => "this is a section; use `get_section`".to_owned(),
+            Self::NotASection => "this is a page; use `get_page`".to_owned(),
+            Self::NoTranslation => format!(
+                "it has no translation into `{code}`; `allow_missing=true` lets the template go on"
+            ),
+        }
+    }
+}
+
+fn file(path: &str) -> &str {
+    path.strip_prefix("@/").unwrap_or(path)
 }
 
 fn find(
@@ -46,25 +77,17 @@ fn find(
     Lookup { config, site, .. }: &Lookup,
     path: &str,
     code: &str,
-) -> Result<Wanted, String> {
-    let file = path.strip_prefix("@/").unwrap_or(path);
-    let Some(found) = site.find(file) else {
-        return Err(format!(
-            "there is no `content/{file}`{}",
-            hint(file, site.files())
-        ));
-    };
+) -> Result<Wanted, Missing> {
+    let found = site.find(file(path)).ok_or(Missing::NoFile)?;
     let translated = config
         .language_id(code)
         .and_then(|language| site.translation(found, language));
     match (function, translated) {
         ("get_page", Some(ContentId::Page(id))) => Ok(Wanted::Page(id)),
         ("get_section", Some(ContentId::Section(id))) => Ok(Wanted::Section(id)),
-        ("get_page", Some(_)) => Err("this is a section; use `get_section`".to_owned()),
-        (_, Some(_)) => Err("this is a page; use `get_page`".to_owned()),
-        (_, None) => Err(format!(
-            "it has no translation into `{code}`; `allow_missing=true` lets the template go on"
-        )),
+        ("get_page", Some(_)) => Err(Missing::NotAPage),
+        (_, Some(_)) => Err(Missing::NotASection),
+        (_, None) => Err(Missing::NoTranslation),
     }
 }
 

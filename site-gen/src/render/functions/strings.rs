@@ -22,10 +22,16 @@ impl Function<TeraResult<String>> for Trans {
         let key = arguments.must_get::<&str>("key")?;
         let language = language("trans", &arguments, state, &self.config)?;
         let count = arguments.get::<&Value>("count")?.map(count).transpose()?;
+        let is_plain = !arguments.iter().any(|(name, _)| is_argument(name.as_str()));
+        // Most calls want one text as it is: they need no locale.
+        let own = &self.config.language(language).translations;
+        if let (true, Some(text)) = (is_plain, own.get(key)) {
+            return Ok(text.clone());
+        }
         let (text, locale) = self
             .find(key, language, count.as_ref())
             .ok_or_else(|| self.missing(key, language))?;
-        if !arguments.iter().any(|(name, _)| is_argument(name.as_str())) {
+        if is_plain {
             return Ok(text.to_owned());
         }
         let argument = |name: &str| {

@@ -99,10 +99,9 @@ fn taxonomy(
 impl Lookup {
     fn term(&self, taxonomy: usize, name: &str) -> Option<usize> {
         let slug = self.config.slugify.taxonomies.path(name);
-        self.site.taxonomies[taxonomy]
-            .terms
-            .iter()
-            .position(|term| term.slug == slug)
+        // Sorted by slug when the site was linked.
+        let terms = &self.site.taxonomies[taxonomy].terms;
+        terms.binary_search_by(|term| term.slug.cmp(&slug)).ok()
     }
 
     fn no_term(&self, function: &str, taxonomy: usize, name: &str) -> Error {
