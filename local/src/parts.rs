@@ -94,7 +94,7 @@ fn settings(root: &Path, data: &Data) -> Result<Settings, Failure> {
         secret: Secret::new(data.secret()?),
         origin_secret: None,
         sender: Sender {
-            name: String::new(),
+            name: None,
             address: SENDER.to_owned(),
         },
         mail_mode: MailMode::Notice,

@@ -29,7 +29,8 @@ pub struct Mail {
 /// Who the mails come from: always the programme's own domain, or receivers that check (DMARC) throw them away.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sender {
-    pub name: String,
+    /// Shown in place of the address, where there is one.
+    pub name: Option<String>,
     pub address: String,
 }
 
@@ -124,7 +125,10 @@ impl Composer {
         let mut builder = MessageBuilder::new()
             .message_id(format!("{}@{domain}", message.id))
             .date(now.as_second())
-            .from((self.sender.name.as_str(), self.sender.address.as_str()))
+            .from(Address::new_address(
+                self.sender.name.as_deref(),
+                self.sender.address.as_str(),
+            ))
             .to(Address::new_address(None::<&str>, to))
             .subject(words.subject.as_str())
             .header("Auto-Submitted", Raw::new("auto-generated"))

@@ -129,7 +129,7 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
             self.fault("MAIL_FROM", "an e-mail address");
         }
         Sender {
-            name: self.optional("MAIL_FROM_NAME").unwrap_or_default(),
+            name: self.optional("MAIL_FROM_NAME"),
             address,
         }
     }

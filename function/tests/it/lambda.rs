@@ -82,7 +82,7 @@ fn settings(server: &SmtpServer) -> Settings {
         secret: secret(),
         origin_secret: Some(Secret::new("front-door")),
         sender: Sender {
-            name: "Kompis".to_owned(),
+            name: Some("Kompis".to_owned()),
             address: "noreply@kompis.example.se".to_owned(),
         },
         mail_mode: MailMode::Notice,

@@ -26,7 +26,7 @@ pub fn composer(mode: MailMode) -> Composer {
 
 fn sender() -> Sender {
     Sender {
-        name: "Kompisbyrån".to_owned(),
+        name: Some("Kompisbyrån".to_owned()),
         address: "noreply@kompis.example.se".to_owned(),
     }
 }
@@ -63,6 +63,25 @@ fn parts(mail: &ParsedMail<'_>) -> (String, String) {
             .replace("\r\n", "\n")
     };
     (body(0), body(1))
+}
+
+#[test]
+fn a_sender_without_a_name_is_its_address() {
+    let nameless = Sender {
+        name: None,
+        ..sender()
+    };
+    let own = sign_up(1, "Ana");
+    let mail = Composer::new(
+        texts(),
+        std::sync::Arc::new(form()),
+        nameless,
+        MailMode::Notice,
+    )
+    .about_sign_up(&messages(&own)[0], &own, at(NOW))
+    .unwrap();
+    let parsed = mailparse::parse_mail(&mail.bytes).unwrap();
+    assert_eq!(header(&parsed, "From"), "<noreply@kompis.example.se>");
 }
 
 #[test]

@@ -143,7 +143,7 @@ fn settings(folder: &Path) -> Settings {
         secret: secret(),
         origin_secret: None,
         sender: Sender {
-            name: "Kompisbyrån".to_owned(),
+            name: Some("Kompisbyrån".to_owned()),
             address: "post@example.se".to_owned(),
         },
         mail_mode: MailMode::Notice,
