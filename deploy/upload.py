@@ -30,7 +30,8 @@ PAGE = "public, max-age=0, must-revalidate, s-maxage=86400"
 HASHED = "public, max-age=31536000, immutable"
 OTHER = "public, max-age=3600"
 HASHED_NAME = re.compile(r"[._-][0-9a-f]{8,64}\.[a-z0-9.]+$")
-ENCODINGS = {".br": "br", ".gz": "gzip"}
+# CloudFront compresses by itself: what a build compressed beside a file is for other hosts.
+COMPRESSED = {".br", ".gz"}
 TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -59,14 +60,13 @@ class File:
     path: Path
     content_type: str
     cache_control: str
-    content_encoding: str | None
 
     @property
     def is_page(self) -> bool:
         return self.content_type.startswith("text/html")
 
     def hash(self) -> str:
-        headers = f"{self.content_type}\n{self.cache_control}\n{self.content_encoding}\n"
+        headers = f"{self.content_type}\n{self.cache_control}\n"
         return hashlib.sha256(headers.encode() + self.path.read_bytes()).hexdigest()
 
 
@@ -86,16 +86,18 @@ def paths_of(key: str) -> list[str]:
 
 def describe(folder: Path, path: Path) -> File:
     key = path.relative_to(folder).as_posix()
-    encoding = ENCODINGS.get(path.suffix) if path.with_suffix("").is_file() else None
-    name = Path(key).with_suffix("").name if encoding else path.name
-    suffix = Path(name).suffix.lower()
-    kind = TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
-    cache = PAGE if suffix == ".html" else HASHED if HASHED_NAME.search(name) else OTHER
-    return File(key, path, kind, cache, encoding)
+    suffix = path.suffix.lower()
+    kind = TYPES.get(suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    cache = PAGE if suffix == ".html" else HASHED if HASHED_NAME.search(path.name) else OTHER
+    return File(key, path, kind, cache)
+
+
+def is_compressed_copy(path: Path) -> bool:
+    return path.suffix in COMPRESSED and path.with_suffix("").is_file()
 
 
 def files_of(folder: Path) -> list[File]:
-    found = [describe(folder, path) for path in sorted(folder.rglob("*")) if path.is_file()]
+    found = [describe(folder, path) for path in sorted(folder.rglob("*")) if path.is_file() and not is_compressed_copy(path)]
     if not any(file.key == "index.html" for file in found):
         sys.exit(f"{folder} has no index.html; build the site first (site-gen build)")
     return [file for file in found if file.key not in NOT_UPLOADED]
@@ -140,8 +142,6 @@ def carry_out(plan: Plan, s3, bucket: str, cloudfront, distribution: str) -> Non
 def put(file: File, s3, bucket: str) -> None:
     body = file.path.read_bytes()
     headers = {"ContentType": file.content_type, "CacheControl": file.cache_control}
-    if file.content_encoding:
-        headers["ContentEncoding"] = file.content_encoding
     digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
     s3.put_object(Bucket=bucket, Key=file.key, Body=body, ChecksumSHA256=digest, Metadata={HASH: file.hash()}, **headers)
     print(f"put     {file.key}")
@@ -163,8 +163,7 @@ def forget(paths: list[str], cloudfront, distribution: str) -> None:
 
 def show(plan: Plan) -> None:
     for file in plan.put:
-        encoding = f", {file.content_encoding}" if file.content_encoding else ""
-        print(f"would put     {file.key}  ({file.content_type}{encoding}; {file.cache_control})")
+        print(f"would put     {file.key}  ({file.content_type}; {file.cache_control})")
     for key in plan.remove_pages:
         print(f"would remove  {key}")
     for path in plan.forget:

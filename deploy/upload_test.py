@@ -36,15 +36,14 @@ SECOND = {
     ".well-known/security.txt": "Contact:",
     "card.webp": "RIFF",
 }
-HEADERS = [  # key, type, encoding, cache
-    ("index.html", "text/html; charset=utf-8", None, PAGE),
-    ("404.html", "text/html; charset=utf-8", None, PAGE),
-    ("style.0a1b2c3d.css", "text/css; charset=utf-8", None, HASHED),
-    ("style.0a1b2c3d.css.br", "text/css; charset=utf-8", "br", HASHED),
-    ("search.json.gz", "application/json", "gzip", OTHER),
-    ("archive.gz", "application/gzip", None, OTHER),
-    (".well-known/security.txt", "text/plain; charset=utf-8", None, OTHER),
-    ("card.webp", "image/webp", None, OTHER),
+HEADERS = [  # key, type, cache
+    ("index.html", "text/html; charset=utf-8", PAGE),
+    ("404.html", "text/html; charset=utf-8", PAGE),
+    ("style.0a1b2c3d.css", "text/css; charset=utf-8", HASHED),
+    ("search.json", "application/json", OTHER),
+    ("archive.gz", "application/gzip", OTHER),
+    (".well-known/security.txt", "text/plain; charset=utf-8", OTHER),
+    ("card.webp", "image/webp", OTHER),
 ]
 FORGOTTEN = ["/", "/en/", "/en/index.html", "/en/old/", "/en/old/index.html", "/index.html"]
 
@@ -128,17 +127,19 @@ def write(folder: Path, site: dict[str, str]) -> None:
 
 
 def expected(site: dict[str, str]) -> dict[str, str]:
-    return {key: text for key, text in site.items() if not key.startswith("_")}
+    """Neither what is for other hosts, nor what was compressed beside a file."""
+    copies = {f"{key}{ending}" for key in site for ending in (".br", ".gz")}
+    return {key: text for key, text in site.items() if not key.startswith("_") and key not in copies}
 
 
 def headers_are_right(s3) -> None:
     bucket = Bucket(s3, "headers")
     bucket.upload(FIRST)
     assert bucket.contents() == expected(FIRST), bucket.contents().keys()
-    for key, kind, encoding, cache in HEADERS:
+    for key, kind, cache in HEADERS:
         head = s3.head_object(Bucket=bucket.name, Key=key)
-        found = head["ContentType"], head.get("ContentEncoding"), head["CacheControl"]
-        assert found == (kind, encoding, cache), f"{key}: {found}"
+        found = head["ContentType"], head["CacheControl"]
+        assert found == (kind, cache), f"{key}: {found}"
 
 
 def second_time_does_nothing(s3) -> None:
@@ -160,16 +161,14 @@ def order_is_safe(s3) -> None:
         "create_invalidation",
         f"delete_object {NOTE}",
         "delete_object archive.gz",
-        "delete_object search.json.gz",
         "delete_object style.0a1b2c3d.css",
-        "delete_object style.0a1b2c3d.css.br",
     ]
     assert bucket.cloudfront.forgotten == set(FORGOTTEN), bucket.cloudfront.forgotten
 
 
 def interrupted_anywhere_ends_right(s3) -> None:
     """Cut off before each request in turn, then run again: the bucket is right, and the edge has forgotten every page."""
-    for fail_at in range(11):
+    for fail_at in range(9):
         bucket = Bucket(s3, f"cut-{fail_at}")
         bucket.upload(FIRST)
         bucket.cloudfront.forgotten.clear()

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use rayon::prelude::*;
 
-use crate::config::{Config, Mode};
+use crate::config::{Config, Encoding, Mode};
 use crate::link::references::BackLinks;
 use crate::link::{Drafts, Linked, Site, link};
 use crate::output_folder::{self, Choice};
@@ -17,7 +17,7 @@ use crate::render::tools::Tools;
 use crate::render::{self, Library, Output, OutputBody, Stage, Views, engine};
 use crate::sass::{self, StyleSheet};
 use crate::write::{self, Dotfiles, HardLinks, Target, Written};
-use crate::{check, load, minify, parse};
+use crate::{check, compress, load, minify, parse};
 
 /// What to build, and where to.
 #[derive(Clone, Debug)]
@@ -181,8 +181,11 @@ pub fn build_and_write(options: &Options) -> Result<InMemory, Failure> {
             HardLinks::NotMade
         },
     };
+    let encodings = config.precompress.clone();
     let mut phases = Phases::new(options.announce);
     let mut site = in_memory(options, (root, config, found), &mut phases)?;
+    phases.begin("compress", site.files.len());
+    compress(&mut site.files, &encodings, &target)?;
     phases.begin("write", site.files.len());
     output_folder::record(&site.root, &folder);
     let Written {
@@ -205,6 +208,22 @@ pub fn build_and_write(options: &Options) -> Result<InMemory, Failure> {
         ..site.report
     };
     Ok(site)
+}
+
+/// Adds what is compressed; a file of the last build that still holds the same is taken from the folder.
+fn compress(
+    files: &mut BTreeMap<String, OutputBody>,
+    encodings: &[Encoding],
+    target: &Target,
+) -> Result<(), Problem> {
+    let disk = compress::Disk {
+        copied: &|source| fs_err::read(target.root.join(source)),
+        last: &|path| fs_err::read(target.folder.join(path)).ok(),
+    };
+    let made = compress::beside(files, encodings, &disk)
+        .map_err(|error| Problem::error("", 0, format!("a file cannot be compressed: {error}")))?;
+    files.extend(made);
+    Ok(())
 }
 
 fn in_memory(
@@ -268,6 +287,7 @@ pub(crate) fn configure(options: &Options) -> Result<(PathBuf, Config, Vec<Probl
     }
     if options.mode != Mode::Build {
         config.mode = options.mode;
+        config.precompress.clear();
     }
     config.minify_html |= options.minify == Minify::Always;
     if options.mode == Mode::Check {

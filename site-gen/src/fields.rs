@@ -103,6 +103,28 @@ impl<'a> Fields<'a> {
     /// A word out of a closed list, e.g. `sort_by`.
     pub fn word<T: Copy>(&mut self, key: &'static str, words: &[(&'static str, T)]) -> Option<T> {
         let text = self.text(key)?;
+        self.word_of(key, &text, words)
+    }
+
+    /// A list of such words.
+    pub fn words<T: Copy>(
+        &mut self,
+        key: &'static str,
+        words: &[(&'static str, T)],
+    ) -> Option<Vec<T>> {
+        let texts = self.texts(key)?;
+        texts
+            .iter()
+            .map(|text| self.word_of(key, text, words))
+            .collect()
+    }
+
+    fn word_of<T: Copy>(
+        &mut self,
+        key: &'static str,
+        text: &str,
+        words: &[(&'static str, T)],
+    ) -> Option<T> {
         if let Some((_, value)) = words.iter().find(|(word, _)| *word == text) {
             return Some(*value);
         }
@@ -114,7 +136,7 @@ impl<'a> Fields<'a> {
         );
         self.error(key, message);
         if let Some(problem) = self.problems.pop() {
-            self.problems.push(problem.with_nearest(&text, names));
+            self.problems.push(problem.with_nearest(text, names));
         }
         None
     }

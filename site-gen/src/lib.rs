@@ -31,6 +31,7 @@ pub mod search;
 pub mod minify;
 pub mod render;
 pub mod check;
+pub mod compress;
 pub mod output_folder;
 pub mod write;
 pub mod build;

@@ -305,3 +305,30 @@ fn check_site(site: &Site) -> Vec<String> {
     let first_line = |problem: &Problem| problem.to_string().lines().next().unwrap().to_owned();
     report.warnings.iter().map(first_line).collect()
 }
+
+#[test]
+fn compresses_text_beside_itself_where_asked() {
+    let long = "word ".repeat(200);
+    let site = Site::new(&format!(
+        "@ config.toml\nbase_url = \"https://e.org\"\n[extra]\nprecompress = [\"br\", \"gz\"]\n\
+         @ content/_index.md\n+++\n+++\n@ static/notes.txt\n{long}\n@ static/photo.jpg\n{long}"
+    ));
+    build(&site.options()).unwrap();
+    let names = || {
+        let names: Vec<_> = site.output().into_iter().map(|(path, _)| path).collect();
+        names.join(" ")
+    };
+    assert_eq!(
+        names(),
+        "404.html index.html notes.txt notes.txt.br notes.txt.gz photo.jpg robots.txt sitemap.xml"
+    );
+    let first = site.output();
+    let again = build(&site.options()).unwrap();
+    assert_eq!((again.written, site.output()), (0, first));
+    site.add("@ static/notes.txt\nshort");
+    build(&site.options()).unwrap();
+    assert_eq!(
+        names(),
+        "404.html index.html notes.txt photo.jpg robots.txt sitemap.xml"
+    );
+}

@@ -7,7 +7,7 @@ mod site;
 
 pub use language::{IndexFormat, Language, LanguageId, Search, TaxonomyConfig};
 pub use markdown::{DataAttribute, Highlighting, InsertAnchor, Markdown, Themes};
-pub use site::{LinkChecker, LinkLevel, Mode, PagersInSitemap, Slugify, SlugifyMode};
+pub use site::{Encoding, LinkChecker, LinkLevel, Mode, PagersInSitemap, Slugify, SlugifyMode};
 
 use globset::GlobSet;
 use toml::{Table, Value};
@@ -50,6 +50,8 @@ pub struct Config {
     pub generate_sitemap: bool,
     pub generate_robots_txt: bool,
     pub pagers_in_sitemap: PagersInSitemap,
+    /// In what ways each text of the output is compressed beside itself: `precompress` under `[extra]`.
+    pub precompress: Vec<Encoding>,
     /// The site's own settings, those of its theme merged in.
     pub extra: Table,
 }

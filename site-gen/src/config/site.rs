@@ -32,6 +32,25 @@ impl Mode {
     }
 }
 
+/// How a file is compressed beside itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    Brotli,
+    Gzip,
+}
+
+impl Encoding {
+    const WORDS: [(&'static str, Self); 2] = [("br", Self::Brotli), ("gz", Self::Gzip)];
+
+    /// The ending of a compressed file's name, after that of the file.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Brotli => "br",
+            Self::Gzip => "gz",
+        }
+    }
+}
+
 /// Whether `…/page/2/` stands in the sitemap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PagersInSitemap {
@@ -113,6 +132,7 @@ pub(super) fn read(fields: &mut Fields<'_>, file: &str) -> Config {
     let base_url = read_base_url(fields);
     let slugify = read_slugify(fields);
     let languages = read_languages(fields);
+    let extra = fields.table("extra").unwrap_or_default();
     let mut config = Config {
         file: file.to_owned(),
         base_url,
@@ -143,7 +163,8 @@ pub(super) fn read(fields: &mut Fields<'_>, file: &str) -> Config {
         pagers_in_sitemap: fields
             .word("exclude_paginated_pages_in_sitemap", &PAGERS)
             .unwrap_or(PagersInSitemap::Included),
-        extra: fields.table("extra").unwrap_or_default(),
+        precompress: read_precompress(fields, &extra),
+        extra,
         languages: languages.all,
         default_language: languages.default,
     };
@@ -273,6 +294,16 @@ fn read_link_checker(fields: &mut Fields<'_>) -> LinkChecker {
         };
         inner.reject_unknown(Severity::Warning);
         checker
+    })
+}
+
+/// `precompress` under `[extra]`, where the rest is the site's own.
+fn read_precompress(fields: &mut Fields<'_>, extra: &Table) -> Vec<Encoding> {
+    let own = extra
+        .get_key_value("precompress")
+        .map(|(key, value)| (key.clone(), value.clone()));
+    fields.inner("extra", own.into_iter().collect(), |inner| {
+        inner.words("precompress", &Encoding::WORDS).unwrap_or_default()
     })
 }
 

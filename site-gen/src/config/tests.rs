@@ -46,6 +46,12 @@ fn says_what_is_wrong_and_where() {
         ],
     );
     check(
+        "base_url = \"x\"\n[extra]\nprecompress = [\"br\", \"gzip\"]",
+        &[
+            "config.toml:3: unknown value \"gzip\" for `extra.precompress`, expected one of br, gz\n  hint: did you mean \"gz\"?",
+        ],
+    );
+    check(
         "base_url = ",
         &["config.toml:1: not valid TOML: string values must be quoted, expected literal string"],
     );
