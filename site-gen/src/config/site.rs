@@ -303,7 +303,9 @@ fn read_precompress(fields: &mut Fields<'_>, extra: &Table) -> Vec<Encoding> {
         .get_key_value("precompress")
         .map(|(key, value)| (key.clone(), value.clone()));
     fields.inner("extra", own.into_iter().collect(), |inner| {
-        inner.words("precompress", &Encoding::WORDS).unwrap_or_default()
+        inner
+            .words("precompress", &Encoding::WORDS)
+            .unwrap_or_default()
     })
 }
 
