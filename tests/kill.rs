@@ -108,7 +108,7 @@ fn post(visitor: &Visitor, form: &Form, person: u32) -> Option<String> {
 }
 
 /// The mails about a reference, as soon as there are two.
-fn wait_for_mails(folder: &Path, reference: &str) -> Vec<Mail> {
+pub fn wait_for_mails(folder: &Path, reference: &str) -> Vec<Mail> {
     let start = Instant::now();
     loop {
         let mut mails = local::read_mails(folder).unwrap();

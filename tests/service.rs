@@ -15,15 +15,35 @@ pub struct Service {
 impl Service {
     /// Starts on the project in `folder`, and waits until it has said where the site is.
     pub fn start(folder: &Path) -> Self {
-        let mut process = command(folder).stdout(Stdio::piped()).spawn().unwrap();
+        Self::of(command(folder))
+    }
+
+    /// The same, with a limit on how large a file may grow: to the service, a disk that is full.
+    pub fn on_a_small_disk(folder: &Path, file_kib_max: u32) -> Self {
+        let mut shell = Command::new("bash");
+        // The signal would end the process; ignored, the write fails.
+        let limited = format!("trap '' XFSZ; ulimit -f {file_kib_max}; exec \"$0\" \"$@\"");
+        let command = command(folder);
+        shell.arg("-c").arg(limited);
+        shell.arg(command.get_program()).args(command.get_args());
+        shell.stderr(Stdio::null());
+        Self::of(shell)
+    }
+
+    fn of(mut command: Command) -> Self {
+        let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
         let output = process.stdout.take().unwrap();
         let mut lines = BufReader::new(output).lines().map_while(Result::ok);
         let address = lines.find_map(|line| {
             let start = line.find("http://127.0.0.1:")?;
             Some(line[start..].trim_end_matches('/').to_owned())
         });
-        let address =
-            address.unwrap_or_else(|| panic!("no address was printed: {:?}", process.wait()));
+        let address = address.unwrap_or_else(|| {
+            panic!(
+                "no address was printed: {:?}; the log tells why",
+                process.wait()
+            )
+        });
         Self {
             process,
             visitor: Visitor::of(address),
@@ -47,7 +67,13 @@ impl Drop for Service {
 fn command(folder: &Path) -> Command {
     let mut command = Command::new(binary());
     command.args(["--port", "0", "--root"]).arg(folder);
+    command.stderr(fs_err::File::create(log(folder)).unwrap().into_parts().0);
     command
+}
+
+/// Where a service in `folder` tells what happens.
+pub fn log(folder: &Path) -> PathBuf {
+    folder.join("log")
 }
 
 /// `cargo test --workspace` puts it beside this test's own folder, because `local` has a test that runs it too.

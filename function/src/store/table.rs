@@ -73,6 +73,11 @@ impl Store {
     /// # Errors
     /// When the table can neither be made nor is there.
     pub async fn create_table(&self) -> Result<(), StoreError> {
+        let tables = self.client.list_tables().send().await;
+        let tables = tables.map_err(|error| StoreError::from_sdk("list the tables", &error))?;
+        if tables.table_names().contains(&self.table) {
+            return Ok(());
+        }
         match table_definition(&self.table).send_with(&self.client).await {
             Ok(_) => self.turn_on_ttl().await,
             Err(error) if super::error_code(&error) == "ResourceInUseException" => Ok(()),
