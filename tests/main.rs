@@ -21,7 +21,9 @@ mod service;
 mod visitor;
 
 mod content;
+mod full_disk;
 mod journey;
 mod kill;
 mod layering;
+mod secrecy;
 mod sign_up;

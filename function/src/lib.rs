@@ -10,6 +10,10 @@
 //!
 //! A 303 means stored. A stored sign-up is mailed at least once, or shown as failed to a human.
 //!
+//! No filter drops a person: a suspect is stored, answered like anyone, and mailed once a human lets it out
+//! (`notify/owed.rs` says why it gets no receipt before). There is no time trap, which would hold up those who answer too
+//! fast: a page that is built once and kept in caches cannot know when it was opened, and nothing else may tell us.
+//!
 //! To be read in this order, which is also the order in which they import one another:
 
 // What a sign-up is, and what makes a submission one.

@@ -49,7 +49,8 @@ impl Parts {
             connection.dynamodb(),
             &settings.table,
             settings.secret.clone(),
-        );
+        )
+        .with_answer_keys(settings.answer_keys.clone());
         let mailer = mailer(settings, connection);
         let notifier = Notifier::new(store.clone(), composer, mailer, settings.recipients.clone());
         Ok(Self {
@@ -71,6 +72,7 @@ fn mailer(settings: &Settings, connection: &Connection) -> Mailer {
             port,
             tls,
             login,
+            root,
         } => {
             let own_name = settings
                 .sender
@@ -82,6 +84,7 @@ fn mailer(settings: &Settings, connection: &Connection) -> Mailer {
                 port: *port,
                 tls: *tls,
                 login: login.clone(),
+                root: root.clone(),
                 own_name: own_name.to_owned(),
             })
         }

@@ -1,4 +1,6 @@
-//! Variables that name a secret → variables that hold it. Read once at the start, all at a time; never logged.
+//! Variables that name a secret → variables that hold it, or all that it holds. Read once at the start, all at a time;
+//! never logged. The service keeps each secret sealed with a key of KMS, so what is read here is a key that KMS wraps:
+//! a client for KMS itself would cost the cold start a second TLS handshake, and add nothing.
 
 use std::collections::BTreeMap;
 
@@ -35,8 +37,23 @@ pub async fn resolve(
     let read = named
         .iter()
         .map(|(variable, name)| read(&client, variable, name));
-    resolved.extend(try_join_all(read).await?);
+    for (variable, text) in try_join_all(read).await? {
+        for (further, value) in held(&variable, text) {
+            // A variable that is set outside of the secret stays, but for the one that names the secret.
+            if further == variable || resolved.get(&further).is_none_or(String::is_empty) {
+                resolved.insert(further, value);
+            }
+        }
+    }
     Ok(resolved)
+}
+
+/// A secret's text is the variable's value; or, as a JSON object that names the variable, that of all it names.
+fn held(variable: &str, text: String) -> BTreeMap<String, String> {
+    match serde_json::from_str::<BTreeMap<String, String>>(&text) {
+        Ok(several) if several.contains_key(variable) => several,
+        _ => BTreeMap::from([(variable.to_owned(), text)]),
+    }
 }
 
 async fn read(

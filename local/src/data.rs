@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::Failure;
 
 const SECRET_BYTES: usize = 32;
+const ANSWER_KEYS: &str = "answer-keys";
 
 /// The data folder; as long as this value lives, no other process can have it.
 #[derive(Debug)]
@@ -66,14 +67,28 @@ impl Data {
     /// # Errors
     /// When it can neither be read nor be drawn and written.
     pub fn secret(&self) -> std::io::Result<String> {
-        let path = self.folder.join("secret");
+        self.drawn_once("secret", "")
+    }
+
+    /// The file with the key that seals the answers in the store: drawn once, and kept.
+    ///
+    /// # Errors
+    /// When it can neither be read nor be drawn and written.
+    pub fn answer_keys(&self) -> std::io::Result<PathBuf> {
+        self.drawn_once(ANSWER_KEYS, "local:")?;
+        Ok(self.folder.join(ANSWER_KEYS))
+    }
+
+    fn drawn_once(&self, name: &str, prefix: &str) -> std::io::Result<String> {
+        let path = self.folder.join(name);
         if path.is_file() {
             return fs_err::read_to_string(path);
         }
         let mut bytes = [0; SECRET_BYTES];
         getrandom::fill(&mut bytes).map_err(std::io::Error::other)?;
-        let secret: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        let half = self.folder.join("secret.half");
+        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let secret = format!("{prefix}{hex}");
+        let half = path.with_extension("half");
         fs_err::write(&half, &secret)?;
         fs_err::rename(half, path)?;
         Ok(secret)

@@ -67,6 +67,11 @@ impl Failure {
         Self::Site(reason.to_string())
     }
 
+    /// Something else in this process takes the log already.
+    pub fn log(reason: impl std::fmt::Display) -> Self {
+        Self::Function(reason.to_string())
+    }
+
     pub(crate) fn function(reason: impl std::fmt::Display) -> Self {
         Self::Function(reason.to_string())
     }

@@ -1,4 +1,5 @@
-//! The command: options in, a running service and a few printed lines out, until Ctrl-C.
+//! The command: options in, a running service and a few printed lines out, until Ctrl-C. What happens is told on standard
+//! error, in the same lines as on Lambda.
 
 use std::process::ExitCode;
 
@@ -17,6 +18,8 @@ async fn main() -> ExitCode {
 }
 
 async fn run(options: &Options) -> Result<(), local::Failure> {
+    tracing::subscriber::set_global_default(function::log::json_lines(std::io::stderr))
+        .map_err(local::Failure::log)?;
     let running = Running::start(options).await?;
     print!("{}", running.summary());
     tokio::signal::ctrl_c().await?;

@@ -10,7 +10,7 @@ use function::app::{self, App};
 use function::notify::{Coordinator, MailMode, Recipients, Sender};
 use function::parts::Parts;
 use function::settings::{MailWay, RateLimits, Settings};
-use function::store::{Connection, Secret};
+use function::store::{AnswerKeys, Connection, Secret};
 use site_gen::build::{Force, build};
 
 use crate::Failure;
@@ -72,6 +72,10 @@ pub fn write_lambda_environment(root: &Path, data: &Data, endpoint: &str) -> Res
         ("SITE_ROOT", root.display().to_string()),
         ("PUBLIC_FOLDER", data.site().display().to_string()),
         ("HASH_SECRET", data.secret()?),
+        (
+            "ANSWER_KEYS",
+            format!("file:{}", data.answer_keys()?.display()),
+        ),
         ("MAILER", "folder".to_owned()),
         ("MAIL_FOLDER", data.mail().display().to_string()),
         ("MAIL_FROM", SENDER.to_owned()),
@@ -92,6 +96,7 @@ fn settings(root: &Path, data: &Data) -> Result<Settings, Failure> {
         site_root: root.to_path_buf(),
         public_folder: Some(data.site()),
         secret: Secret::new(data.secret()?),
+        answer_keys: answer_keys(data)?,
         origin_secret: None,
         sender: Sender {
             name: None,
@@ -106,4 +111,14 @@ fn settings(root: &Path, data: &Data) -> Result<Settings, Failure> {
         retention: None,
         rate_limits: RateLimits::default(),
     })
+}
+
+/// Sealed here as it may be in the cloud, so that this way is gone each day.
+fn answer_keys(data: &Data) -> Result<AnswerKeys, Failure> {
+    let file = data.answer_keys()?;
+    let unsound = || {
+        let file = file.display();
+        Failure::function(format!("{file} holds no key; was it changed?"))
+    };
+    AnswerKeys::parse(&fs_err::read_to_string(&file)?).ok_or_else(unsound)
 }

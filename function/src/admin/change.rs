@@ -42,6 +42,22 @@ impl Desk {
         Ok(())
     }
 
+    /// Seals all answers as the settings say now: after keys were changed, or sealing was turned on or off.
+    pub async fn reseal(
+        &self,
+        now: Timestamp,
+        out: &mut impl Write,
+        progress: &mut dyn FnMut(usize),
+    ) -> Result<(), DeskError> {
+        let (mut done, all) = (0, self.listed(None, now).await?);
+        for (seen, (_, listed)) in all.iter().enumerate() {
+            done += usize::from(self.store.reseal(&listed.reference).await?);
+            progress(seen);
+        }
+        writeln!(out, "{done} of {} sign-ups changed", all.len())?;
+        Ok(())
+    }
+
     /// Gives messages that were given up all their tries again: one sign-up's, or all. The schedule sends them.
     pub async fn retry(
         &self,

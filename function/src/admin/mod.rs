@@ -64,7 +64,8 @@ impl Desk {
                 connection.dynamodb(),
                 &settings.table,
                 settings.secret.clone(),
-            ),
+            )
+            .with_answer_keys(settings.answer_keys.clone()),
             language: form.original_language(),
             form,
             recipients: settings.recipients.clone(),
@@ -114,6 +115,9 @@ impl Desk {
                 "{label}\t{}",
                 sheet::in_words(&self.form, &self.language, &answer.field, &answer.value)
             )?;
+        }
+        for other in self.store.same_contact(&record.sign_up).await? {
+            writeln!(out, "same contact as\t{other}")?;
         }
         writeln!(out)?;
         for own in &record.messages {

@@ -1,6 +1,6 @@
 //! The coordinators' engineer's command over the store: words → one call of [`Desk`], its text → the terminal.
 //!
-//! It reads `TABLE`, `HASH_SECRET`, `COORDINATORS` and `SITE_ROOT` like the function, and AWS's usual variables; from a
+//! It reads `TABLE`, `HASH_SECRET`, `ANSWER_KEYS`, `COORDINATORS` and `SITE_ROOT` like the function, and AWS's usual variables; from a
 //! profile: `eval "$(aws configure export-credentials --format env)"`. Against a local store: `AWS_ENDPOINT_URL`.
 
 use std::io::Write;
@@ -50,6 +50,8 @@ enum Command {
         #[arg(value_parser = reference)]
         reference: Reference,
     },
+    /// Seal all answers as ANSWER_KEYS says now
+    Reseal,
     /// Try given-up mails again: one sign-up's, or all
     Retry {
         #[arg(value_parser = reference)]
@@ -112,6 +114,7 @@ async fn obey(desk: &Desk, command: Command, out: &mut impl Write) -> Result<(),
         }
         Command::Export { .. } => desk.export(Format::Json, now, out, &mut progress).await,
         Command::Erase { reference } => desk.erase(&reference, out, &mut progress).await,
+        Command::Reseal => desk.reseal(now, out, &mut progress).await,
         Command::Retry { reference } => desk.retry(reference.as_ref(), now, out).await,
         Command::Status { reference, status } => desk.set_status(&reference, status, now).await,
         Command::Quarantine(Quarantine::List) => {

@@ -14,7 +14,7 @@ use super::html::{Section, html_part, text_part};
 use super::labels::Labels;
 use super::texts::Texts;
 use crate::form::Form;
-use crate::sign_up::{Language, SignUp};
+use crate::sign_up::{Language, Reference, SignUp};
 use crate::store::{Message, MessageId, MessageKind};
 
 /// A mail as it goes on the wire, and whom it goes from and to.
@@ -75,16 +75,18 @@ impl Composer {
         }
     }
 
-    /// The mail of a message about a sign-up. `None` when there is nobody to send it to.
+    /// The mail of a message about a sign-up; a notice also names the others of the same contact. `None` when there is
+    /// nobody to send it to.
     pub fn about_sign_up(
         &self,
         message: &Message,
         sign_up: &SignUp,
+        others: &[Reference],
         now: Timestamp,
     ) -> Option<Mail> {
         let words = match message.id.kind {
             MessageKind::Receipt => self.receipt(sign_up)?,
-            MessageKind::Notice => self.notice(sign_up),
+            MessageKind::Notice => self.notice(sign_up, others),
             MessageKind::Returned => self.returned(sign_up),
             MessageKind::Digest | MessageKind::Held => return None,
         };

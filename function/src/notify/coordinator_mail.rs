@@ -7,15 +7,20 @@ use super::digest::{Entry, Week};
 use super::html::{Block, Section, cleaned};
 use super::texts::fill;
 use super::{Composer, MailMode};
-use crate::sign_up::{Answer, SignUp};
+use crate::sign_up::{Answer, Reference, SignUp};
 
 impl Composer {
-    pub(super) fn notice(&self, sign_up: &SignUp) -> Words {
+    pub(super) fn notice(&self, sign_up: &SignUp, others: &[Reference]) -> Words {
         let words = &self.texts.coordinators.notice;
         let values = self.sign_up_values(sign_up);
+        let mut summary = self.summary(sign_up);
+        if !others.is_empty() {
+            let label = self.texts.coordinators.labels.same_contact.clone();
+            summary.push((label, self.references(others)));
+        }
         let mut blocks = vec![
             Block::Heading(fill(&words.heading, &values)),
-            Block::Rows(self.summary(sign_up)),
+            Block::Rows(summary),
         ];
         let closing = match self.mode {
             MailMode::Notice => &words.read_them,
@@ -64,6 +69,7 @@ impl Composer {
         let mut blocks = vec![Block::Heading(fill(&words.heading, &values))];
         blocks.push(Block::Rows(vec![(words.new.clone(), week.new.to_string())]));
         let lists = [
+            (&words.same_contact, &week.same_contact),
             (&words.waiting, &week.waiting),
             (&words.failed, &week.failed),
             (&words.quarantined, &week.quarantined),
@@ -111,9 +117,24 @@ impl Composer {
                 Some(since) => format!("{} ({})", entry.name, self.local_time(since)),
                 None => entry.name.clone(),
             });
-        let more = entries.len().saturating_sub(SHOWN_MAX);
-        let more = (more > 0).then(|| fill(&words.more, &[("count", more.to_string())]));
-        Block::List(shown.chain(more).collect())
+        Block::List(shown.chain(self.more(entries.len(), SHOWN_MAX)).collect())
+    }
+
+    /// References in a row; whoever helps many people with their sign-ups has many.
+    pub(super) fn references(&self, references: &[Reference]) -> String {
+        const SHOWN_MAX: usize = 20;
+        let shown = references.iter().take(SHOWN_MAX).map(Reference::to_string);
+        let shown: Vec<String> = shown
+            .chain(self.more(references.len(), SHOWN_MAX))
+            .collect();
+        shown.join(", ")
+    }
+
+    /// How many more there are than are shown.
+    fn more(&self, all: usize, shown: usize) -> Option<String> {
+        let more = all.saturating_sub(shown);
+        let words = &self.texts.coordinators.digest.more;
+        (more > 0).then(|| fill(words, &[("count", more.to_string())]))
     }
 
     fn to_coordinators(&self, subject: String, blocks: Vec<Block>) -> Words {

@@ -27,8 +27,10 @@ pub struct Notifier {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Delivered {
     pub sent: u32,
-    /// To be tried again: the mail server or the table did not take it.
+    /// To be tried again: the mail server did not take it.
     pub later: u32,
+    /// The table did not say or take what became of it: it is due again when its lease ends.
+    pub unmarked: u32,
     pub given_up: u32,
     /// Another sender had it, or it is sent, given up or erased.
     pub not_ours: u32,
@@ -45,6 +47,7 @@ const SWEEP_TIME: Duration = Duration::from_secs(40);
 enum Outcome {
     Sent,
     Later,
+    Unmarked,
     GivenUp,
     NotOurs,
 }
@@ -94,8 +97,9 @@ impl Notifier {
             let due = self.store.due(clock.now(), BATCH).await?;
             let batch = self.deliver_all(due, &clock).await;
             delivered = delivered.plus(batch);
-            // The index lags: a batch in which nothing was ours shows only what others did.
-            if batch.taken() == 0 {
+            // The index lags: a batch in which nothing was ours shows only what others did. And where the table fails,
+            // the same messages would be due again at once, over and over.
+            if batch.moved_on() == 0 {
                 break;
             }
         }
@@ -108,6 +112,7 @@ impl Notifier {
             event = "swept",
             sent = delivered.sent,
             later = delivered.later,
+            unmarked = delivered.unmarked,
             given_up = delivered.given_up,
             oldest_undelivered_s = oldest
         );
@@ -128,7 +133,7 @@ impl Notifier {
             Ok(outcome) => outcome,
             Err(error) => {
                 tracing::warn!(event = "message_unmarked", message = %id, %error);
-                Outcome::Later
+                Outcome::Unmarked
             }
         }
     }
@@ -137,9 +142,15 @@ impl Notifier {
         let Some(leased) = self.store.lease(id, clock.now(), LEASE).await? else {
             return Ok(Outcome::NotOurs);
         };
-        let sending = match self.compose(&leased.message, clock.now()).await? {
-            Some(mail) => self.send(&mail).await,
-            None => Err(MailFault::Final("NobodyToSendTo".to_owned())),
+        let sending = match self.compose(&leased.message, clock.now()).await {
+            Ok(Some(mail)) => self.send(&mail).await,
+            Ok(None) => Err(MailFault::Final("NobodyToSendTo".to_owned())),
+            Err(error) if error.is_temporary() => return Err(error),
+            // A damaged item, or a key that is gone: a human must see it, so it is given up in the end.
+            Err(error) => {
+                tracing::error!(event = "not_composed", message = %id, %error);
+                Err(MailFault::Passing("NotComposed".to_owned()))
+            }
         };
         match sending {
             Ok(()) => self.mark_sent(&leased, clock).await,
@@ -150,7 +161,7 @@ impl Notifier {
     async fn compose(&self, message: &Message, now: Timestamp) -> Result<Option<Mail>, StoreError> {
         match &message.id.about {
             About::Week(week) => {
-                let week = Week::collect(&self.store, week, now).await?;
+                let week = Week::collect(&self.store, &self.composer, week, now).await?;
                 Ok(self.composer.about_week(message, &week, now))
             }
             About::Day(_) => {
@@ -158,8 +169,14 @@ impl Notifier {
                 Ok(self.composer.about_held(message, &held, now))
             }
             About::SignUp(reference) => {
-                let sign_up = self.store.find(reference).await?;
-                Ok(sign_up.and_then(|sign_up| self.composer.about_sign_up(message, &sign_up, now)))
+                let Some(sign_up) = self.store.find(reference).await? else {
+                    return Ok(None);
+                };
+                let others = match message.id.kind {
+                    MessageKind::Notice => self.store.same_contact(&sign_up).await?,
+                    _ => Vec::new(),
+                };
+                Ok(self.composer.about_sign_up(message, &sign_up, &others, now))
             }
         }
     }
@@ -229,12 +246,13 @@ impl Delivered {
         Self {
             sent: self.sent + other.sent,
             later: self.later + other.later,
+            unmarked: self.unmarked + other.unmarked,
             given_up: self.given_up + other.given_up,
             not_ours: self.not_ours + other.not_ours,
         }
     }
 
-    fn taken(self) -> u32 {
+    fn moved_on(self) -> u32 {
         self.sent + self.later + self.given_up
     }
 }
@@ -245,6 +263,10 @@ impl From<Outcome> for Delivered {
         match outcome {
             Outcome::Sent => Self { sent: 1, ..none },
             Outcome::Later => Self { later: 1, ..none },
+            Outcome::Unmarked => Self {
+                unmarked: 1,
+                ..none
+            },
             Outcome::GivenUp => Self {
                 given_up: 1,
                 ..none

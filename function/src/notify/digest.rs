@@ -5,14 +5,16 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::owed::to_coordinators;
-use super::{Notifier, Recipients};
-use crate::store::{About, Message, MessageKind, Status, Store, StoreError};
+use super::{Composer, Notifier, Recipients};
+use crate::store::{About, Listed, Message, MessageKind, Status, Store, StoreError};
 
 /// What a digest tells.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Week {
     pub name: String,
     pub new: usize,
+    /// New ones, with the others of the same contact.
+    pub same_contact: Vec<Entry>,
     pub waiting_days: i64,
     pub waiting: Vec<Entry>,
     pub failed: Vec<Entry>,
@@ -30,10 +32,13 @@ pub(super) struct Entry {
 const WAITING_DAYS: i64 = 14;
 /// More than anybody reads; the admin command lists them all.
 const FAILED_MAX: u16 = 500;
+/// Each costs a few reads, and the mail must leave while it is leased. Every notice tells the same.
+const COMPARED_MAX: usize = 500;
 
 impl Week {
     pub(super) async fn collect(
         store: &Store,
+        composer: &Composer,
         name: &str,
         now: Timestamp,
     ) -> Result<Self, StoreError> {
@@ -44,14 +49,13 @@ impl Week {
             waiting.extend(entries(store, status, long_ago).await?);
         }
         waiting.sort_by_key(|entry| entry.since);
-        let all_new = entries(store, Status::New, now).await?;
+        let mut new = store.list(Status::New, now).await?;
+        new.retain(|listed| listed.since >= week_ago);
         let failed = store.dead(now, FAILED_MAX).await?;
         Ok(Self {
             name: name.to_owned(),
-            new: all_new
-                .iter()
-                .filter(|entry| entry.since >= Some(week_ago))
-                .count(),
+            new: new.len(),
+            same_contact: same_contact(store, composer, &new).await?,
             waiting_days: WAITING_DAYS,
             waiting,
             failed: failed
@@ -64,6 +68,28 @@ impl Week {
             quarantined: entries(store, Status::Quarantined, now).await?,
         })
     }
+}
+
+/// Which of these share an address or a number with another sign-up, of any age.
+async fn same_contact(
+    store: &Store,
+    composer: &Composer,
+    listed: &[Listed],
+) -> Result<Vec<Entry>, StoreError> {
+    let mut same = Vec::new();
+    for own in listed.iter().take(COMPARED_MAX) {
+        let Some(sign_up) = store.find(&own.reference).await? else {
+            continue;
+        };
+        let others = store.same_contact(&sign_up).await?;
+        if !others.is_empty() {
+            same.push(Entry {
+                name: format!("{}: {}", own.reference, composer.references(&others)),
+                since: None,
+            });
+        }
+    }
+    Ok(same)
 }
 
 pub(super) async fn entries(

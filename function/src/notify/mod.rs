@@ -28,5 +28,5 @@ pub use compose::{Composer, Mail, MailMode, Sender};
 pub use deliver::{Delivered, Notifier};
 pub use mailer::{FolderMailer, MailFault, Mailer, SesMailer};
 pub use owed::{Coordinator, Recipients, messages_for};
-pub use smtp::{SmtpLogin, SmtpMailer, SmtpTls};
+pub use smtp::{SmtpLogin, SmtpMailer, SmtpRoot, SmtpTls};
 pub use texts::{Texts, TextsError};

@@ -72,6 +72,8 @@ pub(super) struct RowLabels {
     pub kind: String,
     pub language: String,
     pub time: String,
+    /// Before the references of other sign-ups with the same address or number.
+    pub same_contact: String,
     pub yes: String,
     pub unknown: String,
 }
@@ -111,6 +113,7 @@ pub(super) struct Digest {
     pub subject: String,
     pub heading: String,
     pub new: String,
+    pub same_contact: String,
     pub waiting: String,
     pub failed: String,
     pub quarantined: String,

@@ -9,8 +9,8 @@ use std::path::PathBuf;
 
 use jiff::SignedDuration;
 
-use crate::notify::{MailMode, Recipients, Sender, SmtpLogin, SmtpTls};
-use crate::store::Secret;
+use crate::notify::{MailMode, Recipients, Sender, SmtpLogin, SmtpRoot, SmtpTls};
+use crate::store::{AnswerKeys, Secret};
 
 /// How this installation runs; local runs and tests build it by hand.
 ///
@@ -20,6 +20,7 @@ use crate::store::Secret;
 /// | `SITE_ROOT` | folder with `content/`, `templates/` and `public/`; default: the current folder |
 /// | `PUBLIC_FOLDER` | folder with the built site; default: `public/` in `SITE_ROOT` |
 /// | `HASH_SECRET` | at least 32 signs; keys all hashes, so changing it forgets who signed up already |
+/// | `ANSWER_KEYS` | `ID:HEX`, more with commas between, or `file:` and a path: keys that seal answers ([`AnswerKeys`]); empty: unsealed |
 /// | `ORIGIN_SECRET` | what CloudFront sends in `x-origin-secret`; empty: not asked for |
 /// | `MAILER` | `ses`, `smtp` or `folder` |
 /// | `MAIL_FROM`, `MAIL_FROM_NAME` | our own sender address, and the name shown with it |
@@ -28,6 +29,7 @@ use crate::store::Secret;
 /// | `SES_CONFIGURATION_SET` | for bounces and TLS |
 /// | `SMTP_HOST`, `SMTP_PORT` | 465 speaks TLS from the first byte, any other port (587) must offer STARTTLS |
 /// | `SMTP_TLS` | `none` for a server on this machine, and nothing else |
+/// | `SMTP_ROOT` | PEM, or `file:` and a path: the only root that may vouch for the server, e.g. a municipality's own; empty: the public ones |
 /// | `SMTP_SECRET` | JSON with `user` and `password`; empty: no login |
 /// | `MAIL_FOLDER` | where the mailer `folder` writes |
 /// | `PROBE_MAIL` | sink for the mails of the hourly trial; without one a trial fails |
@@ -35,6 +37,7 @@ use crate::store::Secret;
 /// | `RATE_WINDOW_MINUTES`, `RATE_PER_ADDRESS_MAX`, `RATE_PER_CONTACT_MAX` | default 60, 20, 10 |
 ///
 /// A value that begins with `arn:aws:secretsmanager:` names a secret, which is read in its place when the function starts.
+/// A secret may hold several variables, as a JSON object of texts with the variable's own name among them.
 #[derive(Debug, Clone)]
 pub struct Settings {
     pub table: String,
@@ -42,6 +45,7 @@ pub struct Settings {
     /// The built site; where it is not set, `public/` under the root.
     pub public_folder: Option<PathBuf>,
     pub secret: Secret,
+    pub answer_keys: AnswerKeys,
     pub origin_secret: Option<Secret>,
     pub sender: Sender,
     pub mail_mode: MailMode,
@@ -62,12 +66,13 @@ impl Settings {
     }
 }
 
-/// The part of the settings that the admin command needs: `TABLE`, `SITE_ROOT`, `HASH_SECRET`, `COORDINATORS`.
+/// The part of the settings that the admin command needs: `TABLE`, `SITE_ROOT`, `HASH_SECRET`, `ANSWER_KEYS`, `COORDINATORS`.
 #[derive(Debug, Clone)]
 pub struct DeskSettings {
     pub table: String,
     pub site_root: PathBuf,
     pub secret: Secret,
+    pub answer_keys: AnswerKeys,
     pub recipients: Recipients,
 }
 
@@ -82,6 +87,7 @@ pub enum MailWay {
         port: u16,
         tls: SmtpTls,
         login: Option<SmtpLogin>,
+        root: Option<SmtpRoot>,
     },
     Folder(PathBuf),
 }

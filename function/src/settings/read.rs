@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use jiff::SignedDuration;
 
 use super::{DeskSettings, MailWay, RateLimits, Retention, Settings, SettingsError};
-use crate::notify::{Coordinator, MailMode, Recipients, Sender, SmtpLogin, SmtpTls};
-use crate::store::Secret;
+use crate::notify::{Coordinator, MailMode, Recipients, Sender, SmtpLogin, SmtpRoot, SmtpTls};
+use crate::store::{AnswerKeys, Secret};
 
 impl Settings {
     /// Reads the variables through `variable`, so that tests need not touch the real environment.
@@ -26,6 +26,7 @@ impl Settings {
             site_root: desk.site_root,
             public_folder: reader.optional("PUBLIC_FOLDER").map(PathBuf::from),
             secret: desk.secret,
+            answer_keys: desk.answer_keys,
             origin_secret: reader.optional("ORIGIN_SECRET").map(Secret::new),
             sender: reader.sender(),
             mail_mode: reader.mail_mode(),
@@ -86,6 +87,7 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
             secret: self
                 .secret("HASH_SECRET")
                 .unwrap_or_else(|| Secret::new(Vec::new())),
+            answer_keys: self.answer_keys(),
             recipients: Recipients {
                 coordinators: self.coordinators(),
             },
@@ -121,6 +123,32 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
             self.fault(name, "at least 32 random signs");
         }
         secret.map(Secret::new)
+    }
+
+    /// A value that may stand in a file: `file:` and its path.
+    fn text(&mut self, name: &str) -> Option<String> {
+        let value = self.optional(name)?;
+        let Some(path) = value.strip_prefix("file:") else {
+            return Some(value);
+        };
+        let read = fs_err::read_to_string(path);
+        if read.is_err() {
+            self.fault(name, "a file that can be read after `file:`");
+        }
+        read.ok()
+    }
+
+    fn answer_keys(&mut self) -> AnswerKeys {
+        let Some(written) = self.text("ANSWER_KEYS") else {
+            return AnswerKeys::default();
+        };
+        AnswerKeys::parse(&written).unwrap_or_else(|| {
+            self.fault(
+                "ANSWER_KEYS",
+                "`ID:HEX` with 64 signs, several with commas between",
+            );
+            AnswerKeys::default()
+        })
     }
 
     fn sender(&mut self) -> Sender {
@@ -217,7 +245,16 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
             port,
             tls,
             login: self.smtp_login(),
+            root: self.smtp_root(),
         }
+    }
+
+    fn smtp_root(&mut self) -> Option<SmtpRoot> {
+        let root = SmtpRoot::from_pem(&self.text("SMTP_ROOT")?);
+        if root.is_none() {
+            self.fault("SMTP_ROOT", "one certificate in PEM");
+        }
+        root
     }
 
     fn smtp_login(&mut self) -> Option<SmtpLogin> {

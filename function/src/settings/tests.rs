@@ -96,6 +96,22 @@ fn each_rule_is_held() {
         &[("PROBE_MAIL", "nobody")],
         "PROBE_MAIL: expected an e-mail address",
     );
+    check(
+        &[("ANSWER_KEYS", "2026:0f")],
+        "ANSWER_KEYS: expected `ID:HEX` with 64 signs",
+    );
+    check(
+        &[("ANSWER_KEYS", "file:/nowhere/keys")],
+        "ANSWER_KEYS: expected a file that can be read",
+    );
+    check(
+        &[
+            ("MAILER", "smtp"),
+            ("SMTP_HOST", "r"),
+            ("SMTP_ROOT", "no certificate"),
+        ],
+        "SMTP_ROOT: expected one certificate in PEM",
+    );
     check(&[("MAILER", "smtp")], "SMTP_HOST: expected");
     check(
         &[("MAILER", "smtp"), ("SMTP_HOST", "relay")],
@@ -137,6 +153,17 @@ fn each_rule_is_held() {
         &[("RATE_PER_ADDRESS_MAX", "many")],
         "RATE_PER_ADDRESS_MAX: expected a whole number",
     );
+}
+
+#[test]
+fn keys_come_from_the_value_or_from_a_file() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let keys = format!("2026:{}\n", "0f".repeat(32));
+    fs_err::write(file.path(), &keys).unwrap();
+    for written in [keys, format!("file:{}", file.path().display())] {
+        let keys = settings(&[("ANSWER_KEYS", &written)]).unwrap().answer_keys;
+        assert_eq!(format!("{keys:?}"), "AnswerKeys(2026)");
+    }
 }
 
 #[test]

@@ -89,22 +89,19 @@ impl Store {
     /// # Errors
     /// When the table cannot be read.
     pub async fn marks_of_its_own(&self, sign_up: &SignUp) -> Result<Vec<String>, StoreError> {
-        let mut marks = vec![sign_up.key.as_str().to_owned()];
+        if !self.same_contact(sign_up).await?.is_empty() {
+            return Ok(vec![sign_up.reference.to_string()]);
+        }
+        let mut marks = vec![
+            sign_up.key.as_str().to_owned(),
+            sign_up.reference.to_string(),
+        ];
         for way in [sign_up.answers.email(), sign_up.answers.phone()]
             .into_iter()
             .flatten()
         {
-            if self
-                .by_contact(way)
-                .await?
-                .iter()
-                .any(|other| *other != sign_up.reference)
-            {
-                return Ok(vec![sign_up.reference.to_string()]);
-            }
             marks.extend([way.to_owned(), self.contact_hash(way)]);
         }
-        marks.push(sign_up.reference.to_string());
         Ok(marks)
     }
 
@@ -148,6 +145,7 @@ fn is_in(item: &Item, text: &str) -> bool {
 fn holds(value: &AttributeValue, text: &str) -> bool {
     match value {
         AttributeValue::S(own) | AttributeValue::N(own) => own.contains(text),
+        AttributeValue::B(own) => String::from_utf8_lossy(own.as_ref()).contains(text),
         AttributeValue::Ss(all) => all.iter().any(|own| own.contains(text)),
         AttributeValue::L(all) => all.iter().any(|own| holds(own, text)),
         AttributeValue::M(all) => all

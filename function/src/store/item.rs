@@ -1,13 +1,14 @@
-//! Values ↔ the table's items. A sign-up's answers are one JSON text of codes; every other attribute stands alone.
+//! Values ↔ the table's items. A sign-up's answers are one attribute (`seal`); every other stands alone.
 
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 
+use super::seal::AnswerKeys;
 use super::table::{PK, QUEUE, QUEUE_AT, SK, TTL, time_text};
 use super::{Message, MessageId, StoreError};
-use crate::sign_up::{Answers, SignUp, Suspicion};
+use crate::sign_up::{Reference, SignUp, Suspicion};
 
 pub(super) type Item = HashMap<String, AttributeValue>;
 
@@ -77,17 +78,17 @@ pub(super) fn damaged(item: &Item, what: impl ToString) -> StoreError {
 ///
 /// # Errors
 /// When an attribute lacks or cannot be read; its text is not quoted.
-pub(super) fn sign_up_of(item: &Item) -> Result<SignUp, StoreError> {
+pub(super) fn sign_up_of(item: &Item, keys: &AnswerKeys) -> Result<SignUp, StoreError> {
     let unreadable = |name: &str| damaged(item, format!("{name} cannot be read"));
     let json = |name: &str| require(item, name).map(serde_json::Value::from);
+    let reference: Reference =
+        serde_json::from_value(json("reference")?).map_err(|_| unreadable("reference"))?;
     Ok(SignUp {
-        reference: serde_json::from_value(json("reference")?)
-            .map_err(|_| unreadable("reference"))?,
+        answers: keys.answers_of(&reference, item)?,
+        reference,
         key: serde_json::from_value(json("key")?).map_err(|_| unreadable("key"))?,
         created_at: get_time(item, "created_at").ok_or_else(|| unreadable("created_at"))?,
         language: serde_json::from_value(json("language")?).map_err(|_| unreadable("language"))?,
-        answers: serde_json::from_str::<Answers>(require(item, "answers")?)
-            .map_err(|_| unreadable("answers"))?,
         suspect: suspicion_of(item).map_err(|()| unreadable("suspect"))?,
     })
 }

@@ -28,8 +28,12 @@
 //! | what failed for good | query the index: `OUTBOX#DEAD` | [`dead`](Store::dead) |
 //! | who waits, and how long | query the index: `STATUS#…` up to a time | [`list`](Store::list) |
 //! | everything about a person | query `CONTACT#hmac` | [`by_contact`](Store::by_contact) |
+//! | change the key that seals answers | write a sign-up's answers anew | [`reseal`](Store::reseal) |
 //! | erase a person | delete what the sign-up names, then scan for traces | [`erase`](Store::erase), [`traces`](Store::traces) |
 //! | too many in a window | conditional add to the window's set | [`admit`](Store::admit) |
+//!
+//! A sign-up's answers are one attribute: `answers`, or where a key is set `sealed`, with the key's name in `sealed_by`
+//! ([`AnswerKeys`]); then no item and no index holds a word that a person typed, nor an address but the coordinators'.
 //!
 //! Limits to know: one partition takes 1,000 writes a second, so the index key `OUTBOX#PENDING` binds first, at some
 //! 300 sign-ups a second. Items with a `ttl` are deleted late, so every condition compares it itself.
@@ -43,7 +47,9 @@ mod message;
 mod outbox;
 mod pause;
 mod read;
+mod reseal;
 mod save;
+mod seal;
 mod status;
 mod table;
 mod transaction;
@@ -62,17 +68,19 @@ pub use outbox::{Fault, Leased, Next};
 pub(crate) use pause::random_unit;
 pub use read::{AuditLine, Listed, MessageState, Outgoing, Record};
 pub use save::Saved;
+pub use seal::AnswerKeys;
 pub use status::Status;
 pub use table::table_definition;
 
 use crate::sign_up::Reference;
 
-/// The one table, and the secret that its hashed keys are made with.
+/// The one table, the secret that its hashed keys are made with, and the keys that answers are sealed with.
 #[derive(Clone)]
 pub struct Store {
     client: Client,
     table: String,
     secret: Secret,
+    answer_keys: AnswerKeys,
 }
 
 impl Store {
@@ -81,7 +89,14 @@ impl Store {
             client,
             table: table.into(),
             secret,
+            answer_keys: AnswerKeys::default(),
         }
+    }
+
+    /// The same, with answers sealed as the keys say.
+    pub fn with_answer_keys(mut self, keys: AnswerKeys) -> Self {
+        self.answer_keys = keys;
+        self
     }
 }
 

@@ -64,7 +64,9 @@ impl Store {
     /// When the table cannot be read, or the item is damaged.
     pub async fn find(&self, reference: &Reference) -> Result<Option<SignUp>, StoreError> {
         let item = self.get(key(sign_up_pk(reference), META)).await?;
-        item.as_ref().map(sign_up_of).transpose()
+        item.as_ref()
+            .map(|item| sign_up_of(item, &self.answer_keys))
+            .transpose()
     }
 
     /// The sign-up with its status, messages and what was done to it.
@@ -80,7 +82,7 @@ impl Store {
         };
         let status = Status::parse(require(meta, "status")?);
         Ok(Some(Record {
-            sign_up: sign_up_of(meta)?,
+            sign_up: sign_up_of(meta, &self.answer_keys)?,
             status: status.ok_or_else(|| super::item::damaged(meta, "status cannot be read"))?,
             since: get_time(meta, QUEUE_AT)
                 .ok_or_else(|| super::item::damaged(meta, "no queue_at"))?,
@@ -124,6 +126,20 @@ impl Store {
             .await?;
         let reference = |item: &Item| Reference::parse(get(item, SK)?.strip_prefix(SIGN_UP)?);
         Ok(items.iter().filter_map(reference).collect())
+    }
+
+    /// References of all other sign-ups that share an address or a number with this one.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub async fn same_contact(&self, sign_up: &SignUp) -> Result<Vec<Reference>, StoreError> {
+        let ways = [sign_up.answers.email(), sign_up.answers.phone()];
+        let asked = ways.into_iter().flatten().map(|way| self.by_contact(way));
+        let mut others = futures_util::future::try_join_all(asked).await?.concat();
+        others.retain(|other| *other != sign_up.reference);
+        others.sort_by(|one, other| one.as_str().cmp(other.as_str()));
+        others.dedup();
+        Ok(others)
     }
 
     pub(super) async fn get(&self, key: Item) -> Result<Option<Item>, StoreError> {

@@ -82,8 +82,6 @@ impl Store {
     }
 
     fn sign_up_item(&self, sign_up: &SignUp) -> Result<Item, StoreError> {
-        let answers =
-            serde_json::to_string(&sign_up.answers).map_err(|_| refused("AnswersNotWritable"))?;
         let status = if sign_up.suspect.is_some() {
             Status::Quarantined
         } else {
@@ -96,9 +94,16 @@ impl Store {
                 ("key", text(sign_up.key.as_str())),
                 ("created_at", text(time_text(sign_up.created_at))),
                 ("language", text(sign_up.language.as_str())),
-                ("answers", text(answers)),
                 ("status", text(status.as_str())),
             ],
+        );
+        let answers = self
+            .answer_keys
+            .attributes(&sign_up.reference, &sign_up.answers)?;
+        item.extend(
+            answers
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value)),
         );
         if let Some(suspicion) = sign_up.suspect.as_ref().and_then(code_of) {
             item.insert("suspect".to_owned(), text(suspicion));

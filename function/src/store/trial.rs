@@ -20,19 +20,22 @@ impl Store {
     pub async fn save_trial(&self, trial: &SignUp, messages: &[Message]) -> Result<(), StoreError> {
         const DOING: &str = "save a trial";
         let forgotten_at = trial.created_at + KEPT;
-        let answers = serde_json::to_string(&trial.answers).map_err(|_| StoreError::Refused {
-            doing: DOING,
-            code: "AnswersNotWritable".to_owned(),
-        })?;
-        let own = item(
+        let answers = self
+            .answer_keys
+            .attributes(&trial.reference, &trial.answers)?;
+        let mut own = item(
             key(sign_up_pk(&trial.reference), META),
             [
                 ("reference", text(trial.reference.as_str())),
                 ("key", text(trial.key.as_str())),
                 ("created_at", text(time_text(trial.created_at))),
                 ("language", text(trial.language.as_str())),
-                ("answers", text(answers)),
             ],
+        );
+        own.extend(
+            answers
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value)),
         );
         let owed = messages
             .iter()

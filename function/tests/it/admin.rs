@@ -3,7 +3,7 @@
 use function::admin::{Desk, DeskError, Format};
 use function::settings::DeskSettings;
 use function::sign_up::{Reference, Suspicion, Value};
-use function::store::{Connection, Fault, Next, Status, Store};
+use function::store::{AnswerKeys, Connection, Fault, Next, Status, Store};
 use jiff::SignedDuration;
 use serde_json::Value as Json;
 
@@ -12,14 +12,19 @@ use crate::lambda::repository;
 use crate::samples::{NOW, answer, at, codes, messages, recipients, sign_up, with_answers};
 
 async fn desk() -> (Desk, Store) {
+    desk_with(AnswerKeys::default()).await
+}
+
+pub async fn desk_with(keys: AnswerKeys) -> (Desk, Store) {
     let connection: Connection = fresh_connection().await;
     let settings = DeskSettings {
         table: "sign-ups".to_owned(),
         site_root: repository(),
         secret: secret(),
+        answer_keys: keys.clone(),
         recipients: recipients(),
     };
-    let store = Store::new(connection.dynamodb(), "sign-ups", secret());
+    let store = Store::new(connection.dynamodb(), "sign-ups", secret()).with_answer_keys(keys);
     store.create_table().await.unwrap();
     (Desk::new(&settings, &connection).unwrap(), store)
 }

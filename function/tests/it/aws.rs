@@ -64,7 +64,7 @@ impl Service {
 async fn send(service: &Service) -> Result<(), MailFault> {
     let ana = sign_up(1, "Ana");
     let mail = composer(MailMode::Notice)
-        .about_sign_up(&messages(&ana)[0], &ana, at(NOW))
+        .about_sign_up(&messages(&ana)[0], &ana, &[], at(NOW))
         .unwrap();
     let ses = SesMailer::new(service.connection.ses(), Some("sign-ups".to_owned()));
     Mailer::Ses(ses).send(&mail).await
@@ -145,6 +145,27 @@ async fn values_that_name_a_secret_are_replaced_by_it() {
         ("sign-ups", "hush")
     );
     assert_eq!(service.asked(), [json!({"SecretId": NAME})]);
+
+    let several = r#"{"HASH_SECRET": "hush", "ANSWER_KEYS": "2026:0f", "TABLE": "other", "SMTP_ROOT": "PEM"}"#;
+    let service = Service::answering(200, "", json!({"SecretString": several})).await;
+    let pairs = variables(&[
+        ("TABLE", "sign-ups"),
+        ("HASH_SECRET", NAME),
+        ("SMTP_ROOT", ""),
+    ]);
+    let resolved = secrets::resolve(&service.connection, pairs).await.unwrap();
+    let expected = [
+        ("ANSWER_KEYS", "2026:0f"),
+        ("HASH_SECRET", "hush"),
+        ("SMTP_ROOT", "PEM"),
+        ("TABLE", "sign-ups"),
+    ];
+    assert!(
+        resolved
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .eq(expected)
+    );
 
     let refusing = Service::answering(400, "AccessDeniedException", json!({})).await;
     let error = secrets::resolve(&refusing.connection, variables(&[("HASH_SECRET", NAME)]))

@@ -1,5 +1,8 @@
 //! The outbox emptied into real mail servers: once when all is well, again when not, loudly when never.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use function::notify::{Delivered, FolderMailer, MailMode, Mailer, Notifier, SmtpTls};
 use function::store::{MessageState, Store};
 use jiff::{SignedDuration, Timestamp};
@@ -28,6 +31,7 @@ pub fn came_to(sent: u32, later: u32, given_up: u32, not_ours: u32) -> Delivered
         later,
         given_up,
         not_ours,
+        unmarked: 0,
     }
 }
 
@@ -237,10 +241,11 @@ async fn a_mark_that_was_lost_means_sent_again_never_lost() {
     let ana = sign_up(1, "Ana");
     store.save(&ana, &messages(&ana)[..1]).await.unwrap();
     let notifier = over_smtp(&store, &server);
-    assert_eq!(
-        notifier.deliver(&ana.reference, at(NOW)).await,
-        came_to(0, 1, 0, 0)
-    );
+    let unmarked = Delivered {
+        unmarked: 1,
+        ..Delivered::default()
+    };
+    assert_eq!(notifier.deliver(&ana.reference, at(NOW)).await, unmarked);
     assert_eq!(
         notifier
             .deliver_due(at("2026-11-26T12:00:30Z"))
@@ -316,4 +321,31 @@ async fn an_erased_sign_up_is_not_mailed() {
         None
     );
     assert!(server.mails().is_empty());
+}
+
+/// A sweep over a table that fails asks once for each message, not as often as it can.
+#[tokio::test]
+async fn a_table_that_takes_no_lease_ends_the_sweep() {
+    let asked = Arc::new(AtomicU32::new(0));
+    let count = Arc::clone(&asked);
+    let store = faulty_store(Box::new(move |operation| {
+        let is_lease = operation == "UpdateItem";
+        count.fetch_add(u32::from(is_lease), Ordering::SeqCst);
+        if is_lease { Fate::down() } else { Fate::Pass }
+    }))
+    .await;
+    let ana = sign_up(1, "Ana");
+    store.save(&ana, &messages(&ana)).await.unwrap();
+    let saving = asked.swap(0, Ordering::SeqCst);
+    let swept = over_smtp(&store, &SmtpServer::start().await)
+        .deliver_due(at(NOW))
+        .await
+        .unwrap();
+    let unmarked = Delivered {
+        unmarked: 2,
+        ..Delivered::default()
+    };
+    assert_eq!((saving, swept), (0, unmarked));
+    let tries_each = 3;
+    assert_eq!(asked.load(Ordering::SeqCst), 2 * tries_each);
 }

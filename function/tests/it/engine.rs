@@ -77,7 +77,7 @@ pub async fn engine_endpoint() -> String {
     format!("http://{address}")
 }
 
-async fn store_at(endpoint: String) -> Store {
+pub async fn store_at(endpoint: String) -> Store {
     let store = Store::new(
         Connection::to_endpoint(endpoint).dynamodb(),
         "sign-ups",

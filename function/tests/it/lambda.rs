@@ -9,7 +9,7 @@ use function::notify::{Coordinator, MailMode, Recipients, Sender, SmtpTls};
 use function::parts::Parts;
 use function::settings::{MailWay, RateLimits, Retention, Settings};
 use function::sign_up::Reference;
-use function::store::{MessageState, Secret, Status, Store};
+use function::store::{AnswerKeys, MessageState, Secret, Status, Store};
 use lambda_http::request::LambdaRequest;
 use lambda_http::{Adapter, Service};
 use lambda_runtime::{Context, LambdaEvent};
@@ -80,6 +80,7 @@ fn settings(server: &SmtpServer) -> Settings {
         site_root: repository(),
         public_folder: None,
         secret: secret(),
+        answer_keys: AnswerKeys::default(),
         origin_secret: Some(Secret::new("front-door")),
         sender: Sender {
             name: Some("Kompis".to_owned()),
@@ -94,6 +95,7 @@ fn settings(server: &SmtpServer) -> Settings {
             port: server.port,
             tls: SmtpTls::NoneOnLoopback,
             login: None,
+            root: None,
         },
         probe_mail: None,
         retention: None,

@@ -33,13 +33,13 @@ fn sender() -> Sender {
 
 fn receipt(sign_up: &SignUp) -> Mail {
     composer(MailMode::Notice)
-        .about_sign_up(&messages(sign_up)[0], sign_up, at(NOW))
+        .about_sign_up(&messages(sign_up)[0], sign_up, &[], at(NOW))
         .unwrap()
 }
 
 fn notice(sign_up: &SignUp, mode: MailMode) -> Mail {
     composer(mode)
-        .about_sign_up(messages(sign_up).last().unwrap(), sign_up, at(NOW))
+        .about_sign_up(messages(sign_up).last().unwrap(), sign_up, &[], at(NOW))
         .unwrap()
 }
 
@@ -78,7 +78,7 @@ fn a_sender_without_a_name_is_its_address() {
         nameless,
         MailMode::Notice,
     )
-    .about_sign_up(&messages(&own)[0], &own, at(NOW))
+    .about_sign_up(&messages(&own)[0], &own, &[], at(NOW))
     .unwrap();
     let parsed = mailparse::parse_mail(&mail.bytes).unwrap();
     assert_eq!(header(&parsed, "From"), "<noreply@kompis.example.se>");
@@ -240,7 +240,7 @@ fn hostile_answers_make_no_header_no_markup_and_no_panic() {
             );
             for message in messages(&own) {
                 let mail = composer(mode)
-                    .about_sign_up(&message, &own, at(NOW))
+                    .about_sign_up(&message, &own, &[], at(NOW))
                     .unwrap();
                 check_clean(&mail, typed);
             }
@@ -295,6 +295,7 @@ fn whoever_cannot_be_mailed_gets_none() {
         kind: MessageKind::Receipt,
         number: 1,
     };
-    let mail = composer(MailMode::Notice).about_sign_up(&Message { id, to: None }, &own, at(NOW));
+    let mail =
+        composer(MailMode::Notice).about_sign_up(&Message { id, to: None }, &own, &[], at(NOW));
     assert!(mail.is_none());
 }

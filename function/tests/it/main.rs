@@ -13,6 +13,7 @@ mod log;
 mod mail;
 mod outbox;
 mod samples;
+mod sealed;
 mod smtp;
 mod store;
 mod store_faults;

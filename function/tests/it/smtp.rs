@@ -59,6 +59,7 @@ impl SmtpServer {
             port: self.port,
             tls,
             login: None,
+            root: None,
             own_name,
         }
     }

@@ -2,7 +2,7 @@
 
 use function::notify::messages_for;
 use function::notify::{Bounce, BounceKind};
-use function::sign_up::Suspicion;
+use function::sign_up::{SignUp, Suspicion};
 use function::store::MessageId;
 
 use crate::deliver::{came_to, later, over_smtp};
@@ -61,10 +61,12 @@ async fn the_digest_tells_what_waits_failed_and_is_held_once_a_week() {
     let mails = server.mails();
     let parsed = mailparse::parse_mail(&mails[0].bytes).unwrap();
     let text = parsed.subparts[0].get_body().unwrap().replace("\r\n", "\n");
+    let mut others = [old.reference.as_str(), suspect.reference.as_str()];
+    others.sort_unstable();
     let expected = format!(
-        "dagarna: 1\n\nHar väntat i mer än 14 dagar:\n\n- {} (2026-11-01 01:00)\n\nMejl som inte har gått fram:\n\nInga.\n\n\
-         I karantän (misstänkt skräp, kan vara riktiga personer, titta efter):\n\n- {} (2026-11-26 13:00)\n",
-        old.reference, suspect.reference
+        "dagarna: 1\n\nNya med samma e-post eller telefon som en annan anmälan:\n\n- {}: {}, {}\n\nHar väntat i mer än 14 dagar:\n\n- {} (2026-11-01 01:00)\n\nMejl som inte har gått fram:\n\nInga.\n\n\
+         I karantän, utan kvittens (misstänkt skräp, kan vara riktiga personer, titta efter):\n\n- {} (2026-11-26 13:00)\n",
+        new.reference, others[0], others[1], old.reference, suspect.reference
     );
     assert!(text.contains(&expected), "{text}");
     assert!(!text.contains("Cy") && !text.contains("example.org"));
@@ -129,4 +131,33 @@ async fn a_suspect_is_seen_by_a_human_within_a_day_and_mailed_once_let_out() {
             .any(|mail| mail.to == "ana@example.org"),
         "their receipt"
     );
+}
+
+#[tokio::test]
+async fn a_notice_names_the_others_of_the_same_contact_and_drops_nobody() {
+    let (store, server) = (fresh_store().await, SmtpServer::start().await);
+    let notifier = over_smtp(&store, &server);
+    let notice_of = async |own: &SignUp| {
+        store.save(own, &messages(own)).await.unwrap();
+        assert_eq!(
+            notifier.deliver(&own.reference, at(NOW)).await,
+            came_to(2, 0, 0, 0)
+        );
+        let notice = server
+            .mails()
+            .into_iter()
+            .rfind(|mail| mail.to == "samordnare@example.se")
+            .unwrap();
+        mailparse::parse_mail(&notice.bytes).unwrap().subparts[0]
+            .get_body()
+            .unwrap()
+            .replace("\r\n", "\n")
+    };
+    let (ana, bo) = (sign_up(1, "Ana"), sign_up(2, "Bo"));
+    let first = notice_of(&ana).await;
+    assert!(!first.contains("Samma kontakt"), "{first}");
+    let second = notice_of(&bo).await;
+    let expected = format!("Samma kontakt som: {}\n", ana.reference);
+    assert!(second.contains(&expected), "{second}");
+    assert!(!second.contains("Ana"), "{second}");
 }

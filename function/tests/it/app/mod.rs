@@ -15,7 +15,7 @@ use function::notify::{MailMode, Sender};
 use function::parts::Parts;
 use function::settings::{MailWay, RateLimits, Settings};
 use function::sign_up::Reference;
-use function::store::{Connection, Store};
+use function::store::{AnswerKeys, Connection, Store};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -141,6 +141,7 @@ fn settings(folder: &Path) -> Settings {
         site_root: root(),
         public_folder: Some(folder.to_path_buf()),
         secret: secret(),
+        answer_keys: AnswerKeys::default(),
         origin_secret: None,
         sender: Sender {
             name: Some("Kompisbyrån".to_owned()),
