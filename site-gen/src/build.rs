@@ -17,7 +17,7 @@ use crate::render::tools::Tools;
 use crate::render::{self, Library, Output, OutputBody, Stage, Views, engine};
 use crate::sass::{self, StyleSheet};
 use crate::write::{self, Dotfiles, HardLinks, Target, Written};
-use crate::{check, compress, load, minify, parse};
+use crate::{check, compress, load, minify, parse, translations};
 
 /// What to build, and where to.
 #[derive(Clone, Debug)]
@@ -415,6 +415,9 @@ fn make(root: &Path, config: Config, drafts: Drafts, phases: &mut Phases) -> Mad
     if library.config.mode == Mode::Check {
         collect(check::findings(&library, &bodies, &templates, &called));
     }
+    if library.config.mode == Mode::Check || problems.iter().any(Problem::is_error) {
+        problems.extend(language_gaps(root, &library.config));
+    }
     let Site {
         pages, sections, ..
     } = &*library.site;
@@ -433,6 +436,19 @@ fn make(root: &Path, config: Config, drafts: Drafts, phases: &mut Phases) -> Mad
         report,
         problems,
     }
+}
+
+/// Tables of texts that lack a language: a template that misses one fails without naming it.
+fn language_gaps(root: &Path, config: &Config) -> Vec<Problem> {
+    if !config.is_multilingual() {
+        return Vec::new();
+    }
+    // A file that is no text holds no table: whoever asks for it hears of that.
+    let (data, _) = load::data(root);
+    let gaps = data
+        .iter()
+        .flat_map(|(file, text)| translations::gaps(file, text, config));
+    gaps.map(|gap| gap.problem()).collect()
 }
 
 /// The theme's style sheets, then the site's own if it asks for them.

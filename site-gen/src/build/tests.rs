@@ -1,5 +1,7 @@
 use super::*;
 
+mod addresses;
+mod eight_languages;
 mod languages;
 
 /// A site in one string: each file is a line `@ path` and its text.

@@ -67,3 +67,40 @@ fn judge(survey: &Survey, at_least: Option<usize>) -> ExitCode {
         _ => ExitCode::SUCCESS,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::translations::{Cell, Row};
+
+    #[test]
+    fn fails_below_the_share_that_is_asked_for() {
+        let row = |cell| Row {
+            page: String::new(),
+            fingerprint: None,
+            cells: vec![
+                Cell::Original {
+                    file: String::new(),
+                },
+                cell,
+            ],
+        };
+        let original = || Cell::Original {
+            file: String::new(),
+        };
+        let survey = Survey {
+            languages: vec!["sv".to_owned(), "en".to_owned()],
+            original: "sv".to_owned(),
+            rows: vec![row(Cell::Missing), row(original())],
+            strings: Vec::new(),
+            gaps: Vec::new(),
+        };
+        for (at_least, code) in [
+            (None, ExitCode::SUCCESS),
+            (Some(0), ExitCode::SUCCESS),
+            (Some(1), ExitCode::FAILURE),
+        ] {
+            assert_eq!(judge(&survey, at_least), code, "{at_least:?}");
+        }
+    }
+}

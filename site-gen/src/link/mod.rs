@@ -4,12 +4,13 @@
 //! ```text
 //! documents ─ stand_ins (originals where a language lacks a translation)
 //!           ├ tree (who is in which section) ─ sorting (order, siblings) ─┐
-//!           ├ permalinks (slug, path, URL)                                ├→ Site
+//!           ├ folders (their names in each language) ─ permalinks (URLs)  ├→ Site
 //!           ├ translations (which say the same)                           │
 //!           └ taxonomies (terms and their pages) ─ collisions (one path, two files)
 //! ```
 
 mod collisions;
+mod folders;
 mod permalinks;
 pub mod references;
 mod site;
@@ -24,6 +25,8 @@ pub use taxonomies::{Taxonomy, Term};
 pub use translations::key as translation_key;
 
 use std::sync::Arc;
+
+use folders::Folders;
 
 use crate::config::Config;
 use crate::parse::{Document, Meta};
@@ -71,8 +74,10 @@ pub fn link(documents: Vec<Document>, config: &Config, drafts: Drafts) -> Linked
         section_bodies: Vec::new(),
         problems: Vec::new(),
     };
+    let (folders, found) = Folders::new(&documents, config);
+    linked.problems.extend(found);
     for document in documents {
-        linked.add(document, config);
+        linked.add(document, &folders, config);
     }
     let site = &mut linked.site;
     if config.reads_default_suffix() {
@@ -80,7 +85,7 @@ pub fn link(documents: Vec<Document>, config: &Config, drafts: Drafts) -> Linked
     }
     tree::grow(site, config);
     linked.problems.extend(sorting::sort(site, config));
-    translations::group(site, config);
+    linked.problems.extend(translations::group(site, config));
     linked.problems.extend(taxonomies::collect(site, config));
     linked.problems.extend(tree::misplaced_pages(site));
     linked.problems.extend(collisions::find(site));
@@ -89,7 +94,7 @@ pub fn link(documents: Vec<Document>, config: &Config, drafts: Drafts) -> Linked
 }
 
 impl Linked {
-    fn add(&mut self, document: Document, config: &Config) {
+    fn add(&mut self, document: Document, folders: &Folders, config: &Config) {
         let body = Body {
             file: document.text.clone(),
             start: document.body_start,
@@ -106,7 +111,7 @@ impl Linked {
         } = document;
         match meta {
             Meta::Page(meta) => {
-                let mut page = permalinks::page(name, meta, config);
+                let mut page = permalinks::page(name, meta, folders, config);
                 page.assets = assets;
                 page.broken = broken;
                 page.original = original;
@@ -114,7 +119,7 @@ impl Linked {
                 self.page_bodies.push(body);
             }
             Meta::Section(meta) => {
-                let mut section = permalinks::section(name, meta, config);
+                let mut section = permalinks::section(name, meta, folders, config);
                 section.assets = assets;
                 section.broken = broken;
                 section.original = original;

@@ -1,10 +1,16 @@
 //! A document's name and front matter → its slug, path and URL.
 
+use super::folders::Folders;
 use crate::config::Config;
 use crate::link::{Page, Section};
 use crate::parse::{Date, FileName, PageFrontMatter, SectionFrontMatter};
 
-pub(super) fn page(name: FileName, mut meta: PageFrontMatter, config: &Config) -> Page {
+pub(super) fn page(
+    name: FileName,
+    mut meta: PageFrontMatter,
+    folders: &Folders,
+    config: &Config,
+) -> Page {
     let shown = shown_name(&name);
     let dated = split_date(shown);
     if let (None, Some((date, _))) = (&meta.date, dated) {
@@ -17,7 +23,10 @@ pub(super) fn page(name: FileName, mut meta: PageFrontMatter, config: &Config) -
     let slug = config.slugify.paths.path(raw_slug);
     let path = match &meta.path {
         Some(path) => format!("/{}", path.trim().trim_start_matches('/')),
-        None => derived_path(&name, &slug, config),
+        None => {
+            let folder = language_folder(&name, folders, config);
+            format!("/{folder}{slug}")
+        }
     };
     let path = with_end_slash(path);
     Page {
@@ -39,12 +48,13 @@ pub(super) fn page(name: FileName, mut meta: PageFrontMatter, config: &Config) -
     }
 }
 
-pub(super) fn section(name: FileName, meta: SectionFrontMatter, config: &Config) -> Section {
-    let path = with_end_slash(format!(
-        "/{}{}",
-        config.language_prefix(name.language),
-        name.folder()
-    ));
+pub(super) fn section(
+    name: FileName,
+    meta: SectionFrontMatter,
+    folders: &Folders,
+    config: &Config,
+) -> Section {
+    let path = format!("/{}", language_folder(&name, folders, config));
     Section {
         permalink: config.permalink(&path),
         components: components(&path),
@@ -74,13 +84,13 @@ fn shown_name(name: &FileName) -> &str {
     }
 }
 
-fn derived_path(name: &FileName, slug: &str, config: &Config) -> String {
+/// Empty, or with a slash at its end.
+fn language_folder(name: &FileName, folders: &Folders, config: &Config) -> String {
     let prefix = config.language_prefix(name.language);
-    let folder = name.folder();
-    if folder.is_empty() {
-        return format!("/{prefix}{slug}");
+    match folders.path(name).as_str() {
+        "" => prefix,
+        folder => format!("{prefix}{folder}/"),
     }
-    format!("/{prefix}{folder}/{slug}")
 }
 
 fn with_end_slash(mut path: String) -> String {

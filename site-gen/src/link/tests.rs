@@ -172,3 +172,124 @@ fn what_is_broken_between_files_is_told_with_a_hint() {
         ]
     );
 }
+
+/// The paths of a site, and what is broken, in order.
+fn check_paths(config: &str, text: &str, (paths, problems): (&str, &[&str])) {
+    let linked = site_of(config, text);
+    let site = &linked.site;
+    let mut found: Vec<&str> = site.ids().map(|id| site.path(id)).collect();
+    found.sort_unstable();
+    assert_eq!(found.join(" "), paths, "{text}");
+    let found: Vec<_> = crate::problem::sorted(linked.problems)
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(found, problems, "{text}");
+}
+
+#[test]
+fn all_below_a_section_follows_its_slug() {
+    const TWO: &str = "default_language = 'sv'\n[languages.en]\n[languages.so]\n";
+    let site = "@_index.md @_index.en.md @_index.so.md @om/_index.md @om/_index.en.md extra.section_slug = 'About us' @om/a.md @om/a.en.md @om/b/index.en.md @om/c/_index.en.md @om/c/d.en.md slug = 'dee' @om/c/e.en.md path = 'e'";
+    check_paths(
+        TWO,
+        site,
+        (
+            "/ /e/ /en/ /en/about-us/ /en/about-us/a/ /en/about-us/b/ /en/about-us/c/ /en/about-us/c/dee/ /om/ /om/a/ /so/",
+            &[],
+        ),
+    );
+    // What stands in keeps the slug of its original, so that a page and its section stay together.
+    check_paths(
+        &format!("{TWO}[[extra.languages]]\ncode = 'so'\nfallback = 'en'"),
+        "@_index.md @_index.en.md @_index.so.md @om/_index.en.md extra.section_slug = 'about' @om/a.en.md @om/b.so.md",
+        (
+            "/ /en/ /en/about/ /en/about/a/ /so/ /so/about/ /so/about/a/ /so/about/b/",
+            &[],
+        ),
+    );
+    check_paths(
+        TWO,
+        "@_index.md extra.section_slug = 'x' @_index.en.md @_index.so.md @a/_index.md extra.section_slug = '!' @b/_index.en.md @c/_index.en.md extra.section_slug = 'b' @d.so.md extra.section_slug = 'no section'",
+        (
+            "/ /a/ /en/ /en/b/ /en/b/ /so/ /so/d/",
+            &[
+                "content/_index.md: the first page of a language has no `section_slug`: its address is the language's own",
+                "content/a/_index.md: nothing of its `section_slug` can stand in an address",
+                "content/b/_index.en.md: path collision: `/en/b/` is also written by c/_index.en.md\n  hint: give one of them another `path`, `slug` or alias",
+            ],
+        ),
+    );
+}
+
+/// The translations of a file, and what is said of keys.
+fn check_key(config: &str, text: &str, (file, translations): (&str, &str), expected: &[&str]) {
+    let config = format!("default_language = 'sv'\n[languages.en]\n[languages.ar]\n{config}");
+    let Linked { site, problems, .. } = site_of(&config, text);
+    let id = site.find(file).unwrap();
+    let found: Vec<_> = site
+        .translations(id)
+        .iter()
+        .map(|id| site.name(*id).relative.as_str())
+        .collect();
+    assert_eq!(found.join(" "), translations, "{text}");
+    let found: Vec<_> = problems.iter().map(ToString::to_string).collect();
+    assert_eq!(found, expected, "{text}");
+}
+
+#[test]
+fn a_moved_file_is_a_translation_by_its_key() {
+    for (text, translations) in [
+        // The key may be the original's path, or any word that both have.
+        (
+            "@om.md @b/about.en.md extra.translation_key = 'om' @om.ar.md",
+            "om.md b/about.en.md om.ar.md",
+        ),
+        (
+            "@om.md extra.translation_key = 'k' @b/about.en.md extra.translation_key = 'k'",
+            "om.md b/about.en.md",
+        ),
+        // What has a key of its own is no longer what its name says.
+        (
+            "@om.md @om.en.md extra.translation_key = 'b' @b.md",
+            "om.md",
+        ),
+        // A key without a second text: an original waits.
+        ("@om.md extra.translation_key = 'k'", "om.md"),
+        // A page may be the translation of a section.
+        (
+            "@om.md @b/_index.en.md extra.translation_key = 'om'",
+            "om.md b/_index.en.md",
+        ),
+    ] {
+        check_key("", text, ("om.md", translations), &[]);
+    }
+    let chain = "[[extra.languages]]\ncode = 'ar'\nfallback = 'en'\n";
+    let moved = "@om.md @b/_index.en.md @b/about.en.md extra.translation_key = 'om'";
+    check_key(
+        chain,
+        moved,
+        ("om.md", "om.md b/about.en.md b/about.ar.md"),
+        &[],
+    );
+}
+
+#[test]
+fn a_key_that_two_texts_of_a_language_have_or_no_other_is_told() {
+    check_key(
+        "",
+        "@om.md @om.en.md @a.en.md extra.translation_key = 'om'",
+        ("om.md", "om.md a.en.md om.en.md"),
+        &[
+            "content/om.en.md: says in `en` what content/a.en.md says: a text has one translation in a language\n  hint: give one of them another `translation_key`",
+        ],
+    );
+    check_key(
+        "[[extra.languages]]\ncode = 'ar'\nfallback = 'en'\n",
+        "@about.md @b.en.md extra.translation_key = 'abuot'",
+        ("about.md", "about.md"),
+        &[
+            "content/b.en.md: warning: no other text has the `translation_key` `abuot`\n  hint: did you mean \"about\"?",
+        ],
+    );
+}

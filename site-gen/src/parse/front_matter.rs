@@ -91,6 +91,8 @@ pub struct SectionFrontMatter {
     pub page_template: Option<String>,
     pub aliases: Vec<String>,
     pub generate_feeds: bool,
+    /// What its folder is called in addresses: `section_slug` in `[extra]`, since Zola has no such key.
+    pub slug: Option<String>,
     pub extra: Table,
 }
 
@@ -140,6 +142,7 @@ impl Default for SectionFrontMatter {
             page_template: None,
             aliases: Vec::new(),
             generate_feeds: false,
+            slug: None,
             extra: Table::new(),
         }
     }
@@ -147,6 +150,7 @@ impl Default for SectionFrontMatter {
 
 impl SectionFrontMatter {
     pub(super) fn read(fields: &mut Fields<'_>) -> Self {
+        let extra = fields.table("extra").unwrap_or_default();
         Self {
             title: fields.text("title"),
             description: fields.text("description"),
@@ -169,7 +173,8 @@ impl SectionFrontMatter {
             page_template: fields.text("page_template"),
             aliases: fields.texts("aliases").unwrap_or_default(),
             generate_feeds: fields.flag("generate_feeds", Flag::Off),
-            extra: fields.table("extra").unwrap_or_default(),
+            slug: section_slug(fields, &extra),
+            extra,
         }
     }
 
@@ -205,6 +210,23 @@ fn filled(fields: &mut Fields<'_>, key: &'static str) -> Option<String> {
         return None;
     }
     Some(text)
+}
+
+fn section_slug(fields: &mut Fields<'_>, extra: &Table) -> Option<String> {
+    const KEY: &str = "section_slug";
+    let (key, value) = extra.get_key_value(KEY)?;
+    let own = Table::from_iter([(key.clone(), value.clone())]);
+    fields.inner("extra", own, |inner| {
+        let slug = filled(inner, KEY)?;
+        if slug.contains('/') {
+            inner.error(
+                KEY,
+                format!("`extra.{KEY}` is one part of the address: write it without `/`"),
+            );
+            return None;
+        }
+        Some(slug)
+    })
 }
 
 fn taxonomies(fields: &mut Fields<'_>) -> Taxonomies {

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use tera::{Context, Value};
 
 use super::value::{MapBuilder, table, text};
+use super::view::alternates;
 use super::{Output, Stage};
 use crate::config::{Config, PagersInSitemap};
-use crate::link::{Site, Taxonomy};
+use crate::link::{ContentId, Site, Taxonomy};
 use crate::problem::Problem;
 
 /// As many as a file may hold.
@@ -55,23 +56,25 @@ pub(super) fn robots(stage: Stage<'_>) -> Result<Vec<Output>, Vec<Problem>> {
 /// Every URL once, sorted; the first that names it says when it changed.
 fn entries(site: &Site, config: &Config) -> Vec<Value> {
     let mut entries: BTreeMap<String, Value> = BTreeMap::new();
-    for page in site
-        .pages
-        .iter()
-        .filter(|page| page.meta.render && page.original.is_none())
-    {
+    for id in site.page_ids() {
+        let page = site.page(id);
+        if !page.meta.render || page.original.is_some() {
+            continue;
+        }
         let changed = page.meta.updated.as_ref().or(page.meta.date.as_ref());
         let changed = changed.map(|date| date.text.as_str());
         let view = entry(&page.permalink, changed, table(&page.meta.extra));
+        let view = with_alternates(view, alternates(site, config, ContentId::Page(id)));
         entries.entry(page.permalink.clone()).or_insert(view);
     }
-    for section in site
-        .sections
-        .iter()
-        .filter(|section| section.original.is_none())
-    {
+    for id in site.section_ids() {
+        let section = site.section(id);
+        if section.original.is_some() {
+            continue;
+        }
         if section.meta.render {
             let view = entry(&section.permalink, None, table(&section.meta.extra));
+            let view = with_alternates(view, alternates(site, config, ContentId::Section(id)));
             entries.entry(section.permalink.clone()).or_insert(view);
         }
         if let Some(size) = section.meta.pager_size() {
@@ -92,7 +95,7 @@ fn entries(site: &Site, config: &Config) -> Vec<Value> {
 fn add_taxonomy(entries: &mut BTreeMap<String, Value>, config: &Config, taxonomy: &Taxonomy) {
     let terms = taxonomy.terms.iter().map(|term| &term.permalink);
     for permalink in terms.chain([&taxonomy.permalink]) {
-        let view = entry(permalink, None, Value::none());
+        let view = entry(permalink, None, Value::none()).build();
         entries.entry(permalink.clone()).or_insert(view);
     }
     if let Some(size) = taxonomy.config.pager_size() {
@@ -113,15 +116,23 @@ fn add_pagers(
     }
     for number in 1..=pages.div_ceil(size) {
         let permalink = format!("{base}/{number}/");
-        let view = entry(&permalink, None, Value::none());
+        let view = entry(&permalink, None, Value::none()).build();
         entries.entry(permalink).or_insert(view);
     }
 }
 
-fn entry(permalink: &str, updated: Option<&str>, extra: Value) -> Value {
+fn entry(permalink: &str, updated: Option<&str>, extra: Value) -> MapBuilder {
     MapBuilder::new()
         .set("permalink", permalink)
         .set("updated", text(updated))
         .set("extra", extra)
-        .build()
+}
+
+/// The same text in other languages, where the site asks for it: Zola's sitemap does not know them.
+fn with_alternates(entry: MapBuilder, alternates: Option<Vec<Value>>) -> Value {
+    match alternates {
+        None => entry,
+        Some(list) => entry.set("alternates", list),
+    }
+    .build()
 }

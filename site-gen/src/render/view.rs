@@ -3,6 +3,7 @@
 mod languages;
 mod taxonomy;
 
+pub use languages::alternates;
 pub use taxonomy::TaxonomyView;
 
 use rayon::prelude::*;

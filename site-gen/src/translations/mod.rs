@@ -86,13 +86,27 @@ impl Survey {
                     totals.stale += usize::from(translation.freshness == Freshness::Stale);
                     totals.unmarked += usize::from(translation.freshness == Freshness::Unmarked);
                     totals.unproofed += usize::from(!translation.proofread);
-                    totals.wrong_script += usize::from(translation.wrong_script);
+                    totals.wrong_script += usize::from(!translation.wrong_script.is_empty());
                     totals.complete += usize::from(translation.is_complete());
                 }
             }
             totals.pages += 1;
         }
         totals
+    }
+
+    /// The lines of translations that begin what is not in the language's letters.
+    fn lines_in_wrong_script(&self) -> impl Iterator<Item = (&Translation, usize)> {
+        let cells = self.rows.iter().flat_map(|row| &row.cells);
+        cells.flat_map(|cell| {
+            let translation = match cell {
+                Cell::Translated(translation) => Some(translation),
+                Cell::Original { .. } | Cell::Missing => None,
+            };
+            translation
+                .into_iter()
+                .flat_map(|t| t.wrong_script.iter().map(move |line| (t, *line)))
+        })
     }
 
     /// The smallest share, in percent, of pages that any language has, neither missing nor stale.

@@ -35,8 +35,8 @@ pub struct Translation {
     pub freshness: Freshness,
     /// Someone who speaks the language has read it: `[extra] proofread`.
     pub proofread: bool,
-    /// Most of it is not in the script that the language is written in.
-    pub wrong_script: bool,
+    /// The lines of the file on which a text begins that is not in the script of the language.
+    pub wrong_script: Vec<usize>,
 }
 
 /// Whether the original is still what was translated.
@@ -50,7 +50,7 @@ pub enum Freshness {
 
 impl Translation {
     pub fn is_complete(&self) -> bool {
-        self.freshness == Freshness::Fresh && self.proofread && !self.wrong_script
+        self.freshness == Freshness::Fresh && self.proofread && self.wrong_script.is_empty()
     }
 }
 
@@ -90,7 +90,10 @@ pub fn pages(documents: &[Document], config: &Config) -> Vec<Row> {
                     file: document.name.relative.clone(),
                     freshness: freshness(document, original.as_deref()),
                     proofread: is_proofread(document, proofreads),
-                    wrong_script: is_in_wrong_script(document, scripts[language.index()].as_ref()),
+                    wrong_script: lines_in_wrong_script(
+                        document,
+                        scripts[language.index()].as_ref(),
+                    ),
                 }),
             });
         Row {
@@ -128,13 +131,18 @@ fn is_proofread(document: &Document, site_keeps_account: bool) -> bool {
     }
 }
 
-fn is_in_wrong_script(document: &Document, script: Option<&Script>) -> bool {
+/// The title stands for the whole front matter: line 1.
+fn lines_in_wrong_script(document: &Document, script: Option<&Script>) -> Vec<usize> {
+    let Some(script) = script else {
+        return Vec::new();
+    };
     let title = match &document.meta {
         Meta::Page(meta) => &meta.title,
         Meta::Section(meta) => &meta.title,
     };
-    script.is_some_and(|script| {
-        script.is_foreign(title.as_deref().unwrap_or_default())
-            || script.is_foreign(document.body())
-    })
+    let title = script.is_foreign(title.as_deref().unwrap_or_default());
+    let first_line = document.body_line();
+    let body = script.foreign_lines(document.body()).into_iter();
+    let body = body.map(|line| first_line + line - 1);
+    title.then_some(1).into_iter().chain(body).collect()
 }

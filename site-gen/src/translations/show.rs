@@ -31,11 +31,19 @@ pub fn table(survey: &Survey) -> String {
             );
         }
     }
+    for (translation, line) in survey.lines_in_wrong_script() {
+        let _infallible = writeln!(
+            text,
+            "content/{}:{line}: in the wrong script",
+            translation.file
+        );
+    }
     for gap in &survey.gaps {
         let _infallible = writeln!(
             text,
-            "{}: `{}` lacks {}",
+            "{}:{}: `{}` lacks {}",
             gap.file,
+            gap.line,
             gap.table,
             gap.languages.join(", ")
         );
@@ -69,7 +77,7 @@ pub fn json(survey: &Survey) -> Value {
             json!({ "language": problem.language, "key": problem.key, "fault": fault_words(problem.fault) })
         }).collect::<Vec<_>>(),
         "gaps": survey.gaps.iter().map(|gap| {
-            json!({ "file": gap.file, "table": gap.table, "languages": gap.languages })
+            json!({ "file": gap.file, "line": gap.line, "table": gap.table, "languages": gap.languages })
         }).collect::<Vec<_>>(),
     })
 }
@@ -84,7 +92,8 @@ fn cell(cell: &Cell) -> Value {
             "stale": translation.freshness == Freshness::Stale,
             "marked": translation.freshness != Freshness::Unmarked,
             "proofread": translation.proofread,
-            "wrong_script": translation.wrong_script,
+            "wrong_script": !translation.wrong_script.is_empty(),
+            "lines_in_wrong_script": translation.wrong_script,
         }),
     }
 }
@@ -100,7 +109,7 @@ fn words(cell: &Cell) -> String {
 /// The worst first.
 fn statuses(translation: &Translation) -> Vec<&'static str> {
     let all = [
-        (translation.wrong_script, "wrong script"),
+        (!translation.wrong_script.is_empty(), "wrong script"),
         (translation.freshness == Freshness::Stale, "stale"),
         (!translation.proofread, "unproofed"),
         (translation.freshness == Freshness::Unmarked, "unmarked"),

@@ -59,7 +59,10 @@ fn tells_each_pages_state_in_each_language() {
         ),
         (
             "a.ar.md",
-            translation("proofread = false\ntranslated_from = 'old'", "Hello there"),
+            translation(
+                "proofread = false\ntranslated_from = 'old'",
+                "Hello there, how are you",
+            ),
         ),
         ("b/_index.md", ORIGINAL.to_owned()),
         (
@@ -81,7 +84,8 @@ fn tells_each_pages_state_in_each_language() {
          b/_index  original  unmarked   missing\n\
          only      missing   unproofed  missing\n\n\
          en: 1 of 3 pages complete, 1 unproofed, 1 unmarked\n\
-         ar: 0 of 3 pages complete, 2 missing, 1 stale, 1 unproofed, 1 in the wrong script\n"
+         ar: 0 of 3 pages complete, 2 missing, 1 stale, 1 unproofed, 1 in the wrong script\n\
+         content/a.ar.md:6: in the wrong script\n"
     );
     assert_eq!(survey.up_to_date_percent(), 0);
     let json = json(&survey);
@@ -149,13 +153,27 @@ fn finds_what_is_wrong_with_ui_texts() {
 #[test]
 fn finds_tables_that_lack_a_language() {
     let config = config("[languages.en]\n[languages.ar]\n");
-    let text = "[label]\nsv = 'a'\nen = 'b'\nar = 'c'\n[[field]]\nhint = { sv = 'a', ar = 'b' }\none = { sv = 'a' }\nmixed = { sv = 'a', x = 'b' }\n";
+    let text = "\n[label]\nsv = 'a'\nen = 'b'\nar = 'c'\n[[field]]\nhint = { sv = 'a', ar = 'b' }\none = { sv = 'a' }\nmixed = { sv = 'a', x = 'b' }\n";
     let found = gaps("content/form.toml", text, &config);
     let expected = Gap {
         file: "content/form.toml".to_owned(),
+        line: 7,
         table: "field.1.hint".to_owned(),
         languages: vec!["en".to_owned()],
     };
     assert_eq!(found, [expected]);
+    let nested = "[a.b]\nx = [[{ sv = 'a', en = 'b' }]]\n\n[a.b.c]\nsv = 'a'\nar = 'b'\n";
+    let found: Vec<String> = gaps("data/a.toml", nested, &config)
+        .iter()
+        .map(|gap| gap.problem().to_string())
+        .collect();
+    let hint = "a table that is keyed by languages has a line for each of them";
+    assert_eq!(
+        found,
+        [
+            format!("data/a.toml:2: warning: `a.b.x.1.1` lacks ar\n  hint: {hint}"),
+            format!("data/a.toml:4: warning: `a.b.c` lacks en\n  hint: {hint}"),
+        ]
+    );
     assert_eq!(gaps("x.toml", "no toml", &config), []);
 }

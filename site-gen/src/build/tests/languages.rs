@@ -2,10 +2,10 @@
 
 use super::{Site, build};
 
-const LANGUAGES: &str = "@ config.toml\nbase_url = 'https://e.org'\ndefault_language = 'sv'\n[languages.en]\n[languages.ar]\n";
+pub(super) const LANGUAGES: &str = "@ config.toml\nbase_url = 'https://e.org'\ndefault_language = 'sv'\n[languages.en]\n[languages.ar]\n";
 
 /// Builds a site with these `[extra]` lines; some files of it, `None` where there is none.
-fn check(extra: &str, site: &str, expected: &[(&str, Option<&str>)]) {
+pub(super) fn check(extra: &str, site: &str, expected: &[(&str, Option<&str>)]) {
     let site = Site::new(&format!("{LANGUAGES}[extra]\n{extra}\n{site}"));
     build(&site.options()).unwrap();
     for (path, expected) in expected {
@@ -260,4 +260,27 @@ fn the_default_languages_suffix_is_understood_where_asked_for() {
         &site.replace("(@/om.md)", ""),
         &[("index.html", Some("home")), ("om/index.html", None)],
     );
+}
+
+#[test]
+fn a_table_that_lacks_a_language_is_named_where_a_template_stumbles_over_it() {
+    let site = |template: &str| {
+        Site::new(&format!(
+            "{LANGUAGES}@ content/_index.md\n+++\n+++\n@ content/_index.ar.md\n+++\n+++\n\
+             @ data/form.toml\n[[field]]\nlabel = {{ sv = 'Namn', en = 'Name' }}\n@ templates/index.html\n{template}\n"
+        ))
+    };
+    let gap = "data/form.toml:2: warning: `field.1.label` lacks ar";
+    let careless =
+        site("{% set form = load_data(path='data/form.toml') %}{{ form.field[0].label[lang] }}");
+    let failure = build(&careless.options()).unwrap_err().to_string();
+    assert!(
+        failure.contains(gap) && failure.contains("templates/index.html"),
+        "{failure}"
+    );
+    let careful = site(
+        "{% set form = load_data(path='data/form.toml') %}{{ form.field[0].label[lang] or '-' }}",
+    );
+    assert_eq!(build(&careful.options()).unwrap().warnings, []);
+    assert_eq!(super::check_site(&careful), [gap]);
 }

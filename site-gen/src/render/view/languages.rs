@@ -3,7 +3,8 @@
 use tera::Value;
 
 use super::World;
-use crate::link::ContentId;
+use crate::config::Config;
+use crate::link::{ContentId, Site};
 use crate::locale::Locale;
 use crate::render::value::{MapBuilder, text};
 
@@ -28,42 +29,52 @@ impl World<'_> {
     pub(super) fn with_fallback(&self, map: MapBuilder, id: ContentId) -> MapBuilder {
         match self.site.original(id) {
             None => map,
-            Some(original) => map.set("fallback", self.address(original)),
+            Some(original) => {
+                let code = self.code(original);
+                let permalink = self.site.permalink(original);
+                map.set("fallback", address(code, code, permalink))
+            }
         }
     }
 
     /// `alternates`, for a site with `[extra] alternates = true`: the `lang`, `dir` and `permalink` of each text that was
     /// written, the page's own among them, in the config's order, then `x-default`; the same list on each of these pages.
     pub(super) fn with_alternates(&self, map: MapBuilder, id: ContentId) -> MapBuilder {
-        if !self.config.opts_in("alternates") {
-            return map;
+        match alternates(self.site, self.config, id) {
+            None => map,
+            Some(list) => map.set("alternates", list),
         }
-        let all = self.site.translations(id).iter().copied();
-        let written: Vec<_> = all
-            .filter(|other| self.site.original(*other).is_none())
-            .collect();
-        if !written.contains(&id) {
-            return map.set("alternates", Vec::<Value>::new());
-        }
-        let default = written
-            .iter()
-            .find(|other| self.site.name(**other).language == self.config.default_language);
-        let mut list: Vec<Value> = written.iter().map(|other| self.address(*other)).collect();
-        list.extend(default.map(|other| self.address_as("x-default", *other)));
-        map.set("alternates", list)
     }
+}
 
-    fn address(&self, id: ContentId) -> Value {
-        self.address_as(self.code(id), id)
+/// What [`World::with_alternates`] tells; nothing where the site does not ask for it.
+pub fn alternates(site: &Site, config: &Config, id: ContentId) -> Option<Vec<Value>> {
+    if !config.opts_in("alternates") {
+        return None;
     }
+    let all = site.translations(id).iter().copied();
+    let written: Vec<_> = all
+        .filter(|other| site.original(*other).is_none())
+        .collect();
+    if !written.contains(&id) {
+        return Some(Vec::new());
+    }
+    let code = |other| config.language(site.name(other).language).code.as_str();
+    let default = written
+        .iter()
+        .find(|other| site.name(**other).language == config.default_language);
+    let own = written.iter().map(|other| (code(*other), *other));
+    let all = own.chain(default.map(|other| ("x-default", *other)));
+    let list = all.map(|(lang, other)| address(lang, code(other), site.permalink(other)));
+    Some(list.collect())
+}
 
-    fn address_as(&self, lang: &str, id: ContentId) -> Value {
-        MapBuilder::new()
-            .set("lang", lang)
-            .set("dir", direction(self.code(id)))
-            .set("permalink", self.site.permalink(id))
-            .build()
-    }
+fn address(lang: &str, code: &str, permalink: &str) -> Value {
+    MapBuilder::new()
+        .set("lang", lang)
+        .set("dir", direction(code))
+        .set("permalink", permalink)
+        .build()
 }
 
 fn direction(code: &str) -> &'static str {
