@@ -1,6 +1,7 @@
 """A stage's settings and the packed zip → its stack in eu-north-1, with what CloudFront and AWS Budgets have in us-east-1.
 
     package      into a bucket of this account, under its own hash; earlier ones stay there for rolling back
+    template     likewise: CloudFormation takes 51,200 bytes in a request, and a megabyte from a bucket
     certificate  asked for in us-east-1 when the stage has a host name; used as soon as it is issued
     stack        a change set is made, shown, and carried out when you say yes
     spend        the account's budget, likewise
@@ -16,6 +17,7 @@ import sys
 import time
 import tomllib
 from pathlib import Path
+from typing import NamedTuple
 
 import boto3
 from botocore.exceptions import ClientError, WaiterError
@@ -37,15 +39,17 @@ def main() -> int:
     print(f"stack {stack} in account {account}, {given.region}")
 
     bucket = package_bucket(session.client("s3"), account, given.region)
-    key = given.package or put_package(session.client("s3"), bucket, ZIP.read_bytes())
+    key = given.package or put_once(session.client("s3"), bucket, ZIP)
+    print(f"package {key}")
     own = {
         "PackageBucket": bucket,
         "PackageKey": key,
         "ContentSecurityPolicy": content_security_policy(given.site),
         "CertificateArn": certificate(session.client("acm", region_name="us-east-1"), stage.get("SiteDomain", "")),
     }
-    apply(session.client("cloudformation"), stack, "template.yaml", stage | own, given)
-    apply(session.client("cloudformation", region_name="us-east-1"), "sign-up-spend", "spend.yaml", stage, given)
+    service = from_bucket(session.client("s3"), bucket, "template.yaml")
+    apply(session.client("cloudformation"), stack, service, stage | own, given)
+    apply(session.client("cloudformation", region_name="us-east-1"), "sign-up-spend", in_request("spend.yaml"), stage, given)
     return 0
 
 
@@ -72,14 +76,14 @@ def package_bucket(s3, account: str, region: str) -> str:
     return name
 
 
-def put_package(s3, bucket: str, content: bytes) -> str:
-    """The key is the hash, so that the same package is put once and an earlier one is never overwritten."""
-    key = f"{hashlib.sha256(content).hexdigest()}.zip"
+def put_once(s3, bucket: str, file: Path) -> str:
+    """The key is the hash, so that the same file is put once and an earlier one is never overwritten."""
+    content = file.read_bytes()
+    key = f"{hashlib.sha256(content).hexdigest()}{file.suffix}"
     try:
         s3.head_object(Bucket=bucket, Key=key)
     except ClientError:
         s3.put_object(Bucket=bucket, Key=key, Body=content)
-    print(f"package {key}")
     return key
 
 
@@ -117,7 +121,25 @@ def certificate(acm, domain: str) -> str:
     return ""
 
 
-def apply(cloudformation, stack: str, template: str, values: dict, given: argparse.Namespace) -> None:
+class Template(NamedTuple):
+    parameters: frozenset[str]
+    source: dict[str, str]  # as CloudFormation is told
+
+
+def in_request(name: str) -> Template:
+    return Template(parameters(name), {"TemplateBody": (HERE / name).read_text()})
+
+
+def from_bucket(s3, bucket: str, name: str) -> Template:
+    key = put_once(s3, bucket, HERE / name)
+    return Template(parameters(name), {"TemplateURL": f"https://s3.{s3.meta.region_name}.amazonaws.com/{bucket}/{key}"})
+
+
+def parameters(name: str) -> frozenset[str]:
+    return frozenset(load(name)["Parameters"])
+
+
+def apply(cloudformation, stack: str, template: Template, values: dict, given: argparse.Namespace) -> None:
     change = f"up-{int(time.time())}"
     create(cloudformation, stack, change, template, values)
     changes = shown(cloudformation, stack, change)
@@ -131,26 +153,16 @@ def apply(cloudformation, stack: str, template: str, values: dict, given: argpar
         cloudformation.delete_change_set(StackName=stack, ChangeSetName=change)
 
 
-def create(cloudformation, stack: str, change: str, template: str, values: dict) -> None:
-    known = load(template)["Parameters"]
+def create(cloudformation, stack: str, change: str, template: Template, values: dict) -> None:
     cloudformation.create_change_set(
         StackName=stack,
         ChangeSetName=change,
         ChangeSetType="UPDATE" if exists(cloudformation, stack) else "CREATE",
-        TemplateBody=body(template),
-        Parameters=[{"ParameterKey": key, "ParameterValue": str(value)} for key, value in values.items() if key in known],
+        Parameters=[{"ParameterKey": key, "ParameterValue": str(value)} for key, value in values.items() if key in template.parameters],
         Capabilities=["CAPABILITY_IAM"],
         Tags=[{"Key": "stack", "Value": stack}],
+        **template.source,
     )
-
-
-def body(template: str) -> str:
-    """CloudFormation takes 51,200 bytes in a request; comments and blank lines are for people."""
-    lines = (HERE / template).read_text().splitlines()
-    text = "\n".join(line for line in lines if line.strip() and not line.lstrip().startswith("#"))
-    if len(text.encode()) > 51_200:
-        sys.exit(f"{template} is too long for CloudFormation: {len(text.encode())} bytes")
-    return text
 
 
 def exists(cloudformation, stack: str) -> bool:

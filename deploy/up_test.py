@@ -53,8 +53,13 @@ def package_is_put_once() -> None:
     s3 = boto3.client("s3")
     bucket = up.package_bucket(s3, "123456789012", "eu-north-1")
     assert up.package_bucket(s3, "123456789012", "eu-north-1") == bucket
-    assert up.put_package(s3, bucket, b"zip") == up.put_package(s3, bucket, b"zip")
-    assert up.put_package(s3, bucket, b"another") != up.put_package(s3, bucket, b"zip")
+    with tempfile.TemporaryDirectory() as folder:
+        package = Path(folder) / "function.zip"
+        keys = []
+        for content in (b"zip", b"zip", b"another"):
+            package.write_bytes(content)
+            keys.append(up.put_once(s3, bucket, package))
+    assert keys[0] == keys[1] != keys[2] and all(key.endswith(".zip") for key in keys), keys
     assert len(s3.list_objects_v2(Bucket=bucket)["Contents"]) == 2
     assert all(s3.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"].values())
 
@@ -76,14 +81,24 @@ def example_names_parameters() -> None:
     assert needed <= example, needed - example
 
 
-def template_fits_in_a_request() -> None:
-    assert up.body("template.yaml").count("Type: AWS::Lambda::Function") == 3
+def template_is_read_from_the_bucket() -> None:
+    """However long it is: the stack's change set is made from what lies in the bucket."""
+    s3, cloudformation = boto3.client("s3"), boto3.client("cloudformation")
+    bucket = up.package_bucket(s3, "210987654321", "eu-north-1")
+    template = up.from_bucket(s3, bucket, "template.yaml")
+    key = template.source["TemplateURL"].removeprefix(f"https://s3.eu-north-1.amazonaws.com/{bucket}/")
+    assert s3.get_object(Bucket=bucket, Key=key)["Body"].read() == (up.HERE / "template.yaml").read_bytes()
+    assert "TableName" not in template.parameters and "Coordinators" in template.parameters
+    given = type("Given", (), {"dry_run": False, "yes": True})
+    small = up.Template(frozenset({"OperatorEmail"}), up.from_bucket(s3, bucket, "spend.yaml").source)
+    up.apply(cloudformation, "by-bucket", small, {"OperatorEmail": "a@b.example"}, given)
+    assert cloudformation.describe_stacks(StackName="by-bucket")["Stacks"][0]["StackStatus"] == "CREATE_COMPLETE"
 
 
 def spend_stack_is_made_and_then_left_alone() -> None:
     cloudformation = boto3.client("cloudformation", region_name="us-east-1")
     given = type("Given", (), {"dry_run": False, "yes": True})
-    up.apply(cloudformation, "sign-up-spend", "spend.yaml", {"OperatorEmail": "a@b.example", "Unknown": 1}, given)
+    up.apply(cloudformation, "sign-up-spend", up.in_request("spend.yaml"), {"OperatorEmail": "a@b.example", "Unknown": 1}, given)
     assert cloudformation.describe_stacks(StackName="sign-up-spend")["Stacks"][0]["StackStatus"] == "CREATE_COMPLETE"
 
 
@@ -93,7 +108,7 @@ TESTS = [
     package_is_put_once,
     certificate_is_asked_for_once,
     example_names_parameters,
-    template_fits_in_a_request,
+    template_is_read_from_the_bucket,
     spend_stack_is_made_and_then_left_alone,
 ]
 
