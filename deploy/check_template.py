@@ -7,10 +7,10 @@ import sys
 
 import dukpy
 
-from rules import Rule, alarms, edge, functions, mail, table, whole
+from rules import Rule, alarms, edge, functions, mail, shape, table, whole
 from template import at, load
 
-RULES: list[Rule] = [*whole.RULES, *table.RULES, *functions.RULES, *edge.RULES, *mail.RULES, *alarms.RULES]
+RULES: list[Rule] = [*whole.RULES, *shape.RULES, *table.RULES, *functions.RULES, *edge.RULES, *mail.RULES, *alarms.RULES]
 
 # Function, what is asked, what becomes of it: a path, or `301 path`.
 EDGE_CASES = [
@@ -83,6 +83,9 @@ def _run(template: dict, name: str, event: dict) -> dict:
 
 
 def main() -> int:
+    if sys.argv[1:] == ["--list"]:
+        print("\n".join(shape.listing(load("template.yaml"))))
+        return 0
     faults = check(load("template.yaml")) | check_spend(load("spend.yaml"))
     for name, found in faults.items():
         for fault in found:

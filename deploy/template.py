@@ -42,11 +42,14 @@ def at(value: Value, path: str) -> Value:
 
 
 def put(value: Value, path: str, new: Value) -> None:
-    """Sets what stands at the path; its parent must be there."""
+    """Sets what stands at the path, or adds it there, in a list at its end; its parent must be there."""
     parent, _, last = path.rpartition(".")
-    holder = at(value, parent)
+    holder = at(value, parent) if parent else value
     step = _step(holder, last)
-    holder[last if step is None else step] = new
+    if step is None and isinstance(holder, list):
+        holder.append(new)
+    else:
+        holder[last if step is None else step] = new
 
 
 def remove(value: Value, path: str) -> None:

@@ -1,6 +1,7 @@
 """What must hold in the template. Each module is a list of rules; a rule has a name, and a test that yields what is wrong.
 
     whole.py      what is in it, under which condition, and that names lead somewhere
+    shape.py      that nothing stands beside what is listed
     table.py      the store and its secrets
     functions.py  the three functions, what each may do, what each is told
     edge.py       CloudFront, the bucket, the form endpoint

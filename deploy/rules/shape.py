@@ -1,0 +1,115 @@
+"""What may stand in the template at all. The other rules hold what is there; these say that nothing stands beside it: one
+property more can switch off what all the others promise (a filter on a subscription, a date at which a schedule ends)."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from rules import holds
+from template import Value, at
+
+LISTED = Path(__file__).with_name("properties.txt")
+SECTIONS = {"AWSTemplateFormatVersion", "Description", "Metadata", "Parameters", "Rules", "Conditions", "Resources", "Outputs"}
+# Below these, other rules compare the whole.
+WHOLE = {"PolicyDocument", "AssumeRolePolicyDocument", "KeyPolicy", "Variables"}
+EDGE = "Resources.Distribution.Properties.DistributionConfig"
+# What a parameter's pattern must take, and what it must not.
+TAKEN = {
+    "Coordinators": ["a@b.se", "a@b.se,c@d.se", "a@b.se kind=family language=ar|fa-AF, c@d.se"],
+    "MailFrom": ["a@b.se"],
+    "OperatorEmail": ["a@b.se"],
+    "ProbeMail": ["success@simulator.amazonses.com"],
+    "MailDomain": ["example.se", "test.example.se"],
+    "CertificateArn": ["", "arn:aws:acm:us-east-1:123456789012:certificate/1-2"],
+}
+REFUSED = {
+    "Coordinators": ["", "a", "a@b.se c@d.se", "a@b.se,", "a@b.se kind"],
+    "MailFrom": ["", "a", "a b@c.se", "a@b@c.se"],
+    "OperatorEmail": ["", "a", "a b@c.se"],
+    "ProbeMail": ["", "a"],
+    "MailDomain": ["", "example", "a@example.se", "Example.se"],
+    "CertificateArn": ["arn:aws:acm:eu-north-1:123456789012:certificate/1-2", "example.se"],
+}
+
+
+@holds("sections-are-as-listed")
+def sections(template: dict) -> Iterator[str]:
+    if template.keys() != SECTIONS:
+        yield f"{', '.join(sorted(template.keys() ^ SECTIONS))}: there or not there"
+
+
+@holds("properties-are-as-listed")
+def properties(template: dict) -> Iterator[str]:
+    """Of a resource, the properties that `properties.txt` has for its type, and no others. `check_template.py --list` prints it."""
+    known = LISTED.read_text().splitlines()
+    for line in listing(template):
+        if line not in known:
+            yield f"{line}: not in {LISTED.name}; if it is meant, list it there"
+
+
+def listing(template: dict) -> list[str]:
+    """A line for each property of a type, as its path without places in lists; and for each attribute beside them."""
+    found = set()
+    for body in template["Resources"].values():
+        kind = body["Type"].removeprefix("AWS::")
+        found |= {f"{kind} {path}" for path in _paths(body.get("Properties", {}))}
+        found |= {f"{kind} ({key})" for key in body.keys() - {"Type", "Properties"}}
+    return sorted(found)
+
+
+def _paths(value: Value, path: str = "") -> Iterator[str]:
+    if isinstance(value, list):
+        for inner in value:
+            yield from _paths(inner, path)
+    elif isinstance(value, dict) and not any(key == "Ref" or key.startswith("Fn::") for key in value):
+        for key, inner in value.items():
+            below = f"{path}.{key}" if path else key
+            yield from [below] if key in WHOLE else _paths(inner, below)
+    elif path:
+        yield path
+
+
+@holds("two-ways-at-the-edge")
+def ways(template: dict) -> Iterator[str]:
+    """One more path or origin could come before the form's."""
+    patterns = [behaviour.get("PathPattern") for behaviour in at(template, f"{EDGE}.CacheBehaviors") or []]
+    origins = [origin.get("Id") for origin in at(template, f"{EDGE}.Origins") or []]
+    if patterns != ["/api/*"] or origins != ["site", "not-found", "api"]:
+        yield f"paths {patterns}, origins {origins}"
+
+
+@holds("four-headers-besides")
+def headers(template: dict) -> Iterator[str]:
+    """Such as one that lets other sites read the answers."""
+    items = at(template, "Resources.SecurityHeaders.Properties.ResponseHeadersPolicyConfig.CustomHeadersConfig.Items") or []
+    if len(items) != 4:
+        yield f"{len(items)} of them"
+
+
+@holds("outputs-hold-no-secret")
+def outputs(template: dict) -> Iterator[str]:
+    for name, output in template["Outputs"].items():
+        if "resolve:" in str(output):
+            yield f"{name}: outputs are read by all who may see the stack"
+
+
+@holds("parameters-take-what-is-meant")
+def patterns(template: dict) -> Iterator[str]:
+    for name, parameter in template["Parameters"].items():
+        if ("AllowedPattern" in parameter) != (name in TAKEN):
+            yield f"{name}: no example of what its pattern takes"
+        for given in TAKEN.get(name, []):
+            if not re.fullmatch(parameter.get("AllowedPattern", ""), given):
+                yield f"{name} refuses {given!r}"
+        for given in REFUSED.get(name, []):
+            if re.fullmatch(parameter.get("AllowedPattern", ".*"), given):
+                yield f"{name} takes {given!r}"
+
+
+@holds("logs-are-kept-a-year-at-most")
+def retention(template: dict) -> Iterator[str]:
+    if max(at(template, "Parameters.LogRetentionDays.AllowedValues") or [9999]) > 365:
+        yield "LogRetentionDays"
+
+
+RULES = [sections, properties, ways, headers, outputs, patterns, retention]
