@@ -1,11 +1,17 @@
 //! Where AWS is and how to speak to it → clients, without `aws-config`: on Lambda the environment says all there is.
 //! One HTTP client for all services, TLS by ring (the SDK's default costs 20 ms at a cold start), every wait limited.
+//!
+//! AWS's own endpoints are known by Amazon's five root certificates, built in, instead of by the system's 150: those are
+//! the roots that AWS says its services chain to, they are valid until 2037, and reading the rest costs as much as all else
+//! at a cold start. Fewer may vouch for AWS then, so this is the stricter choice. Another endpoint, or `SSL_CERT_FILE` or
+//! `SSL_CERT_DIR` in the environment, brings back the system's.
 
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
 use aws_smithy_http_client::Builder;
-use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
@@ -19,10 +25,23 @@ pub struct Connection {
     http: SharedHttpClient,
 }
 
-/// What the environment lacks.
+/// Why there is no connection.
 #[derive(Debug, thiserror::Error)]
-#[error("the environment lacks {0}")]
-pub struct ConnectionError(String);
+pub enum ConnectionError {
+    #[error("the environment lacks {0}")]
+    Lacking(String),
+    #[error("TLS cannot be set up: {0}")]
+    Tls(String),
+}
+
+/// Whom a certificate must come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Roots {
+    Amazon,
+    System,
+}
+
+const AMAZON_ROOTS: &[u8] = include_bytes!("amazon-roots.pem");
 
 const CONNECT_TIMEOUT: Duration = Duration::from_millis(1_000);
 const ATTEMPT_TIMEOUT: Duration = Duration::from_millis(2_500);
@@ -32,18 +51,6 @@ const ATTEMPTS_MAX: u32 = 3;
 const FIRST_BACKOFF: Duration = Duration::from_millis(50);
 
 impl Connection {
-    pub fn new(region: impl Into<String>, credentials: Credentials) -> Self {
-        let http = Builder::new()
-            .tls_provider(Provider::Rustls(CryptoMode::Ring))
-            .build_https();
-        Self {
-            region: region.into(),
-            credentials,
-            endpoint: None,
-            http,
-        }
-    }
-
     /// To a server of the same interface on this machine, e.g. `http://127.0.0.1:8000`; any credentials do there.
     pub fn to_endpoint(url: impl Into<String>) -> Self {
         let credentials = Credentials::new("local", "local", None, None, "local");
@@ -70,8 +77,12 @@ impl Connection {
         match (values, endpoint) {
             ([Some(region), Some(id), Some(secret)], endpoint) => {
                 let token = variable("AWS_SESSION_TOKEN");
-                let credentials = Credentials::new(id, secret, token, None, "environment");
-                Ok(Self::new(region, credentials).with_endpoint(endpoint))
+                Ok(Self {
+                    region,
+                    credentials: Credentials::new(id, secret, token, None, "environment"),
+                    endpoint,
+                    http: https(roots(&variable))?,
+                })
             }
             ([_, None, None], Some(endpoint)) => Ok(Self::to_endpoint(endpoint)),
             (values, _) => {
@@ -79,17 +90,11 @@ impl Connection {
                     .into_iter()
                     .zip(values)
                     .filter(|(_, value)| value.is_none());
-                Err(ConnectionError(
+                Err(ConnectionError::Lacking(
                     missing.map(|(name, _)| name).collect::<Vec<_>>().join(", "),
                 ))
             }
         }
-    }
-
-    /// The same with every request to another endpoint.
-    pub fn with_endpoint(mut self, url: Option<String>) -> Self {
-        self.endpoint = url;
-        self
     }
 
     pub fn dynamodb(&self) -> aws_sdk_dynamodb::Client {
@@ -141,6 +146,28 @@ impl Connection {
     }
 }
 
+fn roots(variable: impl Fn(&str) -> Option<String>) -> Roots {
+    let elsewhere = ["AWS_ENDPOINT_URL", "SSL_CERT_FILE", "SSL_CERT_DIR"].map(variable);
+    if elsewhere.iter().any(Option::is_some) {
+        Roots::System
+    } else {
+        Roots::Amazon
+    }
+}
+
+fn https(roots: Roots) -> Result<SharedHttpClient, ConnectionError> {
+    let store = match roots {
+        Roots::Amazon => TrustStore::empty().with_pem_certificate(AMAZON_ROOTS),
+        Roots::System => TrustStore::default(),
+    };
+    let context = TlsContext::builder().with_trust_store(store).build();
+    let context = context.map_err(|error| ConnectionError::Tls(error.to_string()))?;
+    Ok(Builder::new()
+        .tls_provider(Provider::Rustls(CryptoMode::Ring))
+        .tls_context(context)
+        .build_https())
+}
+
 fn retries() -> RetryConfig {
     RetryConfig::standard()
         .with_max_attempts(ATTEMPTS_MAX)
@@ -153,4 +180,61 @@ fn timeouts() -> TimeoutConfig {
         .operation_attempt_timeout(ATTEMPT_TIMEOUT)
         .operation_timeout(OPERATION_TIMEOUT)
         .build()
+}
+
+#[cfg(test)]
+mod tests {
+    use webpki::types::CertificateDer;
+    use webpki::types::pem::PemObject;
+
+    use super::*;
+
+    /// Mozilla's list is the one that browsers and, as `webpki-roots`, our own mail go by.
+    #[test]
+    fn amazons_roots_are_among_mozillas() {
+        let certificates: Vec<CertificateDer> = CertificateDer::pem_slice_iter(AMAZON_ROOTS)
+            .collect::<Result<_, _>>()
+            .unwrap();
+        assert_eq!(certificates.len(), 5);
+        for certificate in certificates {
+            let root = webpki::anchor_from_trusted_cert(&certificate).unwrap();
+            let same_key = |known: &&webpki::types::TrustAnchor| {
+                known.subject == root.subject
+                    && known.subject_public_key_info == root.subject_public_key_info
+            };
+            assert!(
+                webpki_roots::TLS_SERVER_ROOTS
+                    .iter()
+                    .find(same_key)
+                    .is_some(),
+                "{:?}",
+                root.subject
+            );
+        }
+    }
+
+    #[test]
+    fn roots_are_amazons_for_aws_alone() {
+        let check = |more: &[(&str, &str)], expected: Roots| {
+            let keys = [
+                ("AWS_REGION", "eu-north-1"),
+                ("AWS_ACCESS_KEY_ID", "a"),
+                ("AWS_SECRET_ACCESS_KEY", "b"),
+            ];
+            let variable = |name: &str| {
+                let mut all = keys.iter().chain(more);
+                all.find(|(key, _)| *key == name)
+                    .map(|(_, value)| (*value).to_owned())
+            };
+            assert_eq!(roots(&variable), expected, "{more:?}");
+            assert!(Connection::from_environment(variable).is_ok(), "{more:?}");
+        };
+        check(&[], Roots::Amazon);
+        check(
+            &[("AWS_ENDPOINT_URL", "https://localhost:1")],
+            Roots::System,
+        );
+        check(&[("SSL_CERT_FILE", "/etc/ssl/cert.pem")], Roots::System);
+        check(&[("SSL_CERT_DIR", "/etc/ssl/certs")], Roots::System);
+    }
 }
