@@ -184,8 +184,8 @@ fn timeouts() -> TimeoutConfig {
 
 #[cfg(test)]
 mod tests {
-    use webpki::types::CertificateDer;
-    use webpki::types::pem::PemObject;
+    use rustls_pki_types::CertificateDer;
+    use rustls_pki_types::pem::PemObject;
 
     use super::*;
 
@@ -198,7 +198,7 @@ mod tests {
         assert_eq!(certificates.len(), 5);
         for certificate in certificates {
             let root = webpki::anchor_from_trusted_cert(&certificate).unwrap();
-            let same_key = |known: &&webpki::types::TrustAnchor| {
+            let same_key = |known: &&rustls_pki_types::TrustAnchor| {
                 known.subject == root.subject
                     && known.subject_public_key_info == root.subject_public_key_info
             };

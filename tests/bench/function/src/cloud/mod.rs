@@ -43,7 +43,7 @@ struct Service {
 
 enum Behind {
     AtOnce(Items),
-    Engine(Client<HttpConnector, Body>, SocketAddr),
+    Engine(Box<Client<HttpConnector, Body>>, SocketAddr),
 }
 
 impl Cloud {
@@ -58,9 +58,10 @@ impl Cloud {
         let busy = Arc::new(Busy::default());
         let behind = match table {
             Table::AtOnce => Behind::AtOnce(Items::default()),
-            Table::Engine(address) => {
-                Behind::Engine(Client::builder(TokioExecutor::new()).build_http(), address)
-            }
+            Table::Engine(address) => Behind::Engine(
+                Box::new(Client::builder(TokioExecutor::new()).build_http()),
+                address,
+            ),
         };
         let service = Service {
             table: Arc::new(behind),
