@@ -94,6 +94,25 @@ impl Browser {
         self.element(&value_of(&answer.body))
     }
 
+    /// Does what leads to another page, and waits until that page stands in the old one's place.
+    pub fn wait_for_page(&self, leave: impl FnOnce()) {
+        let document = self.find("html").id;
+        leave();
+        let start = Instant::now();
+        while self
+            .find_all("html")
+            .first()
+            .is_none_or(|now| now.id == document)
+        {
+            assert!(
+                start.elapsed() < PATIENCE,
+                "no new page after {}",
+                self.url()
+            );
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
     fn element(&self, found: &Value) -> Element<'_> {
         Element {
             browser: self,
@@ -109,7 +128,7 @@ impl Browser {
             .to_owned()
     }
 
-    fn command(&self, name: &str, body: &Value) -> Value {
+    pub fn command(&self, name: &str, body: &Value) -> Value {
         let answer = self
             .client
             .json(&format!("{}/{name}", self.session), &body.to_string());
@@ -132,24 +151,9 @@ impl Element<'_> {
             .command(&format!("element/{}/click", self.id), &json!({}));
     }
 
-    /// Clicks what leads to another page, and waits until that page stands in the old one's place.
+    /// Clicks what leads to another page, and waits for it.
     pub fn follow(&self) {
-        let document = self.browser.find("html").id;
-        self.click();
-        let start = Instant::now();
-        while self
-            .browser
-            .find_all("html")
-            .first()
-            .is_none_or(|now| now.id == document)
-        {
-            assert!(
-                start.elapsed() < PATIENCE,
-                "no new page after {}",
-                self.browser.url()
-            );
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        self.browser.wait_for_page(|| self.click());
     }
 
     pub fn type_text(&self, text: &str) {
@@ -177,6 +181,26 @@ impl Element<'_> {
     pub fn property(&self, name: &str) -> String {
         self.browser
             .read(&format!("element/{}/property/{name}", self.id))
+    }
+
+    /// Whether this is one of the elements that the selector names.
+    pub fn is(&self, selector: &str) -> bool {
+        let named = self.browser.find_all(selector);
+        named.iter().any(|other| other.id == self.id)
+    }
+
+    /// How far down the page it begins, in pixels.
+    pub fn top(&self) -> f64 {
+        self.value("rect")["y"].as_f64().unwrap_or_default()
+    }
+
+    pub fn is_displayed(&self) -> bool {
+        self.value("displayed").as_bool().unwrap_or_default()
+    }
+
+    fn value(&self, what: &str) -> Value {
+        let url = format!("{}/element/{}/{what}", self.browser.session, self.id);
+        value_of(&self.browser.client.get(&url).body)
     }
 
     pub fn css(&self, name: &str) -> String {

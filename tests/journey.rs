@@ -27,6 +27,78 @@ fn from_the_start_page_to_the_reference_with_mistakes_on_the_way() {
     }
 }
 
+/// Without a mouse: Tab, Space, Enter and letters are all there is.
+#[test]
+fn from_the_start_page_to_the_reference_by_keyboard_alone() {
+    let place = Place::start();
+    let definition = Definition::read();
+    let browser = Browser::without_script();
+    for (language, direction) in [("sv", "ltr"), ("ar", "rtl"), ("ti", "ltr")] {
+        browser.open(&place.visitor.url("/"));
+        skip_to_the_content(&browser);
+        browser.open(&place.visitor.url("/"));
+        browser.tab_to(&format!("header a[hreflang='{language}']"));
+        browser.enter_to_page();
+        assert_eq!(browser.find("html").css("direction"), direction);
+        browser.tab_to("main a[href*='/sign-up/']");
+        browser.enter_to_page();
+        browser.tab_to("main a[href*='/individual/']");
+        browser.enter_to_page();
+        fill_in_by_keyboard(&browser);
+        mend_by_keyboard(&browser, &definition, language);
+        let reference = browser.find(".reference strong").text();
+        assert!(
+            place.find(&reference).is_some(),
+            "{reference} in {language}"
+        );
+        assert_eq!(browser.find("html").attribute("lang"), language);
+    }
+}
+
+/// The first stop, out of sight until then, leads past the header.
+fn skip_to_the_content(browser: &Browser) {
+    let first = browser.tab();
+    assert!(first.is(".skip"), "{}", first.property("outerHTML"));
+    assert!(first.top() >= 0.0, "the skip link comes into sight");
+    browser.enter();
+    assert!(
+        browser.tab().is("main *"),
+        "the next stop is past the header"
+    );
+}
+
+/// Three mistakes: no answer about the age, no name, an address that is none.
+fn fill_in_by_keyboard(browser: &Browser) {
+    browser.tab_to("#f-role-newcomer");
+    browser.space();
+    browser.tab_to("#f-place-yes");
+    browser.space();
+    browser.tab_to("#f-email");
+    browser.type_keys("samira.example.org");
+    browser.tab_to("main form button");
+    browser.enter_to_page();
+}
+
+/// From the summary to the first field, and on down the form.
+fn mend_by_keyboard(browser: &Browser, definition: &Definition, language: &str) {
+    let prefix = definition.text(&["texts", "fault_prefix"], language);
+    assert!(browser.title().starts_with(&prefix), "{}", browser.title());
+    assert!(browser.focused().is("[role=alert]"), "on the summary");
+    assert_eq!(browser.find_all("[role=alert] li a").len(), 3);
+    browser.tab_to("[role=alert] a[href^='#f-adult']");
+    browser.enter();
+    assert!(browser.focused().is("[name=adult]"), "at the first fault");
+    browser.space();
+    assert!(browser.tab().is("#f-name"));
+    browser.type_keys("سميرة ሳሚራ");
+    assert!(browser.tab_back().is("#f-adult-yes"), "and back");
+    browser.tab_to("#f-email");
+    browser.type_keys(&format!("samira.{language}@example.org"));
+    assert_eq!(browser.find("#f-role-newcomer").property("checked"), "");
+    browser.tab_to("main form button");
+    browser.enter_to_page();
+}
+
 fn choose_language(browser: &Browser, language: &str, direction: &str) {
     browser
         .find(&format!("header a[hreflang='{language}']"))

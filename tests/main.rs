@@ -2,7 +2,8 @@
 //! off its pages, posted over HTTP to the function's own router, stored in an embedded DynamoDB and mailed into a folder.
 //!
 //! `place` runs the project in this process and `service` as a process that can be killed; `visitor`, `http`, `form` and `page`
-//! act as a person without script; `browser` is a real Chromium; `definition` knows what the form must ask. The rest are the tests.
+//! act as a person without script; `browser` is a real Chromium, `keyboard` its keys; `definition` knows what the form must ask.
+//! The rest are the tests.
 
 #![expect(
     clippy::unwrap_used,
@@ -15,6 +16,7 @@ mod browser;
 mod definition;
 mod form;
 mod http;
+mod keyboard;
 mod page;
 mod place;
 mod service;
@@ -23,7 +25,10 @@ mod visitor;
 mod content;
 mod full_disk;
 mod journey;
+mod head;
 mod kill;
 mod layering;
+mod readable;
 mod secrecy;
+mod share;
 mod sign_up;

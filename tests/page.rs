@@ -16,7 +16,7 @@ impl Page {
     }
 
     pub fn title(&self) -> String {
-        self.texts("title").join(" ")
+        self.texts("head > title").join(" ")
     }
 
     /// The first such element's attribute, or an empty string.
