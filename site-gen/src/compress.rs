@@ -1,7 +1,6 @@
 //! Files of the output → the same files compressed beside them (`a.html.br`, `a.html.gz`), for servers that send what lies
 //! ready. Only text is worth it. Must not know the disk: whoever calls reads.
 
-use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 use std::path::Path;
 
@@ -10,7 +9,7 @@ use flate2::{Compression, GzBuilder};
 use rayon::prelude::*;
 
 use crate::config::Encoding;
-use crate::render::OutputBody;
+use crate::render::{Files, OutputBody};
 
 /// The names' endings of what is text.
 const TEXT: [&str; 14] = [
@@ -46,19 +45,19 @@ pub struct Disk<'a> {
 /// # Errors
 /// When a copied file cannot be read.
 pub fn beside(
-    files: &BTreeMap<String, OutputBody>,
+    files: &Files,
     encodings: &[Encoding],
     disk: &Disk<'_>,
-) -> io::Result<BTreeMap<String, OutputBody>> {
+) -> io::Result<Files> {
     if encodings.is_empty() {
-        return Ok(BTreeMap::new());
+        return Ok(Files::new());
     }
     let made: Vec<_> = files
         .par_iter()
         .filter(|(path, _)| is_text(path))
         .map(|(path, body)| {
             let copied;
-            let bytes = match body {
+            let bytes: &[u8] = match body {
                 OutputBody::Bytes(bytes) => bytes,
                 OutputBody::File(source) => {
                     copied = (disk.copied)(source)?;
@@ -69,10 +68,10 @@ pub fn beside(
                 .iter()
                 .map(|encoding| (*encoding, format!("{path}.{}", encoding.ending())));
             let mut made = Vec::new();
-            for (encoding, name) in names.filter(|(_, name)| !files.contains_key(name)) {
+            for (encoding, name) in names.filter(|(_, name)| !files.contains_key(name.as_str())) {
                 let small = compressed(bytes, encoding, (disk.last)(&name))?;
                 if is_worth_it(bytes.len(), small.len()) {
-                    made.push((name, OutputBody::Bytes(small)));
+                    made.push((name.into(), OutputBody::Bytes(small.into())));
                 }
             }
             Ok(made)
@@ -140,6 +139,7 @@ const BUFFER_BYTES: usize = 4096;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeMap;
 
     fn run(
         files: &[(&str, &[u8])],
@@ -147,7 +147,7 @@ mod tests {
     ) -> BTreeMap<String, Vec<u8>> {
         let files = files
             .iter()
-            .map(|(path, bytes)| ((*path).to_owned(), OutputBody::Bytes(bytes.to_vec())))
+            .map(|(path, bytes)| ((*path).into(), OutputBody::Bytes(bytes.to_vec().into())))
             .collect();
         let disk = Disk {
             copied: &|_| Err(io::Error::other("nothing is copied here")),
@@ -156,7 +156,7 @@ mod tests {
         let made = beside(&files, &[Encoding::Brotli, Encoding::Gzip], &disk).unwrap();
         made.into_iter()
             .map(|(path, body)| match body {
-                OutputBody::Bytes(bytes) => (path, bytes),
+                OutputBody::Bytes(bytes) => (path.to_string(), bytes.to_vec()),
                 OutputBody::File(_) => panic!("{path} is no copy"),
             })
             .collect()

@@ -12,6 +12,7 @@
 //! build shows all problems, sorted by file and line, and writes only when there is none.
 
 pub mod problem;
+pub mod digest;
 pub mod fields;
 pub mod config;
 pub mod fallback;

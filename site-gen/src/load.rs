@@ -3,6 +3,8 @@
 
 mod walk;
 
+pub use walk::{Links, is_editors_own};
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -59,13 +61,25 @@ pub fn config(root: &Path, path: &Path) -> Result<(Config, Vec<Problem>), Vec<Pr
     Ok((config, problems))
 }
 
+/// What was found in a part of the site.
+#[derive(Debug)]
+pub struct Loaded<T> {
+    pub files: Vec<T>,
+    pub problems: Vec<Problem>,
+    pub links: Links,
+}
+
 /// Reads all pages and sections.
-pub fn content(root: &Path, config: &Config) -> (Vec<Source>, Vec<Problem>) {
+pub fn content(root: &Path, config: &Config) -> Loaded<Source> {
     let folder = root.join("content");
     if !folder.exists() {
-        return (Vec::new(), Vec::new());
+        return Loaded::nothing();
     }
-    let (entries, mut problems) = walk::files(root, &folder);
+    let walk::Found {
+        files: entries,
+        mut problems,
+        links,
+    } = walk::walk(root, &folder);
     let entries = entries.iter().filter(|entry| is_published(entry, config));
     let (pages, others): (Vec<_>, Vec<_>) = entries.partition(|entry| entry.path.ends_with(".md"));
     let (pages, strays): (Vec<_>, Vec<_>) = pages
@@ -92,7 +106,21 @@ pub fn content(root: &Path, config: &Config) -> (Vec<Source>, Vec<Problem>) {
             Err(problem) => problems.push(problem),
         }
     }
-    (sources, problems)
+    Loaded {
+        files: sources,
+        problems,
+        links: links.or(folder.is_symlink()),
+    }
+}
+
+impl<T> Loaded<T> {
+    fn nothing() -> Self {
+        Self {
+            files: Vec::new(),
+            problems: Vec::new(),
+            links: Links::None,
+        }
+    }
 }
 
 /// A section's file is kept whatever pattern matches it, as in Zola: only its folder can be ignored.
@@ -232,28 +260,37 @@ fn read_templates(
 }
 
 /// The files that are copied as they are: the theme's, then the site's own, which win.
-pub fn statics(root: &Path, config: &Config) -> (Vec<StaticFile>, Vec<Problem>) {
+pub fn statics(root: &Path, config: &Config) -> Loaded<StaticFile> {
     let mut files: BTreeMap<String, StaticFile> = BTreeMap::new();
     let mut problems = Vec::new();
+    let mut links = Links::None;
     let theme = config
         .theme
         .as_ref()
         .map(|theme| root.join("themes").join(theme).join("static"));
     for folder in theme.iter().filter(|folder| folder.exists()) {
-        let (entries, found) = walk::files(root, folder);
-        problems.extend(found);
-        files.extend(entries.into_iter().map(|entry| (entry.path.clone(), entry)));
+        let found = walk::walk(root, folder);
+        problems.extend(found.problems);
+        links = links.and(found.links).or(folder.is_symlink());
+        let entries = found.files.into_iter();
+        files.extend(entries.map(|entry| (entry.path.clone(), entry)));
     }
     let own = root.join("static");
     if own.exists() {
-        let (entries, found) = walk::files(root, &own);
-        problems.extend(found);
-        let kept = entries
+        let found = walk::walk(root, &own);
+        problems.extend(found.problems);
+        links = links.and(found.links).or(own.is_symlink());
+        let kept = found
+            .files
             .into_iter()
             .filter(|entry| !config.ignored_static.is_match(&entry.path));
         files.extend(kept.map(|entry| (entry.path.clone(), entry)));
     }
-    (files.into_values().collect(), problems)
+    Loaded {
+        files: files.into_values().collect(),
+        problems,
+        links,
+    }
 }
 
 /// Every file below a folder of the site, by its path from there.

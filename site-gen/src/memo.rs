@@ -27,6 +27,18 @@ impl<K: Hash + Eq, V: Clone> Memo<K, V> {
         };
         slot.get_or_init(compute).clone()
     }
+
+    /// All that is known so far, in no order.
+    pub fn known(&self) -> Vec<(K, V)>
+    where
+        K: Clone,
+    {
+        let values = self.values.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = values
+            .iter()
+            .filter_map(|(key, slot)| Some((key.clone(), slot.get()?.clone())));
+        known.collect()
+    }
 }
 
 #[cfg(test)]

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
+use crate::memo::Memo;
 use crate::problem::nearest;
 
 /// Where templates find files: the root, `static/`, `content/`, what the build has already made, the theme's `static/`.
@@ -14,6 +15,8 @@ pub struct SiteFiles {
     root: PathBuf,
     folders: Vec<PathBuf>,
     made: BTreeMap<String, Arc<[u8]>>,
+    /// What each name led to: it is looked for once.
+    found: Memo<String, Result<SiteFile, PathFault>>,
 }
 
 /// A file that was found: `name` is the same however the template wrote the path.
@@ -30,7 +33,7 @@ enum Source {
 }
 
 /// Why a path leads to no file.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[derive(Debug, Clone, thiserror::Error, PartialEq, Eq)]
 pub enum PathFault {
     #[error("`{0}` leads outside the site")]
     Outside(String),
@@ -52,6 +55,7 @@ impl SiteFiles {
             root,
             folders,
             made,
+            found: Memo::default(),
         }
     }
 
@@ -60,10 +64,31 @@ impl SiteFiles {
     /// # Errors
     /// When there is no such file, or it lies outside the site root, by `..` or by a link.
     pub fn find(&self, path: &str) -> Result<SiteFile, PathFault> {
-        let name = match path.strip_prefix("@/") {
-            Some(inside) => format!("content/{inside}"),
-            None => path.trim_start_matches('/').to_owned(),
+        self.found.get(path.to_owned(), || self.look_for(path))
+    }
+
+    /// Whether the file at `path` decided what was found so far, or would have if it had been there.
+    pub fn depends_on(&self, path: &Path) -> bool {
+        let names: Vec<&Path> = self
+            .folders
+            .iter()
+            .filter_map(|folder| path.strip_prefix(folder).ok())
+            .collect();
+        let is_plain = |name: &Path| name.components().all(|part| matches!(part, Component::Normal(_)));
+        let real = |file: &SiteFile| match &file.source {
+            Source::Disk(file) => fs_err::canonicalize(file).ok(),
+            Source::Made(_) => None,
         };
+        self.found.known().iter().any(|(asked, found)| {
+            let name = content_name(asked);
+            let name = Path::new(name.as_str());
+            let led_here = || found.as_ref().ok().and_then(real).as_deref() == Some(path);
+            names.contains(&name) || !is_plain(name) || led_here()
+        })
+    }
+
+    fn look_for(&self, path: &str) -> Result<SiteFile, PathFault> {
+        let name = content_name(path);
         for (index, folder) in self.folders.iter().enumerate() {
             let file = folder.join(&name);
             if file.is_file() {
@@ -163,6 +188,14 @@ impl SiteFile {
     }
 }
 
+/// The path as it is looked for: `@/` is `content/`, a leading `/` means nothing.
+fn content_name(path: &str) -> String {
+    match path.strip_prefix("@/") {
+        Some(inside) => format!("content/{inside}"),
+        None => path.trim_start_matches('/').to_owned(),
+    }
+}
+
 fn file_names(folder: &Path) -> Vec<String> {
     let Ok(entries) = fs_err::read_dir(folder) else {
         return Vec::new();
@@ -225,6 +258,25 @@ mod tests {
         ] {
             let found = files.find(path).unwrap().read().unwrap();
             assert_eq!(std::str::from_utf8(&found).unwrap(), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn knows_which_files_decided() {
+        let (folder, files) = site();
+        let root = folder.path().canonicalize().unwrap().join("site");
+        files.find("s.json").unwrap();
+        files.find("@/d/local.json").unwrap();
+        files.find("nothing.json").unwrap_err();
+        for (path, expected) in [
+            ("static/s.json", true),
+            ("s.json", true),
+            ("content/d/local.json", true),
+            ("themes/plain/static/nothing.json", true),
+            ("static/same.txt", false),
+            ("content/d/s.json", false),
+        ] {
+            assert_eq!(files.depends_on(&root.join(path)), expected, "{path}");
         }
     }
 

@@ -87,7 +87,11 @@ fn read(sources: &Sources) -> Result<Site, Failure> {
         ..Options::new(&sources.root)
     };
     let (root, config, mut problems) = build::configure(&options)?;
-    let (contents, found) = load::content(&root, &config);
+    let load::Loaded {
+        files: contents,
+        problems: found,
+        ..
+    } = load::content(&root, &config);
     problems.extend(found);
     let (templates, found) = load::templates(&root, &config);
     problems.extend(found);

@@ -2,16 +2,18 @@
 //!
 //! Nothing outside the folder is touched: a path never climbs, and a link inside the folder is replaced, not followed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
 use crate::problem::Problem;
-use crate::render::{Output, OutputBody};
+use crate::render::{Files, Output, OutputBody};
 
 /// How many files a build wrote, left as they were, and removed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,8 +50,8 @@ pub enum HardLinks {
 ///
 /// # Errors
 /// When a path would climb out of the folder, is too long a name, or is a file and a folder at once.
-pub fn by_path(outputs: Vec<Output>) -> Result<BTreeMap<String, OutputBody>, Vec<Problem>> {
-    let mut files = BTreeMap::new();
+pub fn by_path(outputs: Vec<Output>) -> Result<Files, Vec<Problem>> {
+    let mut files = Files::new();
     let mut problems = Vec::new();
     for output in outputs {
         match clean_path(&output.path) {
@@ -76,7 +78,7 @@ pub fn by_path(outputs: Vec<Output>) -> Result<BTreeMap<String, OutputBody>, Vec
 /// No file system takes longer names.
 const NAME_BYTES_MAX: usize = 255;
 
-fn clean_path(path: &str) -> Result<String, Problem> {
+fn clean_path(path: &Arc<str>) -> Result<Arc<str>, Problem> {
     let parts: Vec<_> = path
         .split('/')
         .filter(|part| !matches!(*part, "" | "."))
@@ -85,8 +87,10 @@ fn clean_path(path: &str) -> Result<String, Problem> {
         "is no path inside the output folder"
     } else if parts.iter().any(|part| part.len() > NAME_BYTES_MAX) {
         "is too long a name for a file"
+    } else if path.len() == parts.iter().map(|part| part.len() + 1).sum::<usize>() - 1 {
+        return Ok(path.clone());
     } else {
-        return Ok(parts.join("/"));
+        return Ok(parts.join("/").into());
     };
     let problem = Problem::error("", 0, format!("`{}` {fault}", path.escape_debug()));
     Err(problem.with_hint("change the `path`, `slug` or alias that leads there"))
@@ -96,12 +100,12 @@ fn clean_path(path: &str) -> Result<String, Problem> {
 ///
 /// # Errors
 /// When a file cannot be read, written or removed; the error names it.
-pub fn write(files: &BTreeMap<String, OutputBody>, target: &Target) -> io::Result<Written> {
+pub fn write(files: &Files, target: &Target) -> io::Result<Written> {
     fs_err::create_dir_all(&target.folder)?;
-    make_folders(files.keys().map(String::as_str), &target.folder)?;
+    make_folders(files.keys().map(AsRef::as_ref), &target.folder)?;
     let (written, skipped) = (AtomicUsize::new(0), AtomicUsize::new(0));
     files.par_iter().try_for_each(|(path, body)| {
-        let changed = write_file(&target.folder.join(path), body, target)?;
+        let changed = write_file(&target.folder.join(&**path), body, target)?;
         if changed { &written } else { &skipped }.fetch_add(1, Ordering::Relaxed);
         io::Result::Ok(())
     })?;
@@ -195,14 +199,14 @@ fn replace(path: &Path, make: impl FnOnce(&Path) -> io::Result<()>) -> io::Resul
     fs_err::rename(&temporary, path)
 }
 
-fn remove_gone(files: &BTreeMap<String, OutputBody>, target: &Target) -> io::Result<usize> {
+fn remove_gone(files: &Files, target: &Target) -> io::Result<usize> {
     let mut removed = 0;
     remove_in(files, target, "", &mut removed)?;
     Ok(removed)
 }
 
 fn remove_in(
-    files: &BTreeMap<String, OutputBody>,
+    files: &Files,
     target: &Target,
     prefix: &str,
     removed: &mut usize,
@@ -215,15 +219,15 @@ fn remove_in(
         let path = format!("{prefix}{name}");
         let is_kept_dotfile =
             prefix.is_empty() && name.starts_with('.') && target.dotfiles == Dotfiles::Kept;
-        if files.contains_key(&path) || is_kept_dotfile {
+        if files.contains_key(path.as_str()) || is_kept_dotfile {
             continue;
         }
         let metadata = std::fs::symlink_metadata(entry.path())?;
         let folder = format!("{path}/");
         let holds_outputs = files
-            .range(folder.clone()..)
+            .range::<str, _>((Bound::Included(folder.as_str()), Bound::Unbounded))
             .next()
-            .is_some_and(|(key, _)| key.starts_with(&folder));
+            .is_some_and(|(key, _)| key.starts_with(folder.as_str()));
         if metadata.is_dir() && holds_outputs {
             remove_in(files, target, &folder, removed)?;
         } else {

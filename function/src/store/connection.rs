@@ -226,7 +226,7 @@ mod tests {
                 all.find(|(key, _)| *key == name)
                     .map(|(_, value)| (*value).to_owned())
             };
-            assert_eq!(roots(&variable), expected, "{more:?}");
+            assert_eq!(roots(variable), expected, "{more:?}");
             assert!(Connection::from_environment(variable).is_ok(), "{more:?}");
         };
         check(&[], Roots::Amazon);

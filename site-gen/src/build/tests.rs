@@ -1,6 +1,9 @@
 use super::*;
+use crate::load;
+use std::path::Path;
 
 mod addresses;
+mod again;
 mod eight_languages;
 mod languages;
 

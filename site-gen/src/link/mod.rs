@@ -43,7 +43,7 @@ pub struct Linked {
 }
 
 /// A body as written; those that stand in for one file share its text.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Body {
     file: Arc<str>,
     start: usize,
@@ -52,6 +52,20 @@ pub struct Body {
 }
 
 impl Body {
+    pub fn of(document: &Document) -> Self {
+        Self {
+            file: document.text.clone(),
+            start: document.body_start,
+            first_line: document.body_line(),
+        }
+    }
+
+    /// Whether it is the same text at the same place.
+    pub fn is(&self, other: &Self) -> bool {
+        let same = Arc::ptr_eq(&self.file, &other.file) && self.start == other.start;
+        same || self.first_line == other.first_line && self.text() == other.text()
+    }
+
     pub fn text(&self) -> &str {
         &self.file[self.start..]
     }
@@ -95,14 +109,11 @@ pub fn link(documents: Vec<Document>, config: &Config, drafts: Drafts) -> Linked
 
 impl Linked {
     fn add(&mut self, document: Document, folders: &Folders, config: &Config) {
-        let body = Body {
-            file: document.text.clone(),
-            start: document.body_start,
-            first_line: document.body_line(),
-        };
+        let body = Body::of(&document);
         let Document {
             name,
             meta,
+            head,
             assets,
             broken,
             written,
@@ -112,6 +123,7 @@ impl Linked {
         match meta {
             Meta::Page(meta) => {
                 let mut page = permalinks::page(name, meta, folders, config);
+                page.head = head;
                 page.assets = assets;
                 page.broken = broken;
                 page.original = original;
@@ -120,6 +132,7 @@ impl Linked {
             }
             Meta::Section(meta) => {
                 let mut section = permalinks::section(name, meta, folders, config);
+                section.head = head;
                 section.assets = assets;
                 section.broken = broken;
                 section.original = original;

@@ -2,6 +2,7 @@
 
 use super::folders::Folders;
 use crate::config::Config;
+use crate::digest::Digest;
 use crate::link::{Page, Section};
 use crate::parse::{Date, FileName, PageFrontMatter, SectionFrontMatter};
 
@@ -36,6 +37,7 @@ pub(super) fn page(
         insert_anchor: config.markdown.insert_anchor_links,
         slug,
         path,
+        head: Digest::default(),
         ancestors: Vec::new(),
         lower: None,
         higher: None,
@@ -59,6 +61,7 @@ pub(super) fn section(
         permalink: config.permalink(&path),
         components: components(&path),
         path,
+        head: Digest::default(),
         ancestors: Vec::new(),
         pages: Vec::new(),
         ignored_pages: Vec::new(),

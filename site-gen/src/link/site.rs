@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::Taxonomy;
 use crate::config::{InsertAnchor, LanguageId};
+use crate::digest::Digest;
 use crate::parse::{FileName, PageFrontMatter, SectionFrontMatter};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,6 +35,8 @@ impl SectionId {
 #[derive(Debug)]
 pub struct Page {
     pub name: FileName,
+    /// Of its file before the body.
+    pub head: Digest,
     pub meta: PageFrontMatter,
     pub slug: String,
     /// Begins and ends with a slash.
@@ -63,6 +66,8 @@ pub struct Page {
 #[derive(Debug)]
 pub struct Section {
     pub name: FileName,
+    /// Of its file before the body.
+    pub head: Digest,
     pub meta: SectionFrontMatter,
     pub path: String,
     pub permalink: String,

@@ -8,15 +8,50 @@ use crate::problem::Problem;
 
 /// Lists the files below `folder`, which lies in the canonical `root`.
 pub fn files(root: &Path, folder: &Path) -> (Vec<StaticFile>, Vec<Problem>) {
+    let Found { files, problems, .. } = walk(root, folder);
+    (files, problems)
+}
+
+/// The files below a folder, and whether a link leads to some of them.
+pub struct Found {
+    pub files: Vec<StaticFile>,
+    pub problems: Vec<Problem>,
+    pub links: Links,
+}
+
+/// Whether a file may be reached by another path than its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Links {
+    None,
+    Some,
+}
+
+impl Links {
+    pub(super) fn or(self, is_link: bool) -> Self {
+        if is_link { Self::Some } else { self }
+    }
+
+    pub fn and(self, other: Self) -> Self {
+        self.or(other == Self::Some)
+    }
+}
+
+/// As [`files`].
+pub fn walk(root: &Path, folder: &Path) -> Found {
     let mut walk = Walk {
         root,
         files: Vec::new(),
         problems: Vec::new(),
         open: Vec::new(),
+        links: Links::None,
     };
     walk.folder(folder, "");
     walk.files.sort_by(|a, b| a.path.cmp(&b.path));
-    (walk.files, walk.problems)
+    Found {
+        files: walk.files,
+        problems: walk.problems,
+        links: walk.links,
+    }
 }
 
 struct Walk<'a> {
@@ -25,6 +60,7 @@ struct Walk<'a> {
     problems: Vec<Problem>,
     /// The real folders that are being listed now.
     open: Vec<PathBuf>,
+    links: Links,
 }
 
 impl Walk<'_> {
@@ -42,18 +78,34 @@ impl Walk<'_> {
         self.open.push(real);
         for entry in entries {
             match entry {
-                Ok(entry) => self.entry(&entry.path(), prefix),
+                Ok(entry) => self.entry(&entry, prefix),
                 Err(error) => self.problem(folder, &format!("cannot be read: {error}")),
             }
         }
         self.open.pop();
     }
 
-    fn entry(&mut self, path: &Path, prefix: &str) {
+    fn entry(&mut self, entry: &fs_err::DirEntry, prefix: &str) {
+        let path = &entry.path();
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
             return self.problem(path, "the file name is not valid UTF-8");
         };
         let relative = format!("{prefix}{name}");
+        // The folder tells what its entries are; only a link has to be looked at.
+        match entry.file_type() {
+            Ok(kind) if kind.is_file() => self.files.push(StaticFile {
+                path: relative,
+                source: path.to_owned(),
+            }),
+            Ok(kind) if kind.is_dir() => self.folder(path, &format!("{relative}/")),
+            Ok(kind) if kind.is_symlink() => self.link(path, relative),
+            Ok(_) => self.problem(path, "is neither a file nor a folder"),
+            Err(error) => self.problem(path, &format!("cannot be read: {error}")),
+        }
+    }
+
+    fn link(&mut self, path: &Path, relative: String) {
+        self.links = Links::Some;
         match std::fs::metadata(path) {
             Err(error) => self.problem(path, &format!("cannot be read: {error}")),
             Ok(_) if self.leads_out(path) => {
@@ -74,10 +126,8 @@ impl Walk<'_> {
     }
 
     fn leads_out(&self, path: &Path) -> bool {
-        path.is_symlink()
-            && path
-                .canonicalize()
-                .is_ok_and(|real| !real.starts_with(self.root))
+        path.canonicalize()
+            .is_ok_and(|real| !real.starts_with(self.root))
     }
 
     fn problem(&mut self, path: &Path, message: &str) {

@@ -20,6 +20,7 @@ use rayon::prelude::*;
 use toml::Table;
 
 use crate::config::Config;
+use crate::digest::Digest;
 use crate::fields::{Fields, Place};
 use crate::load::Source;
 use crate::problem::{Problem, Severity, line_at};
@@ -32,6 +33,8 @@ pub struct Document {
     /// The whole file.
     pub text: Arc<str>,
     pub body_start: usize,
+    /// Of all before the body.
+    pub head: Digest,
     /// Files that lie beside it and are published with it, by their path in `content/`, sorted.
     pub assets: Vec<String>,
     /// Its front matter could not be read: known, so that links to it are not called broken, but never rendered.
@@ -67,6 +70,14 @@ impl Document {
         }
     }
 
+    /// Whether all but the body is as in `other`, so that nothing else of the site can differ for it.
+    pub fn differs_in_body_alone(&self, other: &Self) -> bool {
+        self.head == other.head
+            && self.broken == other.broken
+            && self.assets == other.assets
+            && self.name == other.name
+    }
+
     pub fn is_draft(&self) -> bool {
         match &self.meta {
             Meta::Page(meta) => meta.draft,
@@ -81,6 +92,7 @@ impl Document {
             meta: Meta::Section(SectionFrontMatter::default()),
             text: Arc::default(),
             body_start: 0,
+            head: Digest::default(),
             assets: Vec::new(),
             broken: false,
             written: false,
@@ -89,22 +101,29 @@ impl Document {
     }
 }
 
+/// A document, and what is wrong with it.
+pub type Parsed = (Document, Vec<Problem>);
+
 /// Parses all sources, in their order.
 pub fn parse(sources: Vec<Source>, config: &Config) -> (Vec<Document>, Vec<Problem>) {
-    let parsed: Vec<_> = sources
-        .into_par_iter()
-        .map(|source| parse_source(source, config))
-        .collect();
-    let mut documents = Vec::with_capacity(parsed.len());
+    let mut documents = Vec::with_capacity(sources.len());
     let mut problems = Vec::new();
-    for (document, found) in parsed {
+    for (document, found) in each(sources, config) {
         documents.push(document);
         problems.extend(found);
     }
     (documents, problems)
 }
 
-fn parse_source(source: Source, config: &Config) -> (Document, Vec<Problem>) {
+/// The same, with each document's problems beside it.
+pub fn each(sources: Vec<Source>, config: &Config) -> Vec<Parsed> {
+    sources
+        .into_par_iter()
+        .map(|source| parse_source(source, config))
+        .collect()
+}
+
+fn parse_source(source: Source, config: &Config) -> Parsed {
     let (name, mut problems) = FileName::parse(&source.path, config);
     let file = format!("content/{}", source.path);
     let front = split(&source.text);
@@ -129,6 +148,7 @@ fn parse_source(source: Source, config: &Config) -> (Document, Vec<Problem>) {
         written: true,
         name,
         meta,
+        head: Digest::of(&source.text[..body_start]),
         text: source.text.into(),
         body_start,
         original: None,

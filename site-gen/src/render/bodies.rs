@@ -3,13 +3,19 @@
 
 pub mod links;
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use tera::{Context, Tera, Value};
 
+use super::digests::{self, Addresses};
+use super::functions::images::ImageJob;
 use super::library::Library;
+use super::reads::{self, Reads};
 use super::report;
 use super::view::{self, BodyView};
 use crate::config::Config;
+use crate::digest::Digest;
 use crate::link::{Body, ContentId, PageId, SectionId, Site};
 use crate::markdown::{self, ExternalLink, Highlighter, Image, InternalLink, Origin, Settings};
 use crate::parse::{Reading, reading};
@@ -22,13 +28,26 @@ pub struct RenderedBody {
     pub internal_links: Vec<InternalLink>,
     pub external_links: Vec<ExternalLink>,
     pub images_without_alt: Vec<Image>,
+    /// Of all that others see of it; only where bodies are kept.
+    pub digest: Digest,
+    problems: Vec<Problem>,
+    kept: Option<Kept>,
+}
+
+/// What a body was rendered from: while that is the same, so is what came of it.
+#[derive(Debug)]
+struct Kept {
+    written: Body,
+    before: Digest,
+    reads: Reads,
+    looked_up: Option<Digest>,
 }
 
 /// All bodies of a site, by number.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Bodies {
-    pages: Vec<RenderedBody>,
-    sections: Vec<RenderedBody>,
+    pages: Vec<Arc<RenderedBody>>,
+    sections: Vec<Arc<RenderedBody>>,
 }
 
 impl Bodies {
@@ -46,6 +65,54 @@ impl Bodies {
             ContentId::Section(id) => &self.sections[id.index()],
         }
     }
+
+    /// The bodies as written, by number; only where they are kept.
+    pub fn written(&self) -> (Vec<Body>, Vec<Body>) {
+        let written = |body: &Arc<RenderedBody>| {
+            let kept = body.kept.as_ref();
+            kept.map(|kept| kept.written.clone()).unwrap_or_default()
+        };
+        (
+            self.pages.iter().map(written).collect(),
+            self.sections.iter().map(written).collect(),
+        )
+    }
+
+    /// Whether they link to the same files as in `other`, which has as many.
+    pub fn links_as(&self, other: &Self, site: &Site) -> bool {
+        let changed = self.that_differ(other, site);
+        let links = |bodies: &Self, id: ContentId| bodies.get(id).internal_links.iter().map(|link| link.path.clone()).collect::<Vec<_>>();
+        changed.into_iter().all(|id| links(self, id) == links(other, id))
+    }
+
+    /// What was wrong with them.
+    pub fn problems(&self) -> Vec<Problem> {
+        let all = self.pages.iter().chain(&self.sections);
+        report::merged(all.flat_map(|body| body.problems.clone()).collect())
+    }
+
+    /// The images that they asked for.
+    pub fn images(&self) -> impl Iterator<Item = &ImageJob> {
+        let all = self.pages.iter().chain(&self.sections);
+        all.filter_map(|body| body.kept.as_ref())
+            .flat_map(|kept| &kept.reads.images)
+    }
+
+    /// Those that are not the same as in `other`, which has as many.
+    pub fn that_differ(&self, other: &Self, site: &Site) -> Vec<ContentId> {
+        let differs = |id: &ContentId| !std::ptr::eq(self.get(*id), other.get(*id));
+        site.ids().filter(differs).collect()
+    }
+}
+
+/// Whether bodies are kept for the next build, and what there is of the last one.
+#[derive(Clone, Copy)]
+pub enum Keeping<'a> {
+    Nothing,
+    All {
+        addresses: &'a Addresses,
+        last: Option<&'a Bodies>,
+    },
 }
 
 /// Whether word counts are shown.
@@ -79,44 +146,63 @@ pub struct Workshop<'a> {
     pub library: &'a Library,
     pub highlighter: Option<&'a Highlighter>,
     pub counting: Counting,
+    pub keeping: Keeping<'a>,
 }
 
 impl Workshop<'_> {
     /// Renders all bodies, which are dropped one by one as they become HTML.
-    pub fn render(&self, pages: Vec<Body>, sections: Vec<Body>) -> (Bodies, Vec<Problem>) {
-        let pages = self.all(
-            pages,
-            self.library.site.page_ids().map(ContentId::Page).collect(),
-        );
-        let sections = self.all(
-            sections,
-            self.library
-                .site
-                .section_ids()
-                .map(ContentId::Section)
-                .collect(),
-        );
-        let mut problems = Vec::new();
-        let mut unzip = |results: Vec<(RenderedBody, Vec<Problem>)>| {
-            let mut bodies = Vec::with_capacity(results.len());
-            for (body, found) in results {
-                bodies.push(body);
-                problems.extend(found);
-            }
-            bodies
-        };
-        let bodies = Bodies {
-            pages: unzip(pages),
-            sections: unzip(sections),
-        };
-        (bodies, report::merged(problems))
+    pub fn render(&self, pages: Vec<Body>, sections: Vec<Body>) -> Bodies {
+        let site = &self.library.site;
+        Bodies {
+            pages: self.all(pages, site.page_ids().map(ContentId::Page).collect()),
+            sections: self.all(
+                sections,
+                site.section_ids().map(ContentId::Section).collect(),
+            ),
+        }
     }
 
-    fn all(&self, bodies: Vec<Body>, ids: Vec<ContentId>) -> Vec<(RenderedBody, Vec<Problem>)> {
+    fn all(&self, bodies: Vec<Body>, ids: Vec<ContentId>) -> Vec<Arc<RenderedBody>> {
         ids.into_par_iter()
             .zip(bodies)
-            .map(|(id, body)| self.one(id, &body))
+            .map(|(id, body)| self.kept_or_new(id, body))
             .collect()
+    }
+
+    fn kept_or_new(&self, id: ContentId, body: Body) -> Arc<RenderedBody> {
+        let Keeping::All { addresses, last } = self.keeping else {
+            let (rendered, problems) = self.one(id, &body);
+            return Arc::new(RenderedBody {
+                problems,
+                ..rendered
+            });
+        };
+        let before = digests::before(&self.library.site, id);
+        let last = last.map(|last| match id {
+            ContentId::Page(id) => &last.pages[id.index()],
+            ContentId::Section(id) => &last.sections[id.index()],
+        });
+        if let Some(last) = last
+            && let Some(kept) = &last.kept
+            && kept.before == before
+            && kept.written.is(&body)
+            && kept.looked_up.is_some()
+            && kept.looked_up == addresses.of_reads(&kept.reads)
+        {
+            return last.clone();
+        }
+        let ((rendered, problems), reads) = reads::noting(|| self.one(id, &body));
+        Arc::new(RenderedBody {
+            problems,
+            digest: rendered.view.digest(),
+            kept: Some(Kept {
+                written: body,
+                before,
+                looked_up: addresses.of_reads(&reads),
+                reads,
+            }),
+            ..rendered
+        })
     }
 
     /// What stands in for another language's text is rendered as that text is, at its own address; what is found in it
@@ -232,6 +318,7 @@ impl Workshop<'_> {
             internal_links: rendered.internal_links,
             external_links: rendered.external_links,
             images_without_alt: rendered.images_without_alt,
+            ..RenderedBody::default()
         };
         body.external_links.extend(redirect_target(site, id));
         (body, rendered.problems)

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use tera::{Context, ErrorKind, Tera};
 
+use super::reach::Reach;
 use super::{old_syntax, report};
 use crate::config::Config;
 use crate::load::TemplateFile;
@@ -56,13 +57,8 @@ pub fn compile(
 ) -> (Tera, Vec<Problem>) {
     let files: BTreeMap<String, String> = files(templates);
     let mut tera = Tera::default();
-    let theme = config
-        .theme
-        .iter()
-        .map(|theme| format!("{theme}/templates/"));
-    let prefixes: Vec<String> = theme.chain(["__zola_builtins/".to_owned()]).collect();
     let mut problems = Vec::new();
-    if let Err(error) = tera.set_fallback_prefixes(prefixes) {
+    if let Err(error) = tera.set_fallback_prefixes(prefixes(config)) {
         problems.extend(report::of_compilation(&error, &files, ""));
     }
     register(&mut tera);
@@ -75,6 +71,22 @@ pub fn compile(
         problems.extend(compile_one_by_one(&mut tera, templates, &files, &error));
     }
     (tera, problems)
+}
+
+/// What is put before a template's name where the site has none of that name: the theme's folder, then ours.
+pub fn prefixes(config: &Config) -> Vec<String> {
+    let theme = config
+        .theme
+        .iter()
+        .map(|theme| format!("{theme}/templates/"));
+    theme.chain(["__zola_builtins/".to_owned()]).collect()
+}
+
+/// Which templates may show other pages' texts, the built-in ones among them.
+pub fn reach(templates: &[TemplateFile], config: &Config) -> Reach {
+    let own = templates.iter().map(|t| (t.name.as_str(), t.text.as_str()));
+    let all: Vec<(&str, &str)> = BUILT_IN.into_iter().chain(own).collect();
+    Reach::of(&all, &prefixes(config))
 }
 
 /// The names of templates and the files they are in.

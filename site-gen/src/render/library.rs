@@ -7,6 +7,7 @@ use tera::Value;
 
 use super::config_view;
 use super::functions::{Show, Wanted};
+use super::reads::{self, Read};
 use super::view::Views;
 use crate::config::{Config, LanguageId};
 use crate::link::{ContentId, Site};
@@ -19,18 +20,22 @@ pub struct Library {
     pub template_files: BTreeMap<String, String>,
     /// `config` in templates, by language.
     configs: Vec<Value>,
-    views: Arc<OnceLock<Views>>,
+    views: Arc<OnceLock<Arc<Views>>>,
 }
 
 impl Library {
-    pub fn new(config: Config, site: Site, template_files: BTreeMap<String, String>) -> Self {
+    pub fn new(
+        config: Arc<Config>,
+        site: Arc<Site>,
+        template_files: BTreeMap<String, String>,
+    ) -> Self {
         let configs = config
             .language_ids()
             .map(|id| config_view::config(&config, id))
             .collect();
         Self {
-            config: Arc::new(config),
-            site: Arc::new(site),
+            config,
+            site,
             template_files,
             configs,
             views: Arc::default(),
@@ -48,7 +53,12 @@ impl Library {
 
     /// Opens the second barrier.
     pub fn publish(&self, views: Views) -> &Views {
-        self.views.get_or_init(|| views)
+        self.views.get_or_init(|| Arc::new(views))
+    }
+
+    /// The views, once they are there.
+    pub fn views(&self) -> Option<Arc<Views>> {
+        self.views.get().cloned()
     }
 
     /// Shows a page, section, taxonomy or term to the functions of templates; only after the second barrier.
@@ -58,12 +68,20 @@ impl Library {
             let views = views.get().ok_or_else(|| {
                 tera::Error::message("other pages are not known yet while a body is rendered: call this in a template")
             })?;
-            Ok(match wanted {
-                Wanted::Page(id) => views.page(id),
-                Wanted::Section(id) => views.section(id),
-                Wanted::Taxonomy(index) => views.taxonomies[index].value.clone(),
-                Wanted::Term(index, term) => views.taxonomies[index].terms[term].clone(),
-            })
+            let (read, value) = match wanted {
+                Wanted::Page(id) => (Read::Page(id), views.page(id)),
+                Wanted::Section(id) => (Read::Section(id), views.section(id)),
+                Wanted::Taxonomy(index) => (
+                    Read::Taxonomy(index),
+                    views.taxonomies[index].value.clone(),
+                ),
+                Wanted::Term(index, term) => (
+                    Read::Taxonomy(index),
+                    views.taxonomies[index].terms[term].clone(),
+                ),
+            };
+            reads::note(read);
+            Ok(value)
         })
     }
 

@@ -31,7 +31,7 @@ pub(super) fn page(stage: Stage<'_>, id: PageId) -> Result<Vec<Output>, Vec<Prob
 pub(super) fn copy(path: String, asset: &str) -> Output {
     let source = PathBuf::from("content").join(asset);
     Output {
-        path,
+        path: path.into(),
         body: OutputBody::File(source),
     }
 }

@@ -6,7 +6,7 @@ use crate::link::{ContentId, PageId, SectionId, Site};
 use crate::problem::Problem;
 
 /// One piece of rendering, independent of all others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Job {
     /// Sends an old path to the content that took its place.
     Alias {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use tera::Tera;
 
-use super::functions::images::{Images, PROCESSED_FOLDER};
+use super::functions::images::{ImageJob, Images, PROCESSED_FOLDER};
 use super::functions::markdown::Place;
 use super::functions::{self, RenderMarkdown, Surroundings};
 use super::{Library, Output, OutputBody, bodies, engine};
@@ -20,14 +20,15 @@ use crate::site_files::SiteFiles;
 
 /// What templates and bodies call, and what they leave to be done.
 pub struct Tools {
-    files: Arc<SiteFiles>,
+    pub files: Arc<SiteFiles>,
     images: Arc<Images>,
     pub highlighter: Option<Arc<Highlighter>>,
 }
 
 impl Tools {
-    /// `sheets` are there before any page: templates may ask for their hash.
-    pub fn new(root: &Path, library: &Library, sheets: &[StyleSheet]) -> Self {
+    /// `sheets` are there before any page: templates may ask for their hash. The last build's helpers were made for the
+    /// same settings.
+    pub fn new(root: &Path, library: &Library, sheets: &[StyleSheet], last: Option<&Self>) -> Self {
         let made: BTreeMap<String, Arc<[u8]>> = sheets
             .iter()
             .map(|sheet| (sheet.path.clone(), Arc::from(sheet.css.as_bytes())))
@@ -37,7 +38,10 @@ impl Tools {
         Self {
             images: Arc::new(Images::new(files.clone(), folder_url)),
             files,
-            highlighter: Highlighter::of(&library.config, root).map(Arc::new),
+            highlighter: match last {
+                Some(last) => last.highlighter.clone(),
+                None => Highlighter::of(&library.config, root).map(Arc::new),
+            },
         }
     }
 
@@ -100,21 +104,35 @@ impl Tools {
         }
     }
 
-    /// Makes the images that templates have asked for.
-    pub fn images(&self) -> (Vec<Output>, Vec<Problem>) {
-        let made: Vec<_> = self
+    /// Asks for images again that were asked for by what is not rendered again.
+    pub fn ask_for<'a>(&self, images: impl IntoIterator<Item = &'a ImageJob>) {
+        for image in images {
+            self.images.ask_for(image.clone());
+        }
+    }
+
+    /// Makes the images that templates have asked for, but those that lie `ready` under their names.
+    pub fn images(
+        &self,
+        ready: impl Fn(&str) -> Option<OutputBody> + Sync,
+    ) -> (Vec<Output>, Vec<Problem>) {
+        let make = |job: &ImageJob| match ready(&job.path) {
+            Some(body) => Ok(body),
+            None => Ok(OutputBody::Bytes(job.run()?.into())),
+        };
+        let made: Vec<(Result<_, String>, String)> = self
             .images
             .jobs()
             .into_par_iter()
-            .map(|job| (job.run(), job.path))
+            .map(|job| (make(&job), job.path))
             .collect();
         let mut outputs = Vec::new();
         let mut problems = Vec::new();
         for (result, path) in made {
             match result {
-                Ok(bytes) => outputs.push(Output {
-                    path,
-                    body: OutputBody::Bytes(bytes),
+                Ok(body) => outputs.push(Output {
+                    path: path.into(),
+                    body,
                 }),
                 Err(message) => problems.push(Problem::error("", 0, message)),
             }

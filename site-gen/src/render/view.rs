@@ -10,8 +10,10 @@ use rayon::prelude::*;
 use tera::{Map, Value};
 
 use super::bodies::Bodies;
+use super::digests::Digests;
 use super::value::{MapBuilder, headings, number, table, text, texts};
 use crate::config::Config;
+use crate::digest::Digest;
 use crate::link::references::BackLinks;
 use crate::link::{ContentId, Page, PageId, Section, SectionId, Site};
 use crate::markdown::Heading;
@@ -27,46 +29,113 @@ pub struct BodyView {
     pub reading: Option<Reading>,
 }
 
+impl BodyView {
+    /// Of all that it shows.
+    pub fn digest(&self) -> Digest {
+        let text = |value: &Option<Value>| {
+            let text = value.as_ref().and_then(Value::as_str);
+            Digest::of(text.unwrap_or_default())
+        };
+        let (words, minutes) = self.reading.map_or((0, 0), |r| (r.words, r.minutes));
+        let has_summary = if self.summary.is_some() { "summary" } else { "" };
+        Digest::all([
+            text(&self.content),
+            text(&self.summary),
+            Digest::of(has_summary),
+            toc_digest(&self.toc),
+            Digest::of(format!("{words} {minutes}")),
+        ])
+    }
+}
+
+fn toc_digest(toc: &[Heading]) -> Digest {
+    Digest::all(toc.iter().map(|heading| {
+        let texts = [&heading.id, &heading.title, &heading.permalink];
+        let level = Digest::of([u8::try_from(heading.level).unwrap_or(u8::MAX)]);
+        Digest::of_texts(texts)
+            .then(level)
+            .then(toc_digest(&heading.children))
+    }))
+}
+
 /// All values of a site.
 #[derive(Debug)]
 pub struct Views {
+    /// Pages without their siblings.
+    alone: Vec<Value>,
     pages: Vec<Value>,
     sections: Vec<Value>,
     pub taxonomies: Vec<TaxonomyView>,
 }
 
+/// The values of the last build, and what they were made from: what would come out the same is taken over.
+#[derive(Clone, Copy)]
+pub struct Last<'a> {
+    pub views: &'a Views,
+    pub digests: &'a Digests,
+    pub now: &'a Digests,
+}
+
 impl Views {
-    pub fn new(site: &Site, bodies: &Bodies, back_links: &BackLinks, config: &Config) -> Self {
+    pub fn new(
+        (site, config): (&Site, &Config),
+        bodies: &Bodies,
+        back_links: &BackLinks,
+        last: Option<Last<'_>>,
+    ) -> Self {
         let world = World {
             site,
             config,
             back_links: Some(back_links),
         };
-        let alone: Vec<Map> = site
-            .page_ids()
-            .collect::<Vec<_>>()
-            .into_par_iter()
-            .map(|id| world.page(id, bodies.page(id)))
-            .collect();
-        let alone: Vec<Value> = alone.into_iter().map(Value::from).collect();
-        let pages: Vec<Value> = site
-            .page_ids()
-            .map(|id| with_siblings(site.page(id), id, &alone))
-            .collect();
-        let sections = site
-            .section_ids()
+        let ids: Vec<PageId> = site.page_ids().collect();
+        let alone: Vec<Value> = ids
+            .par_iter()
             .map(|id| {
-                let own = site.section(id).pages.iter();
-                let own = own.map(|page| pages[page.index()].clone()).collect();
-                Value::from(world.section(id, bodies.section(id), own))
+                let same = last.filter(|last| last.digests.alone(*id) == last.now.alone(*id));
+                same.map_or_else(
+                    || Value::from(world.page(*id, bodies.page(*id))),
+                    |last| last.views.alone[id.index()].clone(),
+                )
             })
             .collect();
-        let taxonomies = site
-            .taxonomies
-            .iter()
-            .map(|t| taxonomy::taxonomy(t, config, &pages))
+        let pages: Vec<Value> = ids
+            .par_iter()
+            .map(|id| {
+                let same = last.filter(|last| last.digests.page(*id) == last.now.page(*id));
+                same.map_or_else(
+                    || with_siblings(site.page(*id), *id, &alone),
+                    |last| last.views.pages[id.index()].clone(),
+                )
+            })
+            .collect();
+        let section_ids: Vec<SectionId> = site.section_ids().collect();
+        let sections = section_ids
+            .par_iter()
+            .map(|id| {
+                let same = last.filter(|last| last.digests.section(*id) == last.now.section(*id));
+                if let Some(last) = same {
+                    return last.views.sections[id.index()].clone();
+                }
+                let own = site.section(*id).pages.iter();
+                let own = own.map(|page| pages[page.index()].clone()).collect();
+                Value::from(world.section(*id, bodies.section(*id), own))
+            })
+            .collect();
+        let indexes: Vec<usize> = (0..site.taxonomies.len()).collect();
+        let taxonomies = indexes
+            .par_iter()
+            .map(|index| {
+                let seen = |digests: &Digests| digests.taxonomies().get(*index).copied();
+                let same = last.filter(|last| seen(last.digests) == seen(last.now));
+                same.map_or_else(
+                    || taxonomy::taxonomy(&site.taxonomies[*index], config, &pages),
+                    |last| last.views.taxonomies[*index].clone(),
+                )
+            })
             .collect();
         Self {
+            alone,
             pages,
             sections,
             taxonomies,

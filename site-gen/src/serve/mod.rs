@@ -22,7 +22,7 @@ use std::time::{Duration, Instant};
 
 pub use preview::Preview;
 
-use crate::build::{self, Failure, Report};
+use crate::build::{self, Builder, Changes, Failure, Report};
 use crate::config::Mode;
 use watch::Watch;
 
@@ -118,30 +118,35 @@ pub fn preview(
 ) -> Result<Preview, ServeError> {
     let preview = Preview::new(options.build.base_url.as_deref().unwrap_or_default());
     let mut watch = Watch::start(&options.build.root, &options.extra_watch_paths)?;
-    build_into(&preview, options, &tell);
+    let mut builder = Builder::new(options.build.clone());
+    build_into(&preview, (&mut builder, Changes::Unknown), (options, &tell));
     let (options, following) = (options.clone(), preview.clone());
     std::thread::spawn(move || {
-        while watch.wait(options.quiet) {
-            build_into(&following, &options, &tell);
+        while let Some(changes) = watch.wait(options.quiet) {
+            build_into(&following, (&mut builder, changes), (&options, &tell));
         }
     });
     Ok(preview)
 }
 
-fn build_into(preview: &Preview, options: &Options, tell: &impl Fn(News<'_>)) {
+fn build_into(
+    preview: &Preview,
+    (builder, changes): (&mut Builder, Changes),
+    (options, tell): (&Options, &impl Fn(News<'_>)),
+) {
     let begun = Instant::now();
-    let built = match options.store {
-        Store::InMemory => build::build_in_memory(&options.build),
-        Store::Written => build::build_and_write(&options.build),
-    };
-    match built {
-        Ok(site) => {
-            preview.publish(files::of(site.files, &site.root));
-            tell(News::Built {
-                report: &site.report,
-                took: begun.elapsed(),
-            });
+    let built = builder.build(changes).and_then(|mut site| {
+        preview.publish(files::of(&site.files, &site.root));
+        if options.store == Store::Written {
+            build::write(&mut site, &options.build)?;
         }
+        Ok(site)
+    });
+    match built {
+        Ok(site) => tell(News::Built {
+            report: &site.report,
+            took: begun.elapsed(),
+        }),
         Err(failure) => {
             tell(News::Broken(&failure));
             preview.publish_problems(failure.problems);

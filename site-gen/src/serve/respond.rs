@@ -29,7 +29,7 @@ pub(super) async fn to(
         Found::Folder => return Redirect::temporary(&format!("{path}/")).into_response(),
         Found::Nothing => (StatusCode::NOT_FOUND, "404.html".to_owned()),
     };
-    let content = match files.get(&name) {
+    let content = match files.get(name.as_str()) {
         Some(file) => read(file).await,
         None => Err(StatusCode::NOT_FOUND.into_response()),
     };
@@ -62,10 +62,10 @@ fn find(files: &Files, base_path: &str, path: &str) -> Found {
         if files.contains_key(path) {
             return Found::File(path.to_owned());
         }
-        if files.contains_key(&index) {
+        if files.contains_key(index.as_str()) {
             return Found::Folder;
         }
-    } else if files.contains_key(&index) {
+    } else if files.contains_key(index.as_str()) {
         return Found::File(index);
     }
     Found::Nothing

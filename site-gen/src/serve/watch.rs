@@ -11,6 +11,7 @@ use notify::event::{EventKind, ModifyKind};
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::ServeError;
+use crate::build::Changes;
 
 /// How often to look for a site's folder that is gone.
 const ABSENCE_POLL: Duration = Duration::from_millis(200);
@@ -44,27 +45,31 @@ impl Watch {
         Ok(watch)
     }
 
-    /// Waits until something has changed and then nothing more for `quiet`. False when no more changes can be seen.
-    pub(super) fn wait(&mut self, quiet: Duration) -> bool {
+    /// Waits until something has changed and then nothing more for `quiet`. None when no more changes can be seen.
+    pub(super) fn wait(&mut self, quiet: Duration) -> Option<Changes> {
         loop {
-            let Ok(event) = self.events.recv() else {
-                return false;
-            };
+            let event = self.events.recv().ok()?;
             if !self.concerns_site(&event) {
                 continue;
             }
             let began = Instant::now();
             let mut folders_changed = self.is_at_top(&event);
+            let mut changes = changes(event);
             while let Ok(event) = self.events.recv_timeout(quiet) {
                 folders_changed |= self.is_at_top(&event);
+                if self.concerns_site(&event) {
+                    changes = changes.and(self::changes(event));
+                }
                 if began.elapsed() > PATIENCE {
                     break;
                 }
             }
             if folders_changed || !self.root.exists() {
                 self.follow_again();
+                // What happened in a folder before it was watched was not seen.
+                changes = Changes::Unknown;
             }
-            return true;
+            return Some(changes);
         }
     }
 
@@ -116,6 +121,13 @@ impl Watch {
             self.watcher.watch(path, RecursiveMode::Recursive)?;
         }
         Ok(())
+    }
+}
+
+fn changes(event: notify::Result<Event>) -> Changes {
+    match event {
+        Ok(event) if !event.need_rescan() => Changes::Files(event.paths.into_iter().collect()),
+        _ => Changes::Unknown,
     }
 }
 

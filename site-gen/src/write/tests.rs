@@ -145,7 +145,7 @@ fn copies_keep_the_time_and_are_skipped_while_equal() {
     let files = || {
         let body = OutputBody::File(PathBuf::from("static/a.css"));
         by_path(vec![Output {
-            path: "a.css".to_owned(),
+            path: "a.css".into(),
             body,
         }])
         .unwrap()

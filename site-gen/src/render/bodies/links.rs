@@ -9,6 +9,7 @@ use crate::link::{ContentId, Site};
 use crate::markdown::{self, Heading, PageNotFound};
 use crate::problem::{Problem, nearest};
 use crate::render::Library;
+use crate::render::reads::{self, Read};
 
 /// The permalink of a content file, for `@/` links.
 pub fn find_page(
@@ -17,7 +18,10 @@ pub fn find_page(
     (path, reader): (&str, LanguageId),
 ) -> Result<String, PageNotFound> {
     match target(config, site, (path, reader)) {
-        Some(id) => Ok(site.permalink(id).to_owned()),
+        Some(id) => {
+            reads::note(Read::Permalink(id));
+            Ok(site.permalink(id).to_owned())
+        }
         None => Err(PageNotFound {
             nearest: nearest(path, site.files()).map(str::to_owned),
         }),

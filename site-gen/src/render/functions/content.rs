@@ -4,6 +4,7 @@ use tera::{Function, Kwargs, State, TeraResult, Value};
 
 use super::{Lookup, Wanted, fault, hint, language_code};
 use crate::link::ContentId;
+use crate::render::reads::{self, Read};
 
 /// `get_page(path=, lang=, allow_missing=false)`.
 pub struct GetPage(pub Lookup);
@@ -34,7 +35,10 @@ fn get(
     let allow_missing = arguments.get::<bool>("allow_missing")?.unwrap_or(false);
     match find(function, lookup, path, &code) {
         Ok(wanted) => (lookup.show)(wanted),
-        Err(_) if allow_missing => Ok(Value::none()),
+        Err(_) if allow_missing => {
+            reads::note(Read::Structure);
+            Ok(Value::none())
+        }
         Err(why) => Err(fault(
             function,
             ("path", path),

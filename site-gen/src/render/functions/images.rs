@@ -16,6 +16,7 @@ use crate::image::operation::{Instructions, Operation};
 use crate::image::process::process;
 use crate::memo::Memo;
 use crate::problem::nearest;
+use crate::render::reads;
 use crate::site_files::{PathFault, SiteFile, SiteFiles};
 
 /// The folder in the output where resized images lie.
@@ -96,16 +97,22 @@ impl Images {
             (instructions.result(original), original),
         );
         let job = ImageJob {
-            path: path.clone(),
+            path,
             source,
             instructions,
             target,
         };
+        reads::note_image(&job);
+        self.ask_for(job);
+        told
+    }
+
+    /// Queues an image; one that is queued already is made once all the same.
+    pub fn ask_for(&self, job: ImageJob) {
         self.queue
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .insert(path, job);
-        told
+            .insert(job.path.clone(), job);
     }
 }
 

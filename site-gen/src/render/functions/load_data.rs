@@ -10,6 +10,7 @@ use super::remote::{self, Method, RemoteRequest};
 use crate::data::{self, DataFault, Format};
 use crate::memo::Memo;
 use crate::problem::nearest;
+use crate::render::reads;
 use crate::site_files::{SiteFile, SiteFiles};
 
 /// `load_data(path= | url= | literal=, format=, required=true, method=, body=, content_type=, headers=)`.
@@ -59,6 +60,7 @@ impl LoadData {
     }
 
     fn load_remote(&self, request: RemoteRequest, format: Format) -> Result<Value, Trouble> {
+        reads::note_unforeseeable();
         self.loaded
             .get((Source::Remote(request.clone()), format), || {
                 url::Url::parse(&request.url)

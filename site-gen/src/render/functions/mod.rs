@@ -1,6 +1,7 @@
 //! The functions, filters and tests that templates have beyond Tera's own, as Zola 0.23 names them; a file for each family.
 //! They see files through `SiteFiles` only, and keep nothing beyond the build they were made for.
 
+mod chance;
 pub mod clock;
 pub mod content;
 pub mod hash;
@@ -126,8 +127,8 @@ pub fn register_contributed(tera: &mut Tera) {
     tera.register_filter("slugify", contrib::slug::slug);
     tera.register_filter("date", numbers::date);
     tera.register_filter("list_format", numbers::list_format);
-    tera.register_filter("shuffle", contrib::rand::shuffle);
-    tera.register_function("get_random", contrib::rand::get_random);
+    tera.register_filter("shuffle", chance::shuffle);
+    tera.register_function("get_random", chance::get_random);
     tera.register_test("matching", contrib::regex::Matching::default());
     tera.register_test("before", contrib::dates::is_before);
     tera.register_test("after", contrib::dates::is_after);

@@ -3,6 +3,7 @@
 use tera::{Error, Function, Kwargs, State, TeraResult, Value};
 
 use super::{Lookup, Wanted, fault, hint, language_code};
+use crate::render::reads::{self, Read};
 
 /// `get_taxonomy(kind=, lang=, required=true)`.
 pub struct GetTaxonomy(pub Lookup);
@@ -31,7 +32,10 @@ impl Function<TeraResult<Value>> for GetTaxonomyTerm {
         };
         match self.0.term(index, name) {
             Some(term) => (self.0.show)(Wanted::Term(index, term)),
-            None if !required(&arguments)? => Ok(Value::none()),
+            None if !required(&arguments)? => {
+                reads::note(Read::Terms);
+                Ok(Value::none())
+            }
             None => Err(self.0.no_term("get_taxonomy_term", index, name)),
         }
     }
@@ -53,6 +57,7 @@ impl Function<TeraResult<Value>> for GetTaxonomyUrl {
             .0
             .term(index, name)
             .ok_or_else(|| self.0.no_term("get_taxonomy_url", index, name))?;
+        reads::note(Read::Terms);
         Ok(Value::from(
             self.0.site.taxonomies[index].terms[term].permalink.as_str(),
         ))

@@ -7,6 +7,7 @@ use tera::{Error, Function, Kwargs, State, TeraResult};
 use super::hash::short_hash;
 use super::{Lookup, fault, hint, language};
 use crate::config::Config;
+use crate::render::reads::{self, Read};
 use crate::site_files::SiteFiles;
 
 /// `get_url(path=, lang=, trailing_slash=false, cachebust=false)`.
@@ -51,6 +52,7 @@ impl GetUrl {
                 config.language(language).code
             ))
         })?;
+        reads::note(Read::Permalink(translated));
         let permalink = site.permalink(translated);
         Ok(anchor.map_or_else(
             || permalink.to_owned(),

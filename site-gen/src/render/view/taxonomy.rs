@@ -8,7 +8,7 @@ use crate::render::config_view;
 use crate::render::value::MapBuilder;
 
 /// A taxonomy with its terms.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct TaxonomyView {
     /// What `get_taxonomy` gives.
     pub value: Value,

@@ -1,0 +1,82 @@
+//! Builds a site again and again: the first time all of it, then what a change asks for. What comes out is always what a
+//! build of everything would make.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::inputs::Inputs;
+use super::options::Options;
+use super::recipe::{self, Keep};
+use super::records::Records;
+use super::{Failure, InMemory, settled};
+use crate::phase::Phases;
+
+/// What is known of what changed since the last build.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Changes {
+    /// Anything may have.
+    Unknown,
+    /// Nothing but these files and folders; each was written, came or went.
+    Files(BTreeSet<PathBuf>),
+}
+
+impl Changes {
+    /// What is known of two stretches of time, of both.
+    #[must_use]
+    pub fn and(self, more: Self) -> Self {
+        match (self, more) {
+            (Self::Files(mut paths), Self::Files(more)) => {
+                paths.extend(more);
+                Self::Files(paths)
+            }
+            _ => Self::Unknown,
+        }
+    }
+}
+
+/// A site that is built more than once.
+pub struct Builder {
+    options: Options,
+    last: Option<Records>,
+    /// What changed since `last`: a build that failed is none.
+    changes: Changes,
+}
+
+impl Builder {
+    pub fn new(options: Options) -> Self {
+        Self {
+            options,
+            last: None,
+            changes: Changes::Unknown,
+        }
+    }
+
+    /// Builds the site as it is now; `changes` must name all that changed since the last call.
+    ///
+    /// # Errors
+    /// When anything is wrong with the site: the failure holds every problem that was found.
+    pub fn build(&mut self, changes: Changes) -> Result<InMemory, Failure> {
+        let known = std::mem::replace(&mut self.changes, Changes::Unknown);
+        self.changes = known.and(changes);
+        let mut phases = Phases::new(self.options.announce);
+        let again = self
+            .last
+            .as_ref()
+            .and_then(|last| Some((last.inputs.again(&self.changes, &last.tools.files)?, last)));
+        let (inputs, last) = match again {
+            Some((inputs, last)) => (inputs, Some(last)),
+            None => (Inputs::read(&self.options, &mut phases)?, None),
+        };
+        let how = (self.options.drafts, Keep::Records);
+        let made = recipe::make(inputs, how, last, &mut phases);
+        let (mut site, records) = settled(made)?;
+        site.report.phases = phases.finish();
+        self.last = records.map(|records| Records {
+            files: Arc::clone(&site.files),
+            ..records
+        });
+        self.changes = Changes::Files(BTreeSet::new());
+        Ok(site)
+    }
+}

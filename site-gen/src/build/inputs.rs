@@ -1,0 +1,197 @@
+//! A site's folder → all that a build reads before it links, and what of that has to be read again after some files
+//! changed. Must not know rendering.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::options::{Options, configure};
+use super::{Changes, Failure};
+use crate::config::{Config, Mode};
+use crate::load::{self, Links, Source, StaticFile, TemplateFile};
+use crate::parse::{self, Parsed};
+use crate::phase::Phases;
+use crate::problem::Problem;
+use crate::render::bodies::{self, Counting};
+use crate::sass::{self, StyleSheet};
+use crate::site_files::SiteFiles;
+use crate::check;
+
+/// Everything that was read.
+#[derive(Clone, Debug)]
+pub(super) struct Inputs {
+    pub root: PathBuf,
+    pub config: Arc<Config>,
+    pub templates: Arc<[TemplateFile]>,
+    pub statics: Arc<[StaticFile]>,
+    pub sheets: Arc<[StyleSheet]>,
+    /// By path.
+    pub documents: Vec<Arc<Parsed>>,
+    pub counting: Counting,
+    /// The components that bodies call; only for a check.
+    pub called: BTreeSet<String>,
+    links: Links,
+    problems: Vec<Problem>,
+}
+
+impl Inputs {
+    /// Reads everything.
+    ///
+    /// # Errors
+    /// When there is no config, or it cannot be read.
+    pub fn read(options: &Options, phases: &mut Phases) -> Result<Self, Failure> {
+        let (root, config, mut problems) = configure(options)?;
+        phases.begin("load", 0);
+        let content = load::content(&root, &config);
+        problems.extend(content.problems);
+        let sources = content.files;
+        let (templates, found) = load::templates(&root, &config);
+        problems.extend(found);
+        let statics = load::statics(&root, &config);
+        problems.extend(statics.problems);
+        let (sheets, found) = style_sheets(&root, &config);
+        problems.extend(found);
+        let texts = templates.iter().map(|t| t.text.as_str());
+        let counting = bodies::counting(texts.chain(sources.iter().map(|s| s.text.as_str())));
+        let called = match config.mode {
+            Mode::Check => sources
+                .iter()
+                .flat_map(|s| check::components_called(&s.text))
+                .collect(),
+            Mode::Build | Mode::Serve => BTreeSet::new(),
+        };
+        phases.begin("parse", sources.len());
+        let documents = parse::each(sources, &config);
+        Ok(Self {
+            root,
+            config: Arc::new(config),
+            templates: templates.into(),
+            statics: statics.files.into(),
+            sheets: sheets.into(),
+            documents: documents.into_iter().map(Arc::new).collect(),
+            counting,
+            called,
+            links: content.links.and(statics.links),
+            problems,
+        })
+    }
+
+    /// Reads again what has changed, if that is the text of known content files, or files that are only copied; none where
+    /// it may be more. `read` is what templates have read.
+    pub fn again(&self, changes: &Changes, read: &SiteFiles) -> Option<Self> {
+        let Changes::Files(paths) = changes else {
+            return None;
+        };
+        if self.links == Links::Some {
+            return None;
+        }
+        let mut inputs = self.clone();
+        for path in paths {
+            match self.kind(path, read)? {
+                Kind::Nothing | Kind::Copied => {}
+                Kind::Document(index) => {
+                    inputs.documents[index] = Arc::new(self.document_again(index, path)?);
+                }
+            }
+        }
+        Some(inputs)
+    }
+
+    fn document_again(&self, index: usize, path: &Path) -> Option<Parsed> {
+        let (last, _) = &*self.documents[index];
+        let text = load::read_text(path, &format!("content/{}", last.name.relative)).ok()?;
+        if bodies::counting([text.as_str()]) != Counting::Nothing
+            && self.counting == Counting::Nothing
+        {
+            return None;
+        }
+        let source = Source {
+            path: last.name.relative.clone(),
+            text,
+            assets: last.assets.clone(),
+        };
+        parse::each(vec![source], &self.config).pop()
+    }
+
+    /// All that was found wrong.
+    pub fn problems(&self) -> Vec<Problem> {
+        let of_documents = self.documents.iter().flat_map(|parsed| &parsed.1);
+        self.problems.iter().chain(of_documents).cloned().collect()
+    }
+}
+
+/// What a changed path means.
+enum Kind {
+    Nothing,
+    /// By its place.
+    Document(usize),
+    Copied,
+}
+
+impl Inputs {
+    /// None when it may change anything.
+    fn kind(&self, path: &Path, read: &SiteFiles) -> Option<Kind> {
+        if read.depends_on(path) {
+            return None;
+        }
+        let inside = path.strip_prefix(self.root.join("content")).ok();
+        let relative = inside.and_then(Path::to_str);
+        if let Some(index) = relative.and_then(|relative| self.document(relative)) {
+            return path.is_file().then_some(Kind::Document(index));
+        }
+        if self.copies(path, relative) {
+            return path.is_file().then_some(Kind::Copied);
+        }
+        let own = ["content", "static", "templates"].map(|name| self.root.join(name));
+        let in_own = own.iter().any(|folder| path.starts_with(folder));
+        let is_output = path.starts_with(self.root.join(&self.config.output_dir));
+        // What an editor puts beside a file for a moment: it was not there, and is not there now.
+        let came_and_went = in_own && !path.exists() && !self.had(path);
+        let is_editors_own = relative.is_some_and(|name| {
+            path.is_file() && !name.ends_with(".md") && load::is_editors_own(name)
+        });
+        (is_output || came_and_went || is_editors_own).then_some(Kind::Nothing)
+    }
+
+    fn document(&self, relative: &str) -> Option<usize> {
+        let name = |parsed: &Arc<Parsed>| parsed.0.name.relative.as_str().cmp(relative);
+        self.documents.binary_search_by(name).ok()
+    }
+
+    fn copies(&self, path: &Path, relative: Option<&str>) -> bool {
+        let mut assets = self.documents.iter().flat_map(|parsed| &parsed.0.assets);
+        self.statics.iter().any(|file| file.source == path)
+            || assets.any(|asset| Some(asset.as_str()) == relative)
+    }
+
+    /// Whether the last build had this file, or this folder with a file in it.
+    fn had(&self, path: &Path) -> bool {
+        let content = self.root.join("content");
+        let documents = self.documents.iter().map(|parsed| &parsed.0);
+        let mut content_files = documents
+            .flat_map(|document| document.assets.iter().chain([&document.name.relative]))
+            .map(|name| content.join(name));
+        let mut templates = self.templates.iter().map(|file| self.root.join(&file.file));
+        let mut statics = self.statics.iter().map(|file| &file.source);
+        content_files.any(|file| file.starts_with(path))
+            || templates.any(|file| file.starts_with(path))
+            || statics.any(|file| file.starts_with(path))
+    }
+}
+
+/// The theme's style sheets, then the site's own if it asks for them.
+fn style_sheets(root: &Path, config: &Config) -> (Vec<StyleSheet>, Vec<Problem>) {
+    let theme = config
+        .theme
+        .iter()
+        .map(|theme| root.join("themes").join(theme).join("sass"));
+    let own = config.compile_sass.then(|| root.join("sass"));
+    let mut sheets = Vec::new();
+    let mut problems = Vec::new();
+    for folder in theme.chain(own) {
+        let (found, wrong) = sass::compile_sass(root, &folder);
+        sheets.extend(found);
+        problems.extend(wrong);
+    }
+    (sheets, problems)
+}

@@ -1,0 +1,213 @@
+//! The recipe of a build: the only place that names all stages. They go on after problems, so that all are found.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::Report;
+use super::inputs::Inputs;
+use super::records::{Linkage, Records, Reused};
+use crate::config::{Config, Mode};
+use crate::link::Drafts;
+use crate::load::StaticFile;
+use crate::{check, load, translations};
+use crate::phase::Phases;
+use crate::problem::Problem;
+use crate::render::bodies::{self, Keeping, Workshop};
+use crate::render::pieces::{self, Pieces};
+use crate::render::tools::Tools;
+use crate::render::{self, Library, Output, OutputBody, Rendered, Stage, Views, engine};
+
+/// Everything a build makes, before it is written.
+pub(super) struct Made {
+    pub outputs: Vec<Output>,
+    pub report: Report,
+    pub problems: Vec<Problem>,
+    pub root: PathBuf,
+    pub config: Arc<Config>,
+    /// For the next build, if one is to come.
+    pub records: Option<Records>,
+}
+
+/// Whether another build will follow that may build upon this one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Keep {
+    Nothing,
+    Records,
+}
+
+/// All stages but reading and writing.
+pub(super) fn make(
+    mut inputs: Inputs,
+    (drafts, keep): (Drafts, Keep),
+    last: Option<&Records>,
+    phases: &mut Phases,
+) -> Made {
+    let mut problems = inputs.problems();
+    let mut collect = |found: Vec<Problem>| problems.extend(found);
+    phases.begin("link", inputs.documents.len());
+    let linkage = Linkage::of(&mut inputs, (drafts, keep), last);
+    let last = last.and_then(|last| last.reused_with(&linkage));
+    collect(linkage.problems.clone());
+
+    phases.begin("compile templates", inputs.templates.len());
+    let template_files = engine::files(&inputs.templates);
+    let library = Library::new(inputs.config.clone(), linkage.site.clone(), template_files);
+    let last_tools = last.map(|last| &last.records.tools);
+    let tools = Tools::new(&inputs.root, &library, &inputs.sheets, last_tools);
+    let (tera, found) = tools.engine(&inputs.templates, &library);
+    let templates_are_sound = found.is_empty();
+    collect(found);
+
+    phases.begin("render bodies", linkage.site.pages.len());
+    let workshop = Workshop {
+        tera: &tera,
+        library: &library,
+        highlighter: tools.highlighter.as_deref(),
+        counting: inputs.counting,
+        keeping: match &linkage.addresses {
+            None => Keeping::Nothing,
+            Some(addresses) => Keeping::All {
+                addresses,
+                last: last.map(|last| &last.records.bodies),
+            },
+        },
+    };
+    let (page_bodies, section_bodies) = linkage.bodies;
+    let bodies = workshop.render(page_bodies, section_bodies);
+    if templates_are_sound {
+        collect(bodies.problems());
+    }
+    tools.ask_for(bodies.images());
+    collect(bodies::links::broken_anchors(&bodies, &library));
+
+    phases.begin("share values", library.site.pages.len());
+    let back_links = Reused::back_links(last, &bodies, &library);
+    let digests = linkage
+        .addresses
+        .map(|addresses| Reused::digests(last, &library.site, (&bodies, &back_links), addresses));
+    let views = library.publish(Views::new(
+        (&library.site, &library.config),
+        &bodies,
+        &back_links,
+        Reused::views(last, digests.as_ref()),
+    ));
+    let jobs = render::jobs(&library.site, &library.config);
+    phases.begin("render pages", jobs.len());
+    let reach = match keep {
+        Keep::Nothing => None,
+        Keep::Records => Some(Reused::reach(last, &inputs)),
+    };
+    let stage = Stage {
+        tera: &tera,
+        library: &library,
+        views,
+        reach: reach.as_deref(),
+    };
+    let mut outputs = Outputs::default();
+    let sheets = inputs.sheets.iter();
+    outputs.add(sheets.map(|sheet| Output::text(sheet.path.as_str(), sheet.css.clone())));
+    outputs.add(render::search::indexes(&library, &bodies));
+    outputs.add(render::search::word_indexes(&library, &bodies));
+    let (code_sheets, found) = tools.code_style_sheets();
+    collect(found);
+    outputs.add(code_sheets);
+    let mut pieces = Pieces::default();
+    let mut rendered = Rendered::default();
+    if templates_are_sound {
+        let (made, found) = match &digests {
+            None => render::run(&jobs, stage),
+            Some(digests) => {
+                let last = last.map(|last| &last.records.pieces);
+                let (made, kept, found) = pieces::run(&jobs, stage, (digests, last));
+                pieces = kept;
+                (made, found)
+            }
+        };
+        collect(found);
+        rendered = made;
+    }
+    tools.ask_for(pieces.images());
+    outputs.add(rendered.outputs);
+    phases.begin("make images", 0);
+    let (images, found) = tools.images(|path| last?.records.made(path));
+    collect(found);
+    outputs.add(images);
+    outputs.add(inputs.statics.iter().map(copied));
+    if library.config.mode == Mode::Check {
+        let findings = check::findings(&library, &bodies, &inputs.templates, &inputs.called);
+        collect(findings);
+    }
+    if library.config.mode == Mode::Check || problems.iter().any(Problem::is_error) {
+        problems.extend(language_gaps(&inputs.root, &library.config));
+    }
+    let report = Report {
+        rendered: rendered.count,
+        ..counts(&library)
+    };
+    let (root, config) = (inputs.root.clone(), inputs.config.clone());
+    let records = digests.zip(reach).map(|(digests, reach)| Records {
+        inputs,
+        site: library.site.clone(),
+        link_problems: linkage.problems,
+        tools,
+        bodies,
+        back_links,
+        digests,
+        reach,
+        views: library.views(),
+        pieces,
+        files: Arc::default(),
+    });
+    Made {
+        outputs: outputs.0,
+        report,
+        problems,
+        root,
+        config,
+        records,
+    }
+}
+
+/// Tables of texts that lack a language: a template that misses one fails without naming it.
+fn language_gaps(root: &Path, config: &Config) -> Vec<Problem> {
+    if !config.is_multilingual() {
+        return Vec::new();
+    }
+    // A file that is no text holds no table: whoever asks for it hears of that.
+    let (data, _) = load::data(root);
+    let gaps = data
+        .iter()
+        .flat_map(|(file, text)| translations::gaps(file, text, config));
+    gaps.map(|gap| gap.problem()).collect()
+}
+
+/// In the order in which later ones win.
+#[derive(Default)]
+struct Outputs(Vec<Output>);
+
+impl Outputs {
+    fn add(&mut self, more: impl IntoIterator<Item = Output>) {
+        self.0.extend(more);
+    }
+}
+
+fn copied(file: &StaticFile) -> Output {
+    Output {
+        path: file.path.as_str().into(),
+        body: OutputBody::File(file.source.clone()),
+    }
+}
+
+fn counts(library: &Library) -> Report {
+    let site = &library.site;
+    let written = site.pages.iter().filter(|page| page.original.is_none());
+    let sections = site.sections.iter();
+    Report {
+        pages: written.clone().count(),
+        orphans: written.filter(|page| page.ancestors.is_empty()).count(),
+        sections: sections
+            .filter(|section| section.original.is_none())
+            .count(),
+        ..Report::default()
+    }
+}

@@ -1,0 +1,279 @@
+//! Whatever is edited, in whatever order: what is built upon the last build is what a build of everything makes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::test_runner::{Config, TestRunner};
+
+use super::Site;
+use crate::build::{Builder, Changes, Failure, InMemory, build_in_memory};
+use crate::render::OutputBody;
+
+const CONFIG: &str = "base_url = 'https://e.org'\ntitle = 'Site'\ndefault_language = 'en'\ngenerate_feeds = true\n\
+    feed_filenames = ['atom.xml']\ntaxonomies = [{ name = 'tags', feed = true }]\n[translations]\nhi = 'hi'\n\
+    [languages.sv]\ntitle = 'Sajt'\ntaxonomies = [{ name = 'tags' }]\n[languages.sv.translations]\nhi = 'hej'\n[extra]\n";
+
+const NAMES: [&str; 7] = [
+    "a.md", "b.md", "s/_index.md", "s/c.md", "s/d.md", "s/c.sv.md", "s/_index.sv.md",
+];
+
+const BODIES: [&str; 10] = [
+    "plain\n",
+    "more *text*\n\n## A heading\n",
+    "start\n<!-- more -->\nrest\n",
+    "[to b](@/b.md) and [c](@/s/c.md)\n",
+    "[to d](@/s/d.md#a-heading)\n",
+    "{{ page.title }} {{ get_url(path='@/b.md') }}\n",
+    "{{ load_data(path='data/d.toml').x }}\n",
+    "{{ get_taxonomy_url(kind='tags', term='one', required=false) }}\n",
+    "{% if false %}x{% endif %}{{ resize_image(path='p.png', width=2, height=2).url }}\n",
+    "{{ nothing_like_it }}\n",
+];
+
+const FRONTS: [&str; 9] = [
+    "title = 'One'\nweight = 1\ndate = 2020-01-01\n[taxonomies]\ntags = ['one']\n",
+    "title = 'Two'\nweight = 2\ndate = 2021-01-01\n[taxonomies]\ntags = ['one', 'two']\n",
+    "title = 'Three'\nweight = 3\n",
+    "title = 'Four'\nweight = 4\ndate = 2022-02-02\nslug = 'four'\n",
+    "title = 'Five'\nweight = 1\naliases = ['old']\n",
+    "title = 'Six'\nweight = 6\ndraft = true\n",
+    "title = 'Seven'\nweight = 7\nrender = false\n",
+    "title = 'Eight'\nweight = 8\ntemplate = 'other.html'\n",
+    "title = broken\n",
+];
+
+/// Variants of each template, so that what they read differs.
+const TEMPLATES: [(&str, [&str; 3]); 6] = [
+    (
+        "page.html",
+        [
+            "{% extends 'base.html' %}{% block m %}{{ page.title }}|{{ page.content | safe }}|{{ page.lower.title or '' }}{% endblock %}",
+            "{% extends 'base.html' %}{% block m %}{{ page.content }}{% if page.higher %}{{ page.higher.content }}{% endif %}{% endblock %}",
+            "{{ page.word_count }}{% for t in page.translations %}{{ t.title }}{% endfor %}{% for b in page.backlinks %}{{ b.title }}{% endfor %}{% for t in page.taxonomies.tags or [] %}{{ get_taxonomy_url(kind='tags', term=t, required=false) }}{% endfor %}",
+        ],
+    ),
+    (
+        "section.html",
+        [
+            "{% extends 'base.html' %}{% block m %}{% for page in section.pages %}{{ page.title }}{% endfor %}{{ section.content }}{% endblock %}",
+            "{% for p in section.pages %}{{ p.summary or p.title }}{% endfor %}{{ <card item={section} /> }}",
+            "{{ section }}{{ get_hash(path='s.css') }}",
+        ],
+    ),
+    (
+        "index.html",
+        [
+            "{% extends 'base.html' %}",
+            "{% set p = get_page(path='b.md', lang='en', allow_missing=true) %}{% if p %}{{ p.toc | length }}{{ p.content }}{% endif %}",
+            "{% for p in section.subsections %}{% set s = get_section(path=p) %}{{ s.title }}{{ s.pages | map(attribute='title') | join(sep=',') }}{% endfor %}",
+        ],
+    ),
+    (
+        "base.html",
+        [
+            "{{ config.title }}{% set section = get_section(path='s/_index.md', lang='en', allow_missing=true) %}{% block m %}{% endblock %}",
+            "{{ trans(key='hi', lang=lang) }}{% for s in ['s/_index.md'] %}{% set section = get_section(path=s, lang='en', allow_missing=true) %}{{ section.title or '' }}{% endfor %}{% block m %}{% endblock %}",
+            "{{ load_data(path='data/d.toml').x }}{% block m %}{% endblock %}",
+        ],
+    ),
+    (
+        "components.html",
+        [
+            "{% component card(item) %}{{ item.title or '' }}{% endcomponent card %}",
+            "{% component card(item) %}{{ item.content }}{% endcomponent card %}",
+            "{% component card(item) %}{% for p in item.pages %}{{ p.content }}{% endfor %}{% endcomponent card %}",
+        ],
+    ),
+    (
+        "tags/single.html",
+        [
+            "{% for page in term.pages %}{{ page.title }}{% endfor %}",
+            "{% for page in term.pages %}{{ page.content }}{% endfor %}",
+            "{{ get_taxonomy(kind='tags').items | length }}{{ term.name }}",
+        ],
+    ),
+];
+
+#[derive(Clone, Debug)]
+enum Edit {
+    Page(&'static str, &'static str, &'static str),
+    Gone(&'static str),
+    FolderGone,
+    Template(usize, usize),
+    Static(u8),
+    Data(u8),
+    Title(u8),
+    /// As an editor does it: something beside the file that is gone again.
+    ByRename(&'static str, &'static str, &'static str),
+    Nothing,
+}
+
+fn edit() -> impl Strategy<Value = Edit> {
+    let page = || (select(&NAMES[..]), select(&FRONTS[..]), select(&BODIES[..]));
+    prop_oneof![
+        12 => page().prop_map(|(name, front, body)| Edit::Page(name, front, body)),
+        3 => page().prop_map(|(name, front, body)| Edit::ByRename(name, front, body)),
+        1 => select(&NAMES[..]).prop_map(Edit::Gone),
+        1 => Just(Edit::FolderGone),
+        3 => (0..TEMPLATES.len(), 0_usize..3).prop_map(|(template, variant)| Edit::Template(template, variant)),
+        1 => (0_u8..3).prop_map(Edit::Static),
+        1 => (0_u8..3).prop_map(Edit::Data),
+        1 => (0_u8..3).prop_map(Edit::Title),
+        1 => Just(Edit::Nothing),
+    ]
+}
+
+struct Edited {
+    site: Site,
+    builder: Builder,
+}
+
+impl Edited {
+    fn new(variants: &[usize]) -> Self {
+        let site = Site {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        site.add(&format!("@ config.toml\n{CONFIG}"));
+        site.add("@ templates/other.html\n{{ page.title }}\n@ templates/tags/list.html\n{% for t in terms %}{{ t.name }}{{ t.page_count }}{% endfor %}");
+        site.add("@ data/d.toml\nx = 0\n@ static/s.css\na\n");
+        let picture = image::RgbImage::new(4, 4);
+        picture.save(site.path("static/p.png")).unwrap();
+        for (name, front) in NAMES.iter().zip(FRONTS) {
+            site.add(&page(name, front, BODIES[0]));
+        }
+        let builder = Builder::new(site.options());
+        let edited = Self { site, builder };
+        for (template, variant) in variants.iter().enumerate() {
+            edited.template(template, *variant);
+        }
+        edited
+    }
+
+    fn template(&self, template: usize, variant: usize) -> String {
+        let (name, variants) = TEMPLATES[template];
+        let path = format!("templates/{name}");
+        self.site.add(&format!("@ {path}\n{}", variants[variant]));
+        path
+    }
+
+    /// Makes the edit, and tells what a watcher would see of it.
+    fn apply(&self, edit: &Edit) -> Vec<String> {
+        match edit {
+            Edit::Page(name, front, body) => {
+                self.site.add(&page(name, front, body));
+                vec![format!("content/{name}")]
+            }
+            Edit::ByRename(name, front, body) => {
+                self.site.add(&page(name, front, body));
+                ["", "~"].map(|end| format!("content/{name}{end}")).into()
+            }
+            Edit::Gone(name) => {
+                let path = format!("content/{name}");
+                let _ = fs_err::remove_file(self.site.path(&path));
+                vec![path]
+            }
+            Edit::FolderGone => {
+                let _ = fs_err::remove_dir_all(self.site.path("content/s"));
+                vec!["content/s".to_owned()]
+            }
+            Edit::Template(template, variant) => vec![self.template(*template, *variant)],
+            Edit::Static(text) => self.write("static/s.css", &format!("{text}")),
+            Edit::Data(text) => self.write("data/d.toml", &format!("x = {text}")),
+            Edit::Title(text) => self.write(
+                "config.toml",
+                &CONFIG.replace("'Site'", &format!("'Site {text}'")),
+            ),
+            Edit::Nothing => Vec::new(),
+        }
+    }
+
+    fn write(&self, path: &str, text: &str) -> Vec<String> {
+        self.site.add(&format!("@ {path}\n{text}"));
+        vec![path.to_owned()]
+    }
+
+    fn check(&mut self, changes: Changes) -> Result<(), TestCaseError> {
+        let again = shown(self.builder.build(changes));
+        let anew = shown(build_in_memory(&self.site.options()));
+        prop_assert_eq!(again, anew);
+        Ok(())
+    }
+}
+
+fn page(name: &str, front: &str, body: &str) -> String {
+    let front = match name.contains("_index") {
+        false => front.to_owned(),
+        true => format!("{}\nsort_by = 'weight'\n", front.lines().next().unwrap()),
+    };
+    let body = match name.contains("_index") {
+        true => body.replace("page.title", "section.title"),
+        false => body.to_owned(),
+    };
+    format!("@ content/{name}\n+++\n{front}+++\n{body}")
+}
+
+/// All files and warnings, or all that is wrong.
+fn shown(built: Result<InMemory, Failure>) -> Result<(BTreeMap<String, String>, Vec<String>), String> {
+    let site = built.map_err(|failure| failure.to_string())?;
+    let text = |body: &OutputBody| match body {
+        OutputBody::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+        OutputBody::File(path) => path.display().to_string(),
+    };
+    let files = site.files.iter();
+    let files = files.map(|(path, body)| (path.to_string(), text(body)));
+    let warnings = site.report.warnings.iter().map(ToString::to_string);
+    Ok((files.collect(), warnings.collect()))
+}
+
+/// `SEQUENCES=10000 cargo test -p site-gen --lib again` tries more.
+#[test]
+fn any_edits_built_upon_make_what_a_clean_build_makes() {
+    let sequences = std::env::var("SEQUENCES").map_or(1000, |text| text.parse().unwrap());
+    let mut runner = TestRunner::new(Config {
+        cases: sequences,
+        failure_persistence: None,
+        ..Config::default()
+    });
+    let variants = proptest::collection::vec(0_usize..3, TEMPLATES.len());
+    let edits = proptest::collection::vec(proptest::collection::vec(edit(), 1..3), 1..5);
+    runner
+        .run(&(variants, edits), |(variants, rounds)| {
+            let mut edited = Edited::new(&variants);
+            edited.check(Changes::Unknown)?;
+            let root = edited.site.folder.path().canonicalize().unwrap();
+            for edits in rounds {
+                let paths: BTreeSet<_> = edits
+                    .iter()
+                    .flat_map(|edit| edited.apply(edit))
+                    .map(|path| root.join(path))
+                    .collect();
+                edited.check(Changes::Files(paths))?;
+            }
+            Ok(())
+        })
+        .unwrap();
+}
+
+/// How much is rendered again; one text that changes is not a reason to render all.
+#[test]
+fn only_what_shows_a_change_is_rendered_again() {
+    let mut edited = Edited::new(&[0, 0, 0, 1, 0, 0]);
+    let all = edited.builder.build(Changes::Unknown).unwrap().report.rendered;
+    let root = edited.site.folder.path().canonicalize().unwrap();
+    for (edit, expected) in [
+        (Edit::Nothing, 0),
+        // The page, and the feed that holds its text.
+        (Edit::Page("a.md", FRONTS[0], "new\n"), 3),
+        (Edit::Page("a.md", FRONTS[0], "new\n"), 0),
+        (Edit::ByRename("a.md", FRONTS[0], "newer\n"), 3),
+        (Edit::Static(1), 0),
+        (Edit::Data(1), all),
+        (Edit::Template(0, 0), all),
+    ] {
+        let paths = edited.apply(&edit).into_iter();
+        let paths = paths.map(|path| root.join(path)).collect();
+        let report = edited.builder.build(Changes::Files(paths)).unwrap().report;
+        assert_eq!(report.rendered, expected, "{edit:?}");
+    }
+}

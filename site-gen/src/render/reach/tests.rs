@@ -1,0 +1,78 @@
+use super::Reach;
+
+const BASE: &str = "{% for s in config.extra.nav %}{% set section = get_section(path=s) %}{{ section.title }}{% endfor %}\
+                    {% block main %}{% endblock %}{{ names[lang] }}";
+
+/// Whether `main.html` shows texts of others, beside a base, a card and a template that is included.
+fn check(main: &str, expected: bool) {
+    let components = "{% component ui.card(page) %}{{ page.title }}{% endcomponent ui.card %}\
+                      {% component teaser(item, lang, names) %}{{ item.summary }}{{ names[lang] }}{% endcomponent teaser %}\
+                      {% component title(text, names) %}{{ text }}{{ names[text] }}{% endcomponent title %}";
+    let templates = [
+        ("base.html", BASE),
+        ("components.html", components),
+        ("part.html", "{{ page.content }}"),
+        ("zola/feed.xml", "{% for page in pages %}{{ page.content }}{% endfor %}"),
+        ("main.html", main),
+    ];
+    let reach = Reach::of(&templates, &["zola/".to_owned()]);
+    assert_eq!(reach.shows_others("main.html"), expected, "{main}");
+}
+
+#[test]
+fn a_pages_own_text_is_not_anothers() {
+    for main in [
+        "{{ page.content | safe }}",
+        "{% extends \"base.html\" %}{% block main %}{{ section.content }}{{ page.toc }}{% endblock %}",
+        "{% for h in page.toc %}{{ h.title }}{{ h.children }}{% endfor %}",
+        "{% for page in section.pages %}{{ page.title }}{{ <ui.card page={page} /> }}{% endfor %}",
+        "{% for page in section.pages %}{{ page.title }}{% endfor %}{{ page.content }}",
+        "{% for t in page.taxonomies.tags %}{{ t }}{{ get_taxonomy_url(kind=\"tags\", term=t) }}{% endfor %}",
+        "{% include \"part.html\" %}",
+        "{{ page.lower.title }}{{ page.extra.content }}{{ page.extra[lang] }}",
+        "{{ <title text={page.content} names={config.extra.names} /> }}",
+        "{{ section.pages | length }}{{ trans(key=\"toc\") }}",
+        "{% set count = section.pages | length %}{{ count }}",
+        "{% if page.summary %}{{ page.summary }}{% endif %}",
+        "{% for p in section.pages | sort(attribute=\"date\") | slice(end=3) %}{{ p.title }}{% endfor %}",
+        "{# {{ page.lower.content }} #}{% raw %}{{ page.lower.content }}{% endraw %}",
+        "{{ section.pages | map(attribute=\"title\") | join(sep=\", \") }}",
+    ] {
+        check(main, false);
+    }
+}
+
+#[test]
+fn whatever_may_show_anothers_text_is_found() {
+    for main in [
+        "{{ page.lower.content }}",
+        "{{ page.higher[\"summary\"] }}",
+        "{{ page[config.extra.field] }}",
+        "{{ page }}",
+        "{{ page | json_encode }}",
+        "{{ __tera_context }}",
+        "{% for page in section.pages %}{{ page.content }}{% endfor %}",
+        "{% for p in section.pages %}{{ p.word_count }}{% endfor %}",
+        "{% for p in section.pages | slice(end=3) %}{{ p.summary | striptags }}{% endfor %}",
+        "{% for p in section.pages %}{% if p.toc %}x{% endif %}{% endfor %}",
+        "{% for page in section.pages %}{% include \"part.html\" %}{% endfor %}",
+        "{% for page in section.pages %}{% block main %}{{ page.title }}{% endblock %}{% endfor %}{{ page.content }}",
+        "{% set page = get_page(path=\"a.md\") %}{{ page.content }}",
+        "{% set p = get_page(path=\"a.md\") %}{% set q = p %}{{ q.content }}",
+        "{{ get_page(path=\"a.md\").content }}",
+        "{{ <teaser item={page} lang={lang} names={config.extra.names} /> }}",
+        "{{ <teaser item={page.lower} /> }}",
+        "{{ <ui.card page={page} /> }}{{ <teaser {...page} /> }}",
+        "{{ section.pages | map(attribute=\"summary\") | join(sep=\"\") }}",
+        "{{ section.pages | map(attribute=page.title) }}",
+        "{{ section.pages[0].content }}{{ section.pages.0.content }}",
+        "{{ (page.lower or page.higher).content }}",
+        "{% for key, value in page.lower %}{{ value }}{% endfor %}",
+        "{% set page = page.lower %}{{ page.content }}",
+        "{% include \"nowhere.html\" %}",
+        "{% include \"feed.xml\" %}",
+        "{% set x = [page.lower, page.higher] %}{{ x[0].content }}",
+    ] {
+        check(main, true);
+    }
+}
