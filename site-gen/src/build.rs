@@ -108,7 +108,13 @@ fn write_in_phases(
     phases.begin("write", site.files.len() + compressed.len());
     let files = match compressed.is_empty() {
         true => site.files.clone(),
-        false => Arc::new(site.files.iter().map(|(path, body)| (path.clone(), body.clone())).chain(compressed).collect()),
+        false => Arc::new(
+            site.files
+                .iter()
+                .map(|(path, body)| (path.clone(), body.clone()))
+                .chain(compressed)
+                .collect(),
+        ),
     };
     output_folder::record(&site.root, &target.folder);
     let Written {

@@ -44,11 +44,7 @@ pub struct Disk<'a> {
 ///
 /// # Errors
 /// When a copied file cannot be read.
-pub fn beside(
-    files: &Files,
-    encodings: &[Encoding],
-    disk: &Disk<'_>,
-) -> io::Result<Files> {
+pub fn beside(files: &Files, encodings: &[Encoding], disk: &Disk<'_>) -> io::Result<Files> {
     if encodings.is_empty() {
         return Ok(Files::new());
     }

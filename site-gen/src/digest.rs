@@ -55,8 +55,7 @@ mod tests {
             vec!["a", "b", ""],
             vec!["", "a", "b"],
         ];
-        let digests: std::collections::BTreeSet<_> =
-            all.iter().map(Digest::of_texts).collect();
+        let digests: std::collections::BTreeSet<_> = all.iter().map(Digest::of_texts).collect();
         assert_eq!(digests.len(), all.len());
     }
 }

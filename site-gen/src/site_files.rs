@@ -74,7 +74,10 @@ impl SiteFiles {
             .iter()
             .filter_map(|folder| path.strip_prefix(folder).ok())
             .collect();
-        let is_plain = |name: &Path| name.components().all(|part| matches!(part, Component::Normal(_)));
+        let is_plain = |name: &Path| {
+            name.components()
+                .all(|part| matches!(part, Component::Normal(_)))
+        };
         let real = |file: &SiteFile| match &file.source {
             Source::Disk(file) => fs_err::canonicalize(file).ok(),
             Source::Made(_) => None,

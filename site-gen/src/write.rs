@@ -205,12 +205,7 @@ fn remove_gone(files: &Files, target: &Target) -> io::Result<usize> {
     Ok(removed)
 }
 
-fn remove_in(
-    files: &Files,
-    target: &Target,
-    prefix: &str,
-    removed: &mut usize,
-) -> io::Result<()> {
+fn remove_in(files: &Files, target: &Target, prefix: &str, removed: &mut usize) -> io::Result<()> {
     for entry in fs_err::read_dir(target.folder.join(prefix))? {
         let entry = entry?;
         let Ok(name) = entry.file_name().into_string() else {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::options::{Options, configure};
 use super::{Changes, Failure};
+use crate::check;
 use crate::config::{Config, Mode};
 use crate::load::{self, Links, Source, StaticFile, TemplateFile};
 use crate::parse::{self, Parsed};
@@ -15,7 +16,6 @@ use crate::problem::Problem;
 use crate::render::bodies::{self, Counting};
 use crate::sass::{self, StyleSheet};
 use crate::site_files::SiteFiles;
-use crate::check;
 
 /// Everything that was read.
 #[derive(Clone, Debug)]

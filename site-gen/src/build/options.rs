@@ -109,7 +109,11 @@ pub(crate) fn configure(options: &Options) -> Result<(PathBuf, Config, Vec<Probl
     Ok((root, config, problems))
 }
 
-pub(super) fn output_folder(options: &Options, root: &Path, config: &Config) -> Result<PathBuf, Failure> {
+pub(super) fn output_folder(
+    options: &Options,
+    root: &Path,
+    config: &Config,
+) -> Result<PathBuf, Failure> {
     let (folder, choice) = match &options.output_dir {
         Some(folder) => (folder.clone(), Choice::Flag),
         None => (root.join(&config.output_dir), Choice::Config),
@@ -122,4 +126,3 @@ pub(super) fn output_folder(options: &Options, root: &Path, config: &Config) -> 
     output_folder::check(root, &folder, choice)?;
     Ok(folder)
 }
-

@@ -9,13 +9,13 @@ use super::records::{Linkage, Records, Reused};
 use crate::config::{Config, Mode};
 use crate::link::Drafts;
 use crate::load::StaticFile;
-use crate::{check, load, translations};
 use crate::phase::Phases;
 use crate::problem::Problem;
 use crate::render::bodies::{self, Keeping, Workshop};
 use crate::render::pieces::{self, Pieces};
 use crate::render::tools::Tools;
 use crate::render::{self, Library, Output, OutputBody, Rendered, Stage, Views, engine};
+use crate::{check, load, translations};
 
 /// Everything a build makes, before it is written.
 pub(super) struct Made {

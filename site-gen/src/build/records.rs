@@ -48,11 +48,7 @@ pub(super) struct Linkage {
 
 impl Linkage {
     /// Links the documents, unless they differ from the last build's in their bodies alone.
-    pub fn of(
-        inputs: &mut Inputs,
-        (drafts, keep): (Drafts, Keep),
-        last: Option<&Records>,
-    ) -> Self {
+    pub fn of(inputs: &mut Inputs, (drafts, keep): (Drafts, Keep), last: Option<&Records>) -> Self {
         if let Some(last) = last
             && let Some(changed) = changed_bodies(&last.inputs.documents, &inputs.documents)
         {
@@ -92,11 +88,7 @@ fn changed_bodies<'a>(last: &[Arc<Parsed>], now: &'a [Arc<Parsed>]) -> Option<Ve
     let changed = last.iter().zip(now);
     let changed = changed.filter(|(last, now)| !Arc::ptr_eq(last, now));
     changed
-        .map(|(last, now)| {
-            now.0
-                .differs_in_body_alone(&last.0)
-                .then_some(now.as_ref())
-        })
+        .map(|(last, now)| now.0.differs_in_body_alone(&last.0).then_some(now.as_ref()))
         .collect()
 }
 
@@ -140,11 +132,7 @@ impl Records {
 }
 
 impl<'a> Reused<'a> {
-    pub fn back_links(
-        last: Option<Self>,
-        bodies: &Bodies,
-        library: &Library,
-    ) -> Arc<BackLinks> {
+    pub fn back_links(last: Option<Self>, bodies: &Bodies, library: &Library) -> Arc<BackLinks> {
         if let Some(last) = last
             && last.is_same_site
             && bodies.links_as(&last.records.bodies, &library.site)

@@ -50,4 +50,3 @@ impl From<Problem> for Failure {
         vec![problem].into()
     }
 }
-

@@ -8,7 +8,9 @@ use crate::problem::Problem;
 
 /// Lists the files below `folder`, which lies in the canonical `root`.
 pub fn files(root: &Path, folder: &Path) -> (Vec<StaticFile>, Vec<Problem>) {
-    let Found { files, problems, .. } = walk(root, folder);
+    let Found {
+        files, problems, ..
+    } = walk(root, folder);
     (files, problems)
 }
 

@@ -81,8 +81,17 @@ impl Bodies {
     /// Whether they link to the same files as in `other`, which has as many.
     pub fn links_as(&self, other: &Self, site: &Site) -> bool {
         let changed = self.that_differ(other, site);
-        let links = |bodies: &Self, id: ContentId| bodies.get(id).internal_links.iter().map(|link| link.path.clone()).collect::<Vec<_>>();
-        changed.into_iter().all(|id| links(self, id) == links(other, id))
+        let links = |bodies: &Self, id: ContentId| {
+            bodies
+                .get(id)
+                .internal_links
+                .iter()
+                .map(|link| link.path.clone())
+                .collect::<Vec<_>>()
+        };
+        changed
+            .into_iter()
+            .all(|id| links(self, id) == links(other, id))
     }
 
     /// What was wrong with them.

@@ -104,8 +104,16 @@ pub struct Addresses {
 impl Addresses {
     pub fn of(site: &Site) -> Self {
         Self {
-            pages: site.pages.iter().map(|p| Digest::of(&p.permalink)).collect(),
-            sections: site.sections.iter().map(|s| Digest::of(&s.permalink)).collect(),
+            pages: site
+                .pages
+                .iter()
+                .map(|p| Digest::of(&p.permalink))
+                .collect(),
+            sections: site
+                .sections
+                .iter()
+                .map(|s| Digest::of(&s.permalink))
+                .collect(),
             terms: Digest::all(site.taxonomies.iter().map(addresses)),
             structure: structure(site),
         }
@@ -284,9 +292,9 @@ impl Digests {
                 own.then(shown(self.section(id), reads))
             }
             Job::Taxonomy(index) => shown(self.taxonomies[index], reads),
-            Job::Term(index, term) | Job::TermPager(index, term, _) | Job::TermFeed(index, term) => {
-                shown(self.terms[index][term], reads)
-            }
+            Job::Term(index, term)
+            | Job::TermPager(index, term, _)
+            | Job::TermFeed(index, term) => shown(self.terms[index][term], reads),
             Job::SiteFeed(language) => {
                 let spoken = |id: &PageId| site.page(*id).name.language == language;
                 let pages = site.page_ids().filter(spoken);
@@ -319,7 +327,11 @@ fn ids<T>(ids: impl Iterator<Item = T>) -> Vec<T> {
 fn neighbours(site: &Site, others: &[ContentId]) -> Digest {
     let texts = others.iter().flat_map(|id| {
         let title = site.title(*id);
-        let is_text = if site.original(*id).is_some() { "" } else { "text" };
+        let is_text = if site.original(*id).is_some() {
+            ""
+        } else {
+            "text"
+        };
         [
             site.permalink(*id),
             title.unwrap_or(""),
@@ -343,7 +355,9 @@ fn structure(site: &Site) -> Digest {
         let translations = site.translations(id).iter();
         let translations = translations.map(|id| site.name(*id).relative.as_str());
         let own = site.name(id).relative.as_str();
-        let original = site.original(id).map_or("", |id| site.name(id).relative.as_str());
+        let original = site
+            .original(id)
+            .map_or("", |id| site.name(id).relative.as_str());
         Digest::of_texts(translations.chain([own, original]))
     };
     Digest::all(ids(site.ids()).into_par_iter().map(of).collect::<Vec<_>>())

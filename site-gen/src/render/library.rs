@@ -71,10 +71,9 @@ impl Library {
             let (read, value) = match wanted {
                 Wanted::Page(id) => (Read::Page(id), views.page(id)),
                 Wanted::Section(id) => (Read::Section(id), views.section(id)),
-                Wanted::Taxonomy(index) => (
-                    Read::Taxonomy(index),
-                    views.taxonomies[index].value.clone(),
-                ),
+                Wanted::Taxonomy(index) => {
+                    (Read::Taxonomy(index), views.taxonomies[index].value.clone())
+                }
                 Wanted::Term(index, term) => (
                     Read::Taxonomy(index),
                     views.taxonomies[index].terms[term].clone(),

@@ -33,8 +33,8 @@ pub mod value;
 pub mod view;
 
 pub use library::Library;
-pub use reach::Reach;
 pub use plan::{Job, jobs};
+pub use reach::Reach;
 pub use view::Views;
 
 use std::collections::BTreeMap;

@@ -37,7 +37,11 @@ impl BodyView {
             Digest::of(text.unwrap_or_default())
         };
         let (words, minutes) = self.reading.map_or((0, 0), |r| (r.words, r.minutes));
-        let has_summary = if self.summary.is_some() { "summary" } else { "" };
+        let has_summary = if self.summary.is_some() {
+            "summary"
+        } else {
+            ""
+        };
         Digest::all([
             text(&self.content),
             text(&self.summary),

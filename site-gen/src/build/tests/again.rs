@@ -15,7 +15,13 @@ const CONFIG: &str = "base_url = 'https://e.org'\ntitle = 'Site'\ndefault_langua
     [languages.sv]\ntitle = 'Sajt'\ntaxonomies = [{ name = 'tags' }]\n[languages.sv.translations]\nhi = 'hej'\n[extra]\n";
 
 const NAMES: [&str; 7] = [
-    "a.md", "b.md", "s/_index.md", "s/c.md", "s/d.md", "s/c.sv.md", "s/_index.sv.md",
+    "a.md",
+    "b.md",
+    "s/_index.md",
+    "s/c.md",
+    "s/d.md",
+    "s/c.sv.md",
+    "s/_index.sv.md",
 ];
 
 const BODIES: [&str; 10] = [
@@ -214,7 +220,9 @@ fn page(name: &str, front: &str, body: &str) -> String {
 }
 
 /// All files and warnings, or all that is wrong.
-fn shown(built: Result<InMemory, Failure>) -> Result<(BTreeMap<String, String>, Vec<String>), String> {
+fn shown(
+    built: Result<InMemory, Failure>,
+) -> Result<(BTreeMap<String, String>, Vec<String>), String> {
     let site = built.map_err(|failure| failure.to_string())?;
     let text = |body: &OutputBody| match body {
         OutputBody::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
@@ -259,7 +267,12 @@ fn any_edits_built_upon_make_what_a_clean_build_makes() {
 #[test]
 fn only_what_shows_a_change_is_rendered_again() {
     let mut edited = Edited::new(&[0, 0, 0, 1, 0, 0]);
-    let all = edited.builder.build(Changes::Unknown).unwrap().report.rendered;
+    let all = edited
+        .builder
+        .build(Changes::Unknown)
+        .unwrap()
+        .report
+        .rendered;
     let root = edited.site.folder.path().canonicalize().unwrap();
     for (edit, expected) in [
         (Edit::Nothing, 0),

@@ -15,7 +15,12 @@ const KEYWORDS: [&str; 13] = [
 ];
 
 /// Functions that give pages, sections, or lists of them.
-const GIVING: [&str; 4] = ["get_page", "get_section", "get_taxonomy", "get_taxonomy_term"];
+const GIVING: [&str; 4] = [
+    "get_page",
+    "get_section",
+    "get_taxonomy",
+    "get_taxonomy_term",
+];
 
 /// Filters that give of what they take, whole; nothing of its text is seen yet.
 const PASSING: [&str; 13] = [
@@ -95,7 +100,9 @@ impl<'a> Expression<'a> {
                 }
                 at + 2
             }
-            Word::Name(name) if KEYWORDS.contains(&name) || before == Some(&Word::Name("is")) => at + 1,
+            Word::Name(name) if KEYWORDS.contains(&name) || before == Some(&Word::Name("is")) => {
+                at + 1
+            }
             Word::Name(root) => {
                 let (steps, next) = steps(words, at + 1);
                 self.uses.push(Use { root, steps });
@@ -145,7 +152,9 @@ impl Use<'_> {
     /// Whether it takes a field that comes of a text.
     pub fn reads_text(&self) -> bool {
         let fields = self.steps.iter().map_while(|step| match step {
-            Step::Field(field) if is_text(field) || LEADING_FIELDS.contains(field) => Some(is_text(field)),
+            Step::Field(field) if is_text(field) || LEADING_FIELDS.contains(field) => {
+                Some(is_text(field))
+            }
             Step::Place => Some(false),
             // Which field it is may be the text.
             Step::Unknown => Some(true),
@@ -179,7 +188,10 @@ fn is_revealing(field: &str) -> bool {
 fn is_argument(words: &[Word<'_>], at: usize) -> bool {
     words.get(at + 1) == Some(&Word::Sign('='))
         && words.get(at + 2) != Some(&Word::Sign('='))
-        && !matches!(at.checked_sub(1).map(|before| words[before]), Some(Word::Sign('.')))
+        && !matches!(
+            at.checked_sub(1).map(|before| words[before]),
+            Some(Word::Sign('.'))
+        )
 }
 
 /// The fields taken from `at` on, and where they end.

@@ -14,7 +14,13 @@ use unit::{Unit, units};
 
 /// The variables that hold a page, a section, or a list of such, without being set by a template.
 const GIVEN: [&str; 7] = [
-    "page", "section", "paginator", "term", "terms", "taxonomy", "pages",
+    "page",
+    "section",
+    "paginator",
+    "term",
+    "terms",
+    "taxonomy",
+    "pages",
 ];
 
 /// Which templates may show texts of others.
@@ -42,7 +48,10 @@ impl Reach {
     pub fn shows_others(&self, template: &str) -> bool {
         let named = self.templates.get(template).copied();
         named.unwrap_or_else(|| {
-            let mut prefixed = self.prefixes.iter().map(|prefix| format!("{prefix}{template}"));
+            let mut prefixed = self
+                .prefixes
+                .iter()
+                .map(|prefix| format!("{prefix}{template}"));
             let found = prefixed.find_map(|name| self.templates.get(&name).copied());
             found.unwrap_or(true)
         })
@@ -90,7 +99,10 @@ impl<'a> World<'a> {
             return true;
         };
         let units = self.units(&family);
-        let renamed: BTreeSet<&str> = family.iter().flat_map(|unit| unit.renamed.clone()).collect();
+        let renamed: BTreeSet<&str> = family
+            .iter()
+            .flat_map(|unit| unit.renamed.clone())
+            .collect();
         let holders = holders(&units);
         units
             .iter()

@@ -130,11 +130,20 @@ mod tests {
     #[test]
     fn finds_tags_and_their_words() {
         check("a {{ b }} c", "b");
-        check("{{- a.b[\"c}}\"] | d(e=1.5) -}}", "- a . b [ \"c}}\" ] | d ( e = 0 . 0 ) -");
+        check(
+            "{{- a.b[\"c}}\"] | d(e=1.5) -}}",
+            "- a . b [ \"c}}\" ] | d ( e = 0 . 0 ) -",
+        );
         check("{# {{ a }} #}{% if b %}{% endif %}", "if b; endif");
-        check("{% raw %}{{ a }}{ {% b {% endraw %}{{ c }}", "raw; endraw; c");
+        check(
+            "{% raw %}{{ a }}{ {% b {% endraw %}{{ c }}",
+            "raw; endraw; c",
+        );
         check("{ {a} {{ 'ö' ~ ö }}", "\"ö\" ~ ö");
-        check("{{ <a b={{\"c\": d}} e={f} /> }}{{ g }}", "< a b = { { \"c\" : d } } e = { f } / >; g");
+        check(
+            "{{ <a b={{\"c\": d}} e={f} /> }}{{ g }}",
+            "< a b = { { \"c\" : d } } e = { f } / >; g",
+        );
         check("{{ a", "a");
         check("{{ \"a", "\"a\"");
     }

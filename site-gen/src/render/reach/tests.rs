@@ -12,7 +12,10 @@ fn check(main: &str, expected: bool) {
         ("base.html", BASE),
         ("components.html", components),
         ("part.html", "{{ page.content }}"),
-        ("zola/feed.xml", "{% for page in pages %}{{ page.content }}{% endfor %}"),
+        (
+            "zola/feed.xml",
+            "{% for page in pages %}{{ page.content }}{% endfor %}",
+        ),
         ("main.html", main),
     ];
     let reach = Reach::of(&templates, &["zola/".to_owned()]);

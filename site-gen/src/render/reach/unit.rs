@@ -99,7 +99,12 @@ impl<'a> Reader<'a> {
             [Word::Name("endcomponent"), ..] => self.current = 0,
             [Word::Name("for"), rest @ ..] => self.begin_loop(rest),
             [Word::Name("endfor"), ..] => self.end_loop(),
-            [Word::Name("set" | "set_global"), Word::Name(name), Word::Sign('='), value @ ..] => {
+            [
+                Word::Name("set" | "set_global"),
+                Word::Name(name),
+                Word::Sign('='),
+                value @ ..,
+            ] => {
                 self.set(name, value);
             }
             [Word::Name("if" | "elif" | "filter"), value @ ..] => {
