@@ -26,7 +26,7 @@ fn lix(parts: &[String]) -> usize {
     let sentences = parts
         .iter()
         .flat_map(|part| part.split(['.', '?', '!', ':']))
-        .filter(|part| ends(&part.as_ref()))
+        .filter(ends)
         .count();
     let is_word = |word: &&str| word.chars().any(char::is_alphabetic);
     let words: Vec<&str> = parts
