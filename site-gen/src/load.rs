@@ -125,7 +125,8 @@ impl<T> Loaded<T> {
 
 /// A section's file is kept whatever pattern matches it, as in Zola: only its folder can be ignored.
 fn is_published(entry: &StaticFile, config: &Config) -> bool {
-    if walk::filename(&entry.path).starts_with("_index.") {
+    let name = walk::filename(&entry.path);
+    if name.starts_with("_index.") && name.ends_with(".md") {
         let folder = entry.source.parent().unwrap_or(&entry.source);
         return !config.ignored_content.is_match(folder);
     }

@@ -5,6 +5,7 @@ use std::path::Path;
 mod addresses;
 mod again;
 mod eight_languages;
+mod held_out;
 mod languages;
 
 /// A site in one string: each file is a line `@ path` and its text.

@@ -30,10 +30,10 @@ fn get(
     arguments: &Kwargs,
     state: &State,
 ) -> TeraResult<Value> {
-    let path = arguments.must_get::<&str>("path")?;
+    let path = arguments.must_get::<String>("path")?;
     let code = language_code(arguments, state, &lookup.config)?;
     let allow_missing = arguments.get::<bool>("allow_missing")?.unwrap_or(false);
-    match find(function, lookup, path, &code) {
+    match find(function, lookup, &path, &code) {
         Ok(wanted) => (lookup.show)(wanted),
         Err(_) if allow_missing => {
             reads::note(Read::Structure);
@@ -41,8 +41,8 @@ fn get(
         }
         Err(why) => Err(fault(
             function,
-            ("path", path),
-            why.tell(lookup, path, &code),
+            ("path", &path),
+            why.tell(lookup, &path, &code),
         )),
     }
 }

@@ -43,15 +43,15 @@ impl Function<TeraResult<String>> for GetHash {
 impl GetHash {
     fn bytes(&self, arguments: &Kwargs) -> TeraResult<Arc<[u8]>> {
         match (
-            arguments.get::<&str>("path")?,
+            arguments.get::<String>("path")?,
             arguments.get::<String>("literal")?,
         ) {
             (Some(path), None) => self
                 .files
-                .find(path)
+                .find(&path)
                 .map_err(|error| error.to_string())
                 .and_then(|file| file.read().map_err(|error| error.to_string()))
-                .map_err(|message| fault("get_hash", ("path", path), message)),
+                .map_err(|message| fault("get_hash", ("path", &path), message)),
             (None, Some(literal)) => Ok(Arc::from(literal.as_bytes())),
             _ => Err(Error::message(
                 "`get_hash` needs either `path` or `literal`, one of them",

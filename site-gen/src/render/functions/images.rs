@@ -136,10 +136,10 @@ pub struct GetImageMetadata {
 
 impl Function<TeraResult<Value>> for GetImageMetadata {
     fn call(&self, arguments: Kwargs, _: &State) -> TeraResult<Value> {
-        let path = arguments.must_get::<&str>("path")?;
+        let path = arguments.must_get::<String>("path")?;
         let allow_missing = arguments.get::<bool>("allow_missing")?.unwrap_or(false);
-        let fault = |message: String| fault("get_image_metadata", ("path", path), message);
-        match self.images.files.find(path) {
+        let fault = |message: String| fault("get_image_metadata", ("path", &path), message);
+        match self.images.files.find(&path) {
             Ok(file) => {
                 let known = self.images.know(&file).map_err(fault)?;
                 Value::try_from_serializable(&known.metadata)
@@ -158,18 +158,19 @@ pub struct ResizeImage {
 
 impl Function<TeraResult<Value>> for ResizeImage {
     fn call(&self, arguments: Kwargs, _: &State) -> TeraResult<Value> {
-        let path = arguments.must_get::<&str>("path")?;
+        let path = arguments.must_get::<String>("path")?;
         let operation = operation(&arguments)?;
+        let format = arguments.get::<String>("format")?;
         let wish = FormatWish {
-            format: arguments.get::<&str>("format")?.unwrap_or("auto"),
+            format: format.as_deref().unwrap_or("auto"),
             quality: arguments.get("quality")?,
             speed: arguments.get("speed")?,
         };
-        let wrong_path = |message: String| fault("resize_image", ("path", path), message);
+        let wrong_path = |message: String| fault("resize_image", ("path", &path), message);
         let file = self
             .images
             .files
-            .find(path)
+            .find(&path)
             .map_err(|error| wrong_path(error.to_string()))?;
         let known = self.images.know(&file).map_err(wrong_path)?;
         let target = TargetFormat::from_wish(wish, known.metadata.is_lossy()).map_err(|wrong| {
@@ -184,7 +185,8 @@ impl Function<TeraResult<Value>> for ResizeImage {
 }
 
 fn operation(arguments: &Kwargs) -> Result<Operation, Error> {
-    let name = arguments.get::<&str>("op")?.unwrap_or("fill");
+    let name = arguments.get::<String>("op")?;
+    let name = name.as_deref().unwrap_or("fill");
     Operation::from_arguments(name, arguments.get("width")?, arguments.get("height")?).map_err(
         |message| {
             let hint = match Operation::NAMES.contains(&name) {

@@ -84,13 +84,13 @@ impl Function<TeraResult<Value>> for LoadData {
     fn call(&self, arguments: Kwargs, _: &State) -> TeraResult<Value> {
         let required = arguments.get::<bool>("required")?.unwrap_or(true);
         let format = arguments
-            .get::<&str>("format")?
-            .map(named_format)
+            .get::<String>("format")?
+            .map(|name| named_format(&name))
             .transpose()?;
-        let path = arguments.get::<&str>("path")?;
-        let url = arguments.get::<&str>("url")?;
-        let literal = arguments.get::<&str>("literal")?;
-        let (argument, result) = match (path, url, literal) {
+        let path = arguments.get::<String>("path")?;
+        let url = arguments.get::<String>("url")?;
+        let literal = arguments.get::<String>("literal")?;
+        let (argument, result) = match (path.as_deref(), url.as_deref(), literal.as_deref()) {
             (Some(path), None, None) => (("path", path), self.load_file(path, format)),
             (None, Some(url), None) => {
                 let format = format.unwrap_or(Format::Plain);
@@ -153,8 +153,8 @@ fn request(arguments: &Kwargs, url: &str, format: Format) -> TeraResult<RemoteRe
     Ok(RemoteRequest {
         url: url.to_owned(),
         method: arguments
-            .get::<&str>("method")?
-            .map_or(Ok(Method::Get), Method::from_str)?,
+            .get::<String>("method")?
+            .map_or(Ok(Method::Get), |name| Method::from_str(&name))?,
         accept: format.media_type(),
         content_type: arguments.get("content_type")?,
         body: arguments.get("body")?,

@@ -15,8 +15,8 @@ pub struct NumFormat {
 
 impl Filter<Number, TeraResult<String>> for NumFormat {
     fn call(&self, number: Number, arguments: Kwargs, _: &State) -> TeraResult<String> {
-        let named = arguments.get::<&str>("locale")?;
-        let code = named.unwrap_or(&self.default_language);
+        let named = arguments.get::<String>("locale")?;
+        let code = named.as_deref().unwrap_or(&self.default_language);
         match (number, Separators::from_name(code)) {
             (Number::Integer(number), Ok(separators)) => {
                 Ok(number.to_formatted_string(&separators))
@@ -45,15 +45,21 @@ fn unknown(code: &str) -> Error {
 }
 
 /// `date | date(format=, timezone=, locale=)`: tera-contrib's, with Latin digits unless the locale asks for others.
+/// A strftime format knows no language: beside one the locale counts for nothing, as in Zola 0.23.
 pub fn date(date: &Value, arguments: Kwargs, state: &State) -> TeraResult<String> {
-    let Some(locale) = arguments.get::<&str>("locale")?.and_then(Locale::from_code) else {
-        return tera_contrib::dates::date(date, arguments, state);
-    };
+    let is_strftime = arguments
+        .get::<&str>("format")?
+        .is_some_and(|format| format.contains('%'));
+    let locale = arguments.get::<&str>("locale")?;
     let mut own: Map = arguments
         .iter()
         .map(|(key, value)| (key.clone(), value.clone()))
         .collect();
-    own.insert("locale".into(), Value::from(locale.code()));
+    if is_strftime {
+        own.retain(|key, _| key.as_str() != Some("locale"));
+    } else if let Some(locale) = locale.and_then(Locale::from_code) {
+        own.insert("locale".into(), Value::from(locale.code()));
+    }
     tera_contrib::dates::date(date, Kwargs::new(std::sync::Arc::new(own)), state)
 }
 
@@ -104,6 +110,10 @@ mod tests {
             ),
             (r#"80.5 | num_format(locale="uk")"#, "80,5"),
             (r#""2018-09-11" | date(format="%d/%m %Y")"#, "11/09 2018"),
+            (
+                r#""2018-09-11" | date(format="%d %B", locale="sv")"#,
+                "11 September",
+            ),
             (
                 r#""2018-09-11" | date(format="d MMMM y", locale="sv")"#,
                 "11 september 2018",

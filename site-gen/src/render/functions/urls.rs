@@ -61,7 +61,11 @@ impl GetUrl {
     }
 
     fn of_path(&self, path: &str, arguments: &Kwargs) -> TeraResult<String> {
-        let path = in_language(path, arguments.get::<&str>("lang")?, &self.lookup.config);
+        let path = in_language(
+            path,
+            arguments.get::<String>("lang")?.as_deref(),
+            &self.lookup.config,
+        );
         let mut url = self.lookup.config.permalink(&path);
         if !arguments.get::<bool>("trailing_slash")?.unwrap_or(false) && url.ends_with('/') {
             url.pop();
@@ -144,6 +148,11 @@ mod tests {
                 "https://e.org/fr/om",
             ),
             ("en", r#"get_url(path="", lang="fr")"#, "https://e.org/fr"),
+            (
+                "en",
+                r#"get_url(path="om", lang=[][0])"#,
+                "https://e.org/om",
+            ),
             ("en", r#"get_url(path="å")"#, "https://e.org/å"),
             ("en", r#"get_url(path="/")"#, "https://e.org"),
             (
