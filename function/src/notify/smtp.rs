@@ -1,7 +1,9 @@
 //! A mail → an SMTP server, step by step, so that it is known which step a refusal belongs to: only a refused
 //! recipient is final. TLS is required; a server that stops offering it gets no mail (no silent downgrade).
 
+use std::error::Error as _;
 use std::fmt;
+use std::io;
 use std::time::Duration;
 
 use lettre::Address;
@@ -183,10 +185,17 @@ fn passing(step: &str, error: &Error) -> MailFault {
 fn code(step: &str, error: &Error) -> String {
     match error.status() {
         Some(status) => format!("{step}{status}"),
-        None if error.is_tls() => format!("{step}Tls"),
+        None if is_about_tls(error) => format!("{step}Tls"),
         None if error.is_timeout() => format!("{step}Timeout"),
         None => format!("{step}Broken"),
     }
+}
+
+/// A certificate that nobody vouches for comes as an I/O error somewhere inside of the mailer's own.
+fn is_about_tls(error: &Error) -> bool {
+    let mut causes = std::iter::successors(error.source(), |cause| (*cause).source())
+        .filter_map(|cause| cause.downcast_ref::<io::Error>());
+    error.is_tls() || causes.any(|cause| cause.kind() == io::ErrorKind::InvalidData)
 }
 
 fn address(text: &str) -> Option<Address> {

@@ -2,6 +2,7 @@
 //! All that is wrong is said at once, at the start. Must not know what the settings are used for.
 
 mod read;
+mod smtp;
 #[cfg(test)]
 mod tests;
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use jiff::SignedDuration;
 
 use super::{DeskSettings, MailWay, RateLimits, Retention, Settings, SettingsError};
-use crate::notify::{Coordinator, MailMode, Recipients, Sender, SmtpLogin, SmtpRoot, SmtpTls};
+use crate::notify::{Coordinator, MailMode, Recipients, Sender};
 use crate::store::{AnswerKeys, Secret};
 
 impl Settings {
@@ -56,14 +56,14 @@ impl DeskSettings {
 }
 
 /// Reads variables and gathers what is wrong with them; what it gives back after a fault is never used.
-struct Reader<V> {
+pub(super) struct Reader<V> {
     variable: V,
     faults: Vec<String>,
 }
 
 impl<V: Fn(&str) -> Option<String>> Reader<V> {
     /// An empty variable is as good as none: templates cannot always leave one out.
-    fn optional(&self, name: &str) -> Option<String> {
+    pub(super) fn optional(&self, name: &str) -> Option<String> {
         (self.variable)(name)
             .map(|value| value.trim().to_owned())
             .filter(|value| !value.is_empty())
@@ -94,18 +94,18 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
         }
     }
 
-    fn fault(&mut self, name: &str, expected: &str) {
+    pub(super) fn fault(&mut self, name: &str, expected: &str) {
         self.faults.push(format!("{name}: expected {expected}"));
     }
 
-    fn required(&mut self, name: &str, expected: &str) -> String {
+    pub(super) fn required(&mut self, name: &str, expected: &str) -> String {
         self.optional(name).unwrap_or_else(|| {
             self.fault(name, expected);
             String::new()
         })
     }
 
-    fn number<N: std::str::FromStr>(&mut self, name: &str, default: N) -> N {
+    pub(super) fn number<N: std::str::FromStr>(&mut self, name: &str, default: N) -> N {
         let Some(value) = self.optional(name) else {
             return default;
         };
@@ -126,7 +126,7 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
     }
 
     /// A value that may stand in a file: `file:` and its path.
-    fn text(&mut self, name: &str) -> Option<String> {
+    pub(super) fn text(&mut self, name: &str) -> Option<String> {
         let value = self.optional(name)?;
         let Some(path) = value.strip_prefix("file:") else {
             return Some(value);
@@ -228,47 +228,6 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
         }
     }
 
-    fn smtp(&mut self) -> MailWay {
-        let host = self.required("SMTP_HOST", "the relay's host name");
-        let port = self.number("SMTP_PORT", 587);
-        let tls = match self.optional("SMTP_TLS").as_deref() {
-            Some("none") if is_loopback(&host) => SmtpTls::NoneOnLoopback,
-            Some(_) => {
-                self.fault("SMTP_TLS", "nothing, or `none` for a relay on this machine");
-                SmtpTls::Required
-            }
-            None if port == 465 => SmtpTls::Wrapped,
-            None => SmtpTls::Required,
-        };
-        MailWay::Smtp {
-            host,
-            port,
-            tls,
-            login: self.smtp_login(),
-            root: self.smtp_root(),
-        }
-    }
-
-    fn smtp_root(&mut self) -> Option<SmtpRoot> {
-        let root = SmtpRoot::from_pem(&self.text("SMTP_ROOT")?);
-        if root.is_none() {
-            self.fault("SMTP_ROOT", "one certificate in PEM");
-        }
-        root
-    }
-
-    fn smtp_login(&mut self) -> Option<SmtpLogin> {
-        let written = self.optional("SMTP_SECRET")?;
-        let login = serde_json::from_str::<SmtpLogin>(&written);
-        if login.is_err() {
-            self.fault(
-                "SMTP_SECRET",
-                r#"JSON such as {"user": "…", "password": "…"}"#,
-            );
-        }
-        login.ok().filter(|login| !login.user.is_empty())
-    }
-
     fn probe_mail(&mut self) -> Option<String> {
         let address = self.optional("PROBE_MAIL")?;
         if !is_address(&address) {
@@ -302,11 +261,4 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
 
 fn is_address(text: &str) -> bool {
     email_address::EmailAddress::is_valid(text)
-}
-
-fn is_loopback(host: &str) -> bool {
-    host == "localhost"
-        || host
-            .parse::<std::net::IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
 }

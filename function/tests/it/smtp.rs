@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use function::notify::{SmtpMailer, SmtpTls};
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
+use tokio::net::TcpListener;
 
 /// A mail as the server got it.
 #[derive(Debug, Clone)]
@@ -19,25 +19,37 @@ pub struct Received {
 pub struct SmtpServer {
     pub port: u16,
     mails: Arc<Mutex<Vec<Received>>>,
-    /// What is answered instead of the usual, by the command's first word; `"."` is the end of the mail.
+    /// What is answered instead of the usual, by the command's first word; `"."` is the end of the mail. `close` and
+    /// `hang` are no answers; at the end of the mail, `close after` and `hang after` come once it is taken.
     refusals: Arc<Mutex<BTreeMap<&'static str, &'static str>>>,
+    /// Each command's first word.
+    heard: Arc<Mutex<Vec<String>>>,
 }
+
+/// What a client speaks through.
+pub trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
+impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
 
 impl SmtpServer {
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let server = Self {
-            port: listener.local_addr().unwrap().port(),
-            ..Self::default()
-        };
+        let server = Self::at(listener.local_addr().unwrap().port());
         let own = server.clone();
         tokio::spawn(async move {
             loop {
                 let (client, _) = listener.accept().await.unwrap();
-                tokio::spawn(own.clone().talk(client));
+                tokio::spawn(own.clone().greet(BufReader::new(client)));
             }
         });
         server
+    }
+
+    /// One whose connections somebody else accepts.
+    pub fn at(port: u16) -> Self {
+        Self {
+            port,
+            ..Self::default()
+        }
     }
 
     pub fn refuse(&self, command: &'static str, reply: &'static str) {
@@ -64,10 +76,17 @@ impl SmtpServer {
         }
     }
 
-    async fn talk(self, client: TcpStream) {
-        let mut client = BufReader::new(client);
-        let (mut from, mut to) = (String::new(), String::new());
+    pub fn heard(&self) -> Vec<String> {
+        self.heard.lock().unwrap().clone()
+    }
+
+    pub async fn greet(self, mut client: BufReader<impl Stream>) {
         reply(&mut client, "220 test").await;
+        self.talk(client).await;
+    }
+
+    pub async fn talk(self, mut client: BufReader<impl Stream>) {
+        let (mut from, mut to) = (String::new(), String::new());
         let mut line = String::new();
         while client
             .read_line(&mut line)
@@ -81,6 +100,7 @@ impl SmtpServer {
                 .next()
                 .unwrap_or_default()
                 .to_ascii_uppercase();
+            self.heard.lock().unwrap().push(word.clone());
             let refusal = self.refusals.lock().unwrap().get(word.as_str()).copied();
             let usual = match word.as_str() {
                 "EHLO" => "250-test\r\n250 8BITMIME",
@@ -88,18 +108,33 @@ impl SmtpServer {
                 "QUIT" => "221 bye",
                 _ => "250 ok",
             };
+            if refusal == Some("close") {
+                return;
+            }
             reply(&mut client, refusal.unwrap_or(usual)).await;
             match word.as_str() {
                 "MAIL" => from = path(&command),
                 "RCPT" => to = path(&command),
-                "DATA" if refusal.is_none() => self.take(&mut client, &from, &to).await,
+                "DATA" if refusal.is_none() => {
+                    let said = self.take(&mut client, &from, &to).await;
+                    match said.trim_end_matches(" after") {
+                        "close" => return,
+                        said => reply(&mut client, said).await,
+                    }
+                }
                 "QUIT" => return,
                 _ => {}
             }
         }
     }
 
-    async fn take(&self, client: &mut BufReader<TcpStream>, from: &str, to: &str) {
+    /// What is to be answered; `… after` means that the mail is taken first.
+    async fn take(
+        &self,
+        client: &mut BufReader<impl Stream>,
+        from: &str,
+        to: &str,
+    ) -> &'static str {
         let mut bytes = Vec::new();
         let mut line = Vec::new();
         while client
@@ -112,7 +147,7 @@ impl SmtpServer {
             line.clear();
         }
         let refusal = self.refusals.lock().unwrap().get(".").copied();
-        if refusal.is_none() {
+        if refusal.is_none_or(|said| said.ends_with(" after")) {
             let mail = Received {
                 from: from.to_owned(),
                 to: to.to_owned(),
@@ -120,12 +155,12 @@ impl SmtpServer {
             };
             self.mails.lock().unwrap().push(mail);
         }
-        reply(client, refusal.unwrap_or("250 taken")).await;
+        refusal.unwrap_or("250 taken")
     }
 }
 
 /// `hang` as a reply means none at all.
-async fn reply(client: &mut BufReader<TcpStream>, text: &str) {
+pub async fn reply(client: &mut BufReader<impl Stream>, text: &str) {
     if text == "hang" {
         tokio::time::sleep(std::time::Duration::from_secs(60)).await;
     }
