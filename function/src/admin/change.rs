@@ -45,11 +45,10 @@ impl Desk {
     /// Seals all answers as the settings say now: after keys were changed, or sealing was turned on or off.
     pub async fn reseal(
         &self,
-        now: Timestamp,
         out: &mut impl Write,
         progress: &mut dyn FnMut(usize),
     ) -> Result<(), DeskError> {
-        let (mut done, all) = (0, self.listed(None, now).await?);
+        let (mut done, all) = (0, self.listed(None).await?);
         for (seen, (_, listed)) in all.iter().enumerate() {
             done += usize::from(self.store.reseal(&listed.reference).await?);
             progress(seen);
@@ -65,7 +64,7 @@ impl Desk {
         now: Timestamp,
         out: &mut impl Write,
     ) -> Result<(), DeskError> {
-        let dead = self.store.dead(now, MESSAGES_MAX).await?;
+        let dead = self.store.dead(Timestamp::MAX, MESSAGES_MAX).await?;
         let wanted =
             |id: &&MessageId| of.is_none_or(|reference| id.about.to_string() == reference.as_str());
         for id in dead.iter().filter(wanted) {

@@ -106,20 +106,16 @@ async fn run(command: Command) -> Result<(), Box<dyn std::error::Error>> {
 async fn obey(desk: &Desk, command: Command, out: &mut impl Write) -> Result<(), DeskError> {
     let now = Timestamp::now();
     match command {
-        Command::List { status } => desk.list(status, now, out).await,
+        Command::List { status } => desk.list(status, out).await,
         Command::Show { reference } => desk.show(&reference, out).await,
         Command::Person { contact } => desk.of_person(&contact, out).await,
-        Command::Export { csv: true, .. } => {
-            desk.export(Format::Csv, now, out, &mut progress).await
-        }
-        Command::Export { .. } => desk.export(Format::Json, now, out, &mut progress).await,
+        Command::Export { csv: true, .. } => desk.export(Format::Csv, out, &mut progress).await,
+        Command::Export { .. } => desk.export(Format::Json, out, &mut progress).await,
         Command::Erase { reference } => desk.erase(&reference, out, &mut progress).await,
-        Command::Reseal => desk.reseal(now, out, &mut progress).await,
+        Command::Reseal => desk.reseal(out, &mut progress).await,
         Command::Retry { reference } => desk.retry(reference.as_ref(), now, out).await,
         Command::Status { reference, status } => desk.set_status(&reference, status, now).await,
-        Command::Quarantine(Quarantine::List) => {
-            desk.list(Some(Status::Quarantined), now, out).await
-        }
+        Command::Quarantine(Quarantine::List) => desk.list(Some(Status::Quarantined), out).await,
         Command::Quarantine(Quarantine::Release { reference }) => {
             desk.release(&reference, now).await
         }

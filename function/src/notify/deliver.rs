@@ -1,11 +1,12 @@
 //! Due messages → mails sent, tried again later, or given up. At least once: a message is marked only after it was sent,
 //! and one whose mark was lost is sent again. Every await has its limit, so that no sender hangs on one mail.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::StreamExt;
 use jiff::{SignedDuration, Timestamp};
 
+use super::clock::Clock;
 use super::digest::{Week, entries};
 use super::owed::to_coordinators;
 use super::retry::judge;
@@ -165,7 +166,7 @@ impl Notifier {
                 Ok(self.composer.about_week(message, &week, now))
             }
             About::Day(_) => {
-                let held = entries(&self.store, Status::Quarantined, now).await?;
+                let held = entries(&self.store, Status::Quarantined, Timestamp::MAX).await?;
                 Ok(self.composer.about_held(message, &held, now))
             }
             About::SignUp(reference) => {
@@ -276,28 +277,5 @@ impl From<Outcome> for Delivered {
                 ..none
             },
         }
-    }
-}
-
-/// The time that was passed in, going on.
-struct Clock {
-    start: Timestamp,
-    started: Instant,
-}
-
-impl Clock {
-    fn starting(start: Timestamp) -> Self {
-        Self {
-            start,
-            started: Instant::now(),
-        }
-    }
-
-    fn elapsed(&self) -> Duration {
-        self.started.elapsed()
-    }
-
-    fn now(&self) -> Timestamp {
-        SignedDuration::try_from(self.elapsed()).map_or(self.start, |elapsed| self.start + elapsed)
     }
 }

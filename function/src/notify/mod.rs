@@ -9,6 +9,7 @@
 //! No rendered mail is stored: what it says is made from the sign-up and `content/sign-up/mail.toml` when it is sent.
 
 mod bounce;
+mod clock;
 mod compose;
 mod coordinator_mail;
 mod deliver;

@@ -40,6 +40,7 @@
 
 mod connection;
 mod count;
+mod due;
 mod erase;
 mod item;
 mod limit;

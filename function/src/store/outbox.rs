@@ -1,14 +1,14 @@
-//! Due messages: found, taken by one sender at a time, and marked sent, to be tried again, or given up.
+//! Due messages: taken by one sender at a time, and marked sent, to be tried again, or given up.
 //! A message leaves the queue only after it was sent; a sender that dies lets go of it when its lease ends.
 
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::ReturnValue;
 use jiff::{SignedDuration, Timestamp};
 
-use super::item::{get, get_number, key, message_of, number, text};
-use super::table::{OUTBOX_DEAD, OUTBOX_PENDING, PK, QUEUE, QUEUE_AT, SK, time_text};
+use super::due::misdated_after;
+use super::item::{get_number, key, message_of, number, text};
+use super::table::{OUTBOX_DEAD, OUTBOX_PENDING, QUEUE, QUEUE_AT, time_text};
 use super::{Message, MessageId, Store, StoreError, error_code};
-use crate::sign_up::Reference;
 
 /// A message that nobody else may send until the lease ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,78 +31,6 @@ pub enum Next {
 }
 
 impl Store {
-    /// Ids of messages to be sent by now, the longest waiting first. Some may be taken or sent already: the index lags.
-    ///
-    /// # Errors
-    /// When the table cannot be read.
-    pub async fn due(&self, now: Timestamp, count_max: u16) -> Result<Vec<MessageId>, StoreError> {
-        self.queued_messages(OUTBOX_PENDING, now, count_max).await
-    }
-
-    /// Ids of messages that were given up, until a time.
-    ///
-    /// # Errors
-    /// When the table cannot be read.
-    pub async fn dead(
-        &self,
-        until: Timestamp,
-        count_max: u16,
-    ) -> Result<Vec<MessageId>, StoreError> {
-        self.queued_messages(OUTBOX_DEAD, until, count_max).await
-    }
-
-    async fn queued_messages(
-        &self,
-        queue: &str,
-        until: Timestamp,
-        max: u16,
-    ) -> Result<Vec<MessageId>, StoreError> {
-        let keys = self.query_queue(queue, until, Some(max)).await?;
-        Ok(keys
-            .iter()
-            .filter_map(|item| MessageId::from_keys(get(item, PK)?, get(item, SK)?))
-            .collect())
-    }
-
-    /// Since when the longest waiting message waits, tried or not.
-    ///
-    /// # Errors
-    /// When the table cannot be read.
-    pub async fn oldest_waiting(&self) -> Result<Option<Timestamp>, StoreError> {
-        const LOOKED_AT: u16 = 50;
-        let mut oldest = None;
-        for keys in self
-            .query_queue(OUTBOX_PENDING, Timestamp::MAX, Some(LOOKED_AT))
-            .await?
-        {
-            let (Some(pk), Some(sk)) = (get(&keys, PK), get(&keys, SK)) else {
-                continue;
-            };
-            let created = self
-                .get(key(pk, sk))
-                .await?
-                .and_then(|item| super::item::get_time(&item, "created_at"));
-            oldest = [oldest, created].into_iter().flatten().min();
-        }
-        Ok(oldest)
-    }
-
-    /// Ids of a sign-up's messages that wait, read as they are now.
-    ///
-    /// # Errors
-    /// When the table cannot be read.
-    pub async fn waiting(&self, reference: &Reference) -> Result<Vec<MessageId>, StoreError> {
-        let items = self
-            .query_partition(&super::table::sign_up_pk(reference), super::table::OUT)
-            .await?;
-        let waiting = items
-            .iter()
-            .filter(|item| get(item, "state") == Some("pending"));
-        waiting
-            .map(|item| message_of(item).map(|message| message.id))
-            .collect()
-    }
-
     /// Takes a message for a while. `None`: another has it, or it is sent, given up or erased.
     ///
     /// # Errors
@@ -118,13 +46,14 @@ impl Store {
         let update = self
             .message_update(id)
             .condition_expression(
-                "#state = :pending AND (#queue_at <= :now OR lease_owner = :owner)",
+                "#state = :pending AND (#queue_at <= :now OR #queue_at >= :misdated OR lease_owner = :owner)",
             )
             .update_expression("SET lease_owner = :owner, #queue_at = :until ADD attempts :one")
             .expression_attribute_names("#state", "state")
             .expression_attribute_names("#queue_at", QUEUE_AT)
             .expression_attribute_values(":pending", text("pending"))
             .expression_attribute_values(":now", text(time_text(now)))
+            .expression_attribute_values(":misdated", text(time_text(misdated_after(now))))
             .expression_attribute_values(":owner", text(&owner))
             .expression_attribute_values(":until", until)
             .expression_attribute_values(":one", number(1))

@@ -1,6 +1,7 @@
 //! The table → what is asked of it: one sign-up, all that belongs to it, lists by status and age, everything of a person.
 
-use aws_sdk_dynamodb::types::AttributeValue;
+use std::ops::RangeInclusive;
+
 use jiff::Timestamp;
 
 use super::item::{Item, get, get_number, get_time, key, message_of, require, sign_up_of, text};
@@ -105,7 +106,9 @@ impl Store {
     /// # Errors
     /// When the table cannot be read.
     pub async fn list(&self, status: Status, until: Timestamp) -> Result<Vec<Listed>, StoreError> {
-        let items = self.query_queue(&status.queue(), until, None).await?;
+        let items = self
+            .query_queue(&status.queue(), Timestamp::MIN..=until, None)
+            .await?;
         let listed = |item: &Item| {
             let reference = Reference::parse(get(item, PK)?.strip_prefix(SIGN_UP)?)?;
             Some(Listed {
@@ -124,22 +127,41 @@ impl Store {
         let items = self
             .query_partition(&contact_pk(&self.contact_hash(way)), SIGN_UP)
             .await?;
-        let reference = |item: &Item| Reference::parse(get(item, SK)?.strip_prefix(SIGN_UP)?);
-        Ok(items.iter().filter_map(reference).collect())
+        Ok(items.iter().filter_map(signed_up_by).collect())
     }
 
-    /// References of all other sign-ups that share an address or a number with this one.
+    /// References of other sign-ups that share an address or a number with this one: all, or for somebody who helps many
+    /// with theirs, so many that it is seen.
     ///
     /// # Errors
     /// When the table cannot be read.
     pub async fn same_contact(&self, sign_up: &SignUp) -> Result<Vec<Reference>, StoreError> {
         let ways = [sign_up.answers.email(), sign_up.answers.phone()];
-        let asked = ways.into_iter().flatten().map(|way| self.by_contact(way));
+        let asked = ways
+            .into_iter()
+            .flatten()
+            .map(|way| self.some_of_contact(way));
         let mut others = futures_util::future::try_join_all(asked).await?.concat();
         others.retain(|other| *other != sign_up.reference);
         others.sort_by(|one, other| one.as_str().cmp(other.as_str()));
         others.dedup();
         Ok(others)
+    }
+
+    async fn some_of_contact(&self, way: &str) -> Result<Vec<Reference>, StoreError> {
+        const SOME: i32 = 100;
+        let query = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .consistent_read(true)
+            .key_condition_expression("PK = :pk")
+            .expression_attribute_values(":pk", text(contact_pk(&self.contact_hash(way))))
+            .limit(SOME);
+        let answer = query.send().await;
+        let answer =
+            answer.map_err(|error| StoreError::from_sdk("read a contact's sign-ups", &error))?;
+        Ok(answer.items().iter().filter_map(signed_up_by).collect())
     }
 
     pub(super) async fn get(&self, key: Item) -> Result<Option<Item>, StoreError> {
@@ -186,7 +208,7 @@ impl Store {
     pub(super) async fn query_queue(
         &self,
         queue: &str,
-        until: Timestamp,
+        between: RangeInclusive<Timestamp>,
         count_max: Option<u16>,
     ) -> Result<Vec<Item>, StoreError> {
         let query = self
@@ -194,11 +216,12 @@ impl Store {
             .query()
             .table_name(&self.table)
             .index_name(QUEUE_INDEX)
-            .key_condition_expression("#queue = :queue AND #queue_at <= :until")
+            .key_condition_expression("#queue = :queue AND #queue_at BETWEEN :from AND :until")
             .expression_attribute_names("#queue", QUEUE)
             .expression_attribute_names("#queue_at", QUEUE_AT)
             .expression_attribute_values(":queue", text(queue))
-            .expression_attribute_values(":until", AttributeValue::S(time_text(until)))
+            .expression_attribute_values(":from", text(time_text(*between.start())))
+            .expression_attribute_values(":until", text(time_text(*between.end())))
             .set_limit(count_max.map(i32::from));
         let mut pages = query.into_paginator().items().send();
         let mut items = Vec::new();
@@ -210,6 +233,11 @@ impl Store {
         }
         Ok(items)
     }
+}
+
+/// Whose a contact's item is.
+fn signed_up_by(item: &Item) -> Option<Reference> {
+    Reference::parse(get(item, SK)?.strip_prefix(SIGN_UP)?)
 }
 
 fn has_prefix(item: &Item, prefix: &str) -> bool {

@@ -39,7 +39,7 @@ async fn lists_name_nobody_and_show_tells_all() {
     let ana = sign_up(1, "Ana");
     store.save(&ana, &messages(&ana)).await.unwrap();
     let mut out = Vec::new();
-    desk.list(None, at(NOW), &mut out).await.unwrap();
+    desk.list(None, &mut out).await.unwrap();
     let reference = &ana.reference;
     assert_eq!(
         text(out),
@@ -79,7 +79,7 @@ async fn exports_are_whole_and_harmless() {
     let own = with_answers(1, answers);
     store.save(&own, &[]).await.unwrap();
     let mut out = Vec::new();
-    desk.export(Format::Csv, at(NOW), &mut out, &mut |_| {})
+    desk.export(Format::Csv, &mut out, &mut |_| {})
         .await
         .unwrap();
     let csv = text(out);
@@ -96,7 +96,7 @@ async fn exports_are_whole_and_harmless() {
         assert!(csv.contains(expected), "{expected} in {csv}");
     }
     let mut out = Vec::new();
-    desk.export(Format::Json, at(NOW), &mut out, &mut |_| {})
+    desk.export(Format::Json, &mut out, &mut |_| {})
         .await
         .unwrap();
     let object: Json = serde_json::from_str(text(out).trim_end()).unwrap();
@@ -173,7 +173,7 @@ async fn a_release_mails_and_is_for_quarantine_only() {
     suspect.suspect = Some(Suspicion::Honeypot);
     store.save(&suspect, &[]).await.unwrap();
     let mut out = Vec::new();
-    desk.list(Some(Status::Quarantined), at(NOW), &mut out)
+    desk.list(Some(Status::Quarantined), &mut out)
         .await
         .unwrap();
     assert_eq!(text(out).lines().count(), 1);

@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
 
-use crate::engine::read_request;
 use crate::mail::composer;
+use crate::proxy::read_request;
 use crate::samples::{NOW, at, messages, sign_up};
 
 /// Answers every request alike, and keeps their bodies.

@@ -129,12 +129,12 @@ async fn the_admin_command_works_on_sealed_answers() {
     let unsealed = store.clone().with_answer_keys(AnswerKeys::default());
     unsealed.save(&bo, &[]).await.unwrap();
     let mut out = Vec::new();
-    desk.list(None, at(NOW), &mut out).await.unwrap();
+    desk.list(None, &mut out).await.unwrap();
     desk.show(&ana.reference, &mut out).await.unwrap();
-    desk.export(Format::Csv, at(NOW), &mut out, &mut |_| {})
+    desk.export(Format::Csv, &mut out, &mut |_| {})
         .await
         .unwrap();
-    desk.reseal(at(NOW), &mut out, &mut |_| {}).await.unwrap();
+    desk.reseal(&mut out, &mut |_| {}).await.unwrap();
     desk.erase(&ana.reference, &mut out, &mut |_| {})
         .await
         .unwrap();

@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use function::store::{Saved, StoreError};
 
-use crate::engine::{Fate, Script, faulty_store};
+use crate::engine::faulty_store;
+use crate::proxy::{Fate, Script};
 use crate::samples::{NOW, at, messages, sign_up};
 
 /// The first requests of an operation meet these fates, all others pass.

@@ -11,7 +11,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use function::app::{App, router};
-use function::notify::{MailMode, Sender};
+use function::notify::{MailMode, Notifier, Sender};
 use function::parts::Parts;
 use function::settings::{MailWay, RateLimits, Settings};
 use function::sign_up::Reference;
@@ -19,22 +19,27 @@ use function::store::{AnswerKeys, Connection, Store};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
-use crate::engine::{Fate, Script, engine_endpoint, proxy_endpoint, secret};
+use crate::engine::{engine_endpoint, secret};
+use crate::proxy::{Fate, Script, proxy_with_mails};
 use crate::samples::{NOW, at, recipients};
+use crate::ses::Ses;
 
-const INDIVIDUAL: &str = "form=sign-up&language=sv&kind=individual&role=newcomer&place=yes&adult=yes\
+pub const INDIVIDUAL: &str = "form=sign-up&language=sv&kind=individual&role=newcomer&place=yes&adult=yes\
      &name=%C3%85sa&email=asa%40example.org&phone=070-174+06+05&leave_empty=";
 const URLENCODED: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
 /// A router of its own, with the folder that its pages and mails are in.
-struct Place {
+pub struct Place {
     router: Router,
-    store: Store,
+    pub store: Store,
+    /// Over the table itself, without faults between: what the schedule does later.
+    pub sweeper: Notifier,
+    pub ses: Ses,
     folder: TempDir,
 }
 
-struct Answer {
-    status: StatusCode,
+pub struct Answer {
+    pub status: StatusCode,
     headers: HeaderMap,
     html: String,
 }
@@ -44,22 +49,30 @@ impl Place {
         Self::with(|_| {}, Box::new(|_| Fate::Pass)).await
     }
 
-    async fn with(change: impl FnOnce(&mut Settings), script: Script) -> Self {
+    pub async fn with(change: impl FnOnce(&mut Settings), script: Script) -> Self {
         let folder = tempfile::tempdir().unwrap();
         write_pages(folder.path());
         let mut settings = settings(folder.path());
         change(&mut settings);
-        let engine = engine_endpoint().await;
-        let direct = Connection::to_endpoint(engine.clone());
-        let store = Store::new(direct.dynamodb(), &settings.table, secret());
+        let (engine, ses) = (engine_endpoint().await, Ses::default());
+        let untroubled = proxy_with_mails(engine.clone(), ses.clone(), Box::new(|_| Fate::Pass));
+        let direct = Connection::to_endpoint(untroubled.await);
+        let troubled = proxy_with_mails(engine, ses.clone(), script);
+        let connection = Connection::to_endpoint(troubled.await);
+        let Parts {
+            store,
+            notifier: sweeper,
+            ..
+        } = Parts::new(&settings, &direct).unwrap();
         store.create_table().await.unwrap();
-        let connection = Connection::to_endpoint(proxy_endpoint(engine, script).await);
         let parts = Parts::new(&settings, &connection).unwrap();
         let app = App::new(parts, &settings).unwrap().with_clock(|| at(NOW));
         let router = router(Arc::new(app));
         Self {
             router,
             store,
+            sweeper,
+            ses,
             folder,
         }
     }
@@ -91,7 +104,7 @@ impl Place {
         }
     }
 
-    async fn post(&self, body: &str) -> Answer {
+    pub async fn post(&self, body: &str) -> Answer {
         self.ask("POST", "/api/sign-up", &[URLENCODED], body.to_owned())
             .await
     }
@@ -100,7 +113,7 @@ impl Place {
         fs_err::read_dir(self.folder.path().join("mail")).map_or(0, Iterator::count)
     }
 
-    async fn rows(&self) -> usize {
+    pub async fn rows(&self) -> usize {
         let new = function::store::Status::parse("new").unwrap();
         self.store
             .list(new, at("2027-01-01T00:00:00Z"))
@@ -111,7 +124,7 @@ impl Place {
 }
 
 impl Answer {
-    fn reference(&self) -> Reference {
+    pub fn reference(&self) -> Reference {
         let location = self.headers["location"].to_str().unwrap();
         Reference::parse(location.strip_prefix("/api/sign-up/").unwrap()).unwrap()
     }

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use function::settings::{MailWay, RateLimits, Settings};
 
 use super::{INDIVIDUAL, Place, URLENCODED};
-use crate::engine::{Fate, Script};
+use crate::proxy::{Fate, Script};
 
 #[tokio::test]
 async fn a_store_that_is_down_keeps_the_answers_on_the_page() {

@@ -1,0 +1,106 @@
+//! The outbox → which messages are to be sent by now, which wait, which were given up. Only reads.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::item::{Item, get, get_time, key, message_of};
+use super::table::{OUT, OUTBOX_DEAD, OUTBOX_PENDING, PK, SK, sign_up_pk};
+use super::{MessageId, Store, StoreError};
+use crate::sign_up::Reference;
+
+/// No message is put off for so long, so one that is was dated by a clock that was wrong: it is due, or it would wait
+/// until the wrong time has come.
+const PUT_OFF_MAX: SignedDuration = SignedDuration::from_hours(36);
+
+impl Store {
+    /// Ids of messages to be sent by now, the longest waiting first. Some may be taken or sent already: the index lags.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub async fn due(&self, now: Timestamp, count_max: u16) -> Result<Vec<MessageId>, StoreError> {
+        let due = self.queued_messages(OUTBOX_PENDING, now, count_max).await?;
+        if !due.is_empty() {
+            return Ok(due);
+        }
+        let misdated = self
+            .query_queue(
+                OUTBOX_PENDING,
+                misdated_after(now)..=Timestamp::MAX,
+                Some(count_max),
+            )
+            .await?;
+        Ok(misdated.iter().filter_map(message_id_of).collect())
+    }
+
+    /// Ids of messages that were given up, until a time.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub async fn dead(
+        &self,
+        until: Timestamp,
+        count_max: u16,
+    ) -> Result<Vec<MessageId>, StoreError> {
+        self.queued_messages(OUTBOX_DEAD, until, count_max).await
+    }
+
+    async fn queued_messages(
+        &self,
+        queue: &str,
+        until: Timestamp,
+        max: u16,
+    ) -> Result<Vec<MessageId>, StoreError> {
+        let keys = self
+            .query_queue(queue, Timestamp::MIN..=until, Some(max))
+            .await?;
+        Ok(keys.iter().filter_map(message_id_of).collect())
+    }
+
+    /// Since when the longest waiting message waits, tried or not.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub async fn oldest_waiting(&self) -> Result<Option<Timestamp>, StoreError> {
+        const LOOKED_AT: u16 = 50;
+        let mut oldest = None;
+        for keys in self
+            .query_queue(
+                OUTBOX_PENDING,
+                Timestamp::MIN..=Timestamp::MAX,
+                Some(LOOKED_AT),
+            )
+            .await?
+        {
+            let (Some(pk), Some(sk)) = (get(&keys, PK), get(&keys, SK)) else {
+                continue;
+            };
+            let created = self
+                .get(key(pk, sk))
+                .await?
+                .and_then(|item| get_time(&item, "created_at"));
+            oldest = [oldest, created].into_iter().flatten().min();
+        }
+        Ok(oldest)
+    }
+
+    /// Ids of a sign-up's messages that wait, read as they are now.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub async fn waiting(&self, reference: &Reference) -> Result<Vec<MessageId>, StoreError> {
+        let items = self.query_partition(&sign_up_pk(reference), OUT).await?;
+        let waiting = items
+            .iter()
+            .filter(|item| get(item, "state") == Some("pending"));
+        waiting
+            .map(|item| message_of(item).map(|message| message.id))
+            .collect()
+    }
+}
+
+pub(super) fn misdated_after(now: Timestamp) -> Timestamp {
+    now.saturating_add(PUT_OFF_MAX).unwrap_or(Timestamp::MAX)
+}
+
+fn message_id_of(item: &Item) -> Option<MessageId> {
+    MessageId::from_keys(get(item, PK)?, get(item, SK)?)
+}
