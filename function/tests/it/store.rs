@@ -92,7 +92,8 @@ async fn fifty_at_once_are_one_sign_up() {
             let (store, own) = (store.clone(), sign_up(number, "Ana"));
             tokio::spawn(async move {
                 // On a machine with much else to do one may get no answer in time, and tries again, as a person would.
-                let saved = patiently(|| store.save(&own, &messages(&own)));
+                let owed = messages(&own);
+                let saved = patiently(|| store.save(&own, &owed));
                 (own.reference.clone(), saved.await)
             })
         })
