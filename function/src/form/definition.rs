@@ -43,7 +43,7 @@ pub struct LanguageEntry {
     pub code: String,
     pub name: String,
     pub direction: Direction,
-    pub proofed: bool,
+    pub proofread: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
