@@ -58,7 +58,7 @@ pub fn build(options: &Options) -> Result<Report, Failure> {
     let inputs = Inputs::read(options, &mut phases)?;
     options::output_folder(options, &inputs.root, &inputs.config)?;
     let made = recipe::make(inputs, (options.drafts, Keep::Nothing), None, &mut phases);
-    let (mut site, _) = settled(made)?;
+    let (mut site, _) = settled(made, None)?;
     write_in_phases(&mut site, options, phases)?;
     Ok(site.report)
 }
@@ -71,7 +71,7 @@ pub fn build_in_memory(options: &Options) -> Result<InMemory, Failure> {
     let mut phases = Phases::new(options.announce);
     let inputs = Inputs::read(options, &mut phases)?;
     let made = recipe::make(inputs, (options.drafts, Keep::Nothing), None, &mut phases);
-    let (mut site, _) = settled(made)?;
+    let (mut site, _) = settled(made, None)?;
     site.report.phases = phases.finish();
     Ok(site)
 }
@@ -161,13 +161,13 @@ fn compressed(site: &InMemory, target: &Target) -> Result<Files, Problem> {
 }
 
 /// What was made, if nothing is wrong.
-fn settled(made: Made) -> Result<(InMemory, Option<Records>), Failure> {
+fn settled(made: Made, last: Option<&Records>) -> Result<(InMemory, Option<Records>), Failure> {
     let problems = problem::sorted(made.problems);
     if problems.iter().any(Problem::is_error) {
         return Err(Failure { problems });
     }
     let site = InMemory {
-        files: Arc::new(write::by_path(made.outputs)?),
+        files: Arc::new(write::by_path(made.outputs, last.map(|last| &*last.files))?),
         report: Report {
             warnings: problems,
             ..made.report

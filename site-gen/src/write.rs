@@ -46,27 +46,24 @@ pub enum HardLinks {
     NotMade,
 }
 
-/// Where two outputs have one path, the later one is the file.
+/// Where two outputs have one path, the later one is the file. Paths that are those of `last`, a site that was sound, are
+/// sound together.
 ///
 /// # Errors
 /// When a path would climb out of the folder, is too long a name, or is a file and a folder at once.
-pub fn by_path(outputs: Vec<Output>) -> Result<Files, Vec<Problem>> {
-    let mut files = Files::new();
+pub fn by_path(outputs: Vec<Output>, last: Option<&Files>) -> Result<Files, Vec<Problem>> {
+    let mut clean = Vec::with_capacity(outputs.len());
     let mut problems = Vec::new();
     for output in outputs {
         match clean_path(&output.path) {
-            Ok(path) => {
-                files.insert(path, output.body);
-            }
+            Ok(path) => clean.push((path, output.body)),
             Err(problem) => problems.push(problem),
         }
     }
-    for path in files.keys() {
-        let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
-        for folder in folders.filter(|folder| files.contains_key(*folder)) {
-            let message = format!("`{folder}` would be a file and the folder of `{path}`");
-            problems.push(Problem::error("", 0, message).with_hint("rename one of them"));
-        }
+    // Of equal paths it takes the last.
+    let files = Files::from_iter(clean);
+    if !last.is_some_and(|last| last.keys().eq(files.keys())) {
+        problems.extend(files_and_folders(&files));
     }
     if problems.is_empty() {
         Ok(files)
@@ -75,22 +72,39 @@ pub fn by_path(outputs: Vec<Output>) -> Result<Files, Vec<Problem>> {
     }
 }
 
+/// Paths that are a file and the folder of another file.
+fn files_and_folders(files: &Files) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut last = "";
+    for path in files.keys() {
+        let shared = path.bytes().zip(last.bytes()).take_while(|(a, b)| a == b);
+        let seen = shared.count();
+        let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
+        // The folders of the path before this one have been looked at.
+        let new = folders.filter(|folder| folder.len() >= seen);
+        for folder in new.filter(|folder| files.contains_key(*folder)) {
+            let message = format!("`{folder}` would be a file and the folder of `{path}`");
+            problems.push(Problem::error("", 0, message).with_hint("rename one of them"));
+        }
+        last = path;
+    }
+    problems
+}
+
 /// No file system takes longer names.
 const NAME_BYTES_MAX: usize = 255;
 
 fn clean_path(path: &Arc<str>) -> Result<Arc<str>, Problem> {
-    let parts: Vec<_> = path
-        .split('/')
-        .filter(|part| !matches!(*part, "" | "."))
-        .collect();
-    let fault = if parts.is_empty() || parts.contains(&"..") || path.contains('\0') {
+    let parts = || path.split('/').filter(|part| !matches!(*part, "" | "."));
+    let fault = if parts().next().is_none() || parts().any(|part| part == "..") || path.contains('\0')
+    {
         "is no path inside the output folder"
-    } else if parts.iter().any(|part| part.len() > NAME_BYTES_MAX) {
+    } else if parts().any(|part| part.len() > NAME_BYTES_MAX) {
         "is too long a name for a file"
-    } else if path.len() == parts.iter().map(|part| part.len() + 1).sum::<usize>() - 1 {
+    } else if path.split('/').all(|part| !matches!(part, "" | ".")) {
         return Ok(path.clone());
     } else {
-        return Ok(parts.join("/").into());
+        return Ok(parts().collect::<Vec<_>>().join("/").into());
     };
     let problem = Problem::error("", 0, format!("`{}` {fault}", path.escape_debug()));
     Err(problem.with_hint("change the `path`, `slug` or alias that leads there"))

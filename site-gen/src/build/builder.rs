@@ -70,13 +70,13 @@ impl Builder {
         };
         let how = (self.options.drafts, Keep::Records);
         let made = recipe::make(inputs, how, last, &mut phases);
-        let (mut site, records) = settled(made)?;
-        site.report.phases = phases.finish();
+        let (mut site, records) = settled(made, last)?;
         self.last = records.map(|records| Records {
             files: Arc::clone(&site.files),
             ..records
         });
         self.changes = Changes::Files(BTreeSet::new());
+        site.report.phases = phases.finish();
         Ok(site)
     }
 }

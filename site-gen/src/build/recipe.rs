@@ -68,7 +68,7 @@ pub(super) fn make(
             None => Keeping::Nothing,
             Some(addresses) => Keeping::All {
                 addresses,
-                last: last.map(|last| &last.records.bodies),
+                last: last.map(|last| last.bodies()),
             },
         },
     };
@@ -118,7 +118,7 @@ pub(super) fn make(
             None => render::run(&jobs, stage),
             Some(digests) => {
                 let last = last.map(|last| &last.records.pieces);
-                let (made, kept, found) = pieces::run(&jobs, stage, (digests, last));
+                let (made, kept, found) = pieces::run(jobs, stage, (digests, last));
                 pieces = kept;
                 (made, found)
             }

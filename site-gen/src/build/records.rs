@@ -9,7 +9,7 @@ use crate::link::references::BackLinks;
 use crate::link::{Body, ContentId, Drafts, Linked, PageId, Site, link};
 use crate::parse::Parsed;
 use crate::problem::Problem;
-use crate::render::bodies::{self, Bodies};
+use crate::render::bodies::{self, Bodies, LastBodies};
 use crate::render::digests::{Addresses, Digests};
 use crate::render::pieces::Pieces;
 use crate::render::tools::Tools;
@@ -132,6 +132,13 @@ impl Records {
 }
 
 impl<'a> Reused<'a> {
+    pub fn bodies(self) -> LastBodies<'a> {
+        LastBodies {
+            bodies: &self.records.bodies,
+            is_same_site: self.is_same_site,
+        }
+    }
+
     pub fn back_links(last: Option<Self>, bodies: &Bodies, library: &Library) -> Arc<BackLinks> {
         if let Some(last) = last
             && last.is_same_site

@@ -97,7 +97,8 @@ impl Bodies {
     /// What was wrong with them.
     pub fn problems(&self) -> Vec<Problem> {
         let all = self.pages.iter().chain(&self.sections);
-        report::merged(all.flat_map(|body| body.problems.clone()).collect())
+        let with_problems = all.filter(|body| !body.problems.is_empty());
+        report::merged(with_problems.flat_map(|body| body.problems.clone()).collect())
     }
 
     /// The images that they asked for.
@@ -120,7 +121,7 @@ pub enum Keeping<'a> {
     Nothing,
     All {
         addresses: &'a Addresses,
-        last: Option<&'a Bodies>,
+        last: Option<LastBodies<'a>>,
     },
 }
 
@@ -147,6 +148,14 @@ pub fn counting<'a>(texts: impl IntoIterator<Item = &'a str>) -> Counting {
     } else {
         Counting::Nothing
     }
+}
+
+/// The bodies of the last build.
+#[derive(Clone, Copy)]
+pub struct LastBodies<'a> {
+    pub bodies: &'a Bodies,
+    /// Whether all but bodies is as it was, so that nothing else has to be compared.
+    pub is_same_site: bool,
 }
 
 /// What all bodies are rendered with.
@@ -186,19 +195,28 @@ impl Workshop<'_> {
                 ..rendered
             });
         };
-        let before = digests::before(&self.library.site, id);
-        let last = last.map(|last| match id {
-            ContentId::Page(id) => &last.pages[id.index()],
-            ContentId::Section(id) => &last.sections[id.index()],
-        });
-        if let Some(last) = last
-            && let Some(kept) = &last.kept
-            && kept.before == before
-            && kept.written.is(&body)
-            && kept.looked_up.is_some()
-            && kept.looked_up == addresses.of_reads(&kept.reads)
+        let before = || digests::before(&self.library.site, id);
+        if let Some(LastBodies {
+            bodies,
+            is_same_site,
+        }) = last
         {
-            return last.clone();
+            let body_then = match id {
+                ContentId::Page(id) => &bodies.pages[id.index()],
+                ContentId::Section(id) => &bodies.sections[id.index()],
+            };
+            let sees_the_same = |kept: &Kept| {
+                is_same_site
+                    || kept.before == before()
+                        && kept.looked_up == addresses.of_reads(&kept.reads)
+            };
+            if let Some(kept) = &body_then.kept
+                && kept.looked_up.is_some()
+                && kept.written.is(&body)
+                && sees_the_same(kept)
+            {
+                return body_then.clone();
+            }
         }
         let ((rendered, problems), reads) = reads::noting(|| self.one(id, &body));
         Arc::new(RenderedBody {
@@ -206,7 +224,7 @@ impl Workshop<'_> {
             digest: rendered.view.digest(),
             kept: Some(Kept {
                 written: body,
-                before,
+                before: before(),
                 looked_up: addresses.of_reads(&reads),
                 reads,
             }),

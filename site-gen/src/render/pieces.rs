@@ -12,10 +12,11 @@ use super::{Job, Output, Rendered, Stage, report};
 use crate::digest::Digest;
 use crate::problem::Problem;
 
-/// By job.
+/// In the order of the jobs.
 #[derive(Debug, Default)]
 pub struct Pieces {
-    by_job: HashMap<Job, Arc<Piece>>,
+    jobs: Vec<Job>,
+    pieces: Vec<Arc<Piece>>,
 }
 
 /// What one job made.
@@ -30,37 +31,49 @@ struct Piece {
 impl Pieces {
     /// The images that the jobs asked for.
     pub fn images(&self) -> impl Iterator<Item = &ImageJob> {
-        self.by_job.values().flat_map(|piece| &piece.reads.images)
+        self.pieces.iter().flat_map(|piece| &piece.reads.images)
+    }
+
+    /// The pieces that belong to these jobs: most often the same jobs as the last time.
+    fn for_jobs(&self, jobs: &[Job]) -> Vec<Option<&Arc<Piece>>> {
+        if self.jobs == jobs {
+            return self.pieces.iter().map(Some).collect();
+        }
+        let known: HashMap<&Job, &Arc<Piece>> = self.jobs.iter().zip(&self.pieces).collect();
+        jobs.iter().map(|job| known.get(job).copied()).collect()
     }
 }
 
 /// Runs the jobs that would not make what they made the last time; the outputs come in the jobs' order.
 pub fn run(
-    jobs: &[Job],
+    jobs: Vec<Job>,
     stage: Stage<'_>,
     (digests, last): (&Digests, Option<&Pieces>),
 ) -> (Rendered, Pieces, Vec<Problem>) {
+    let known = match last {
+        Some(last) => last.for_jobs(&jobs),
+        None => vec![None; jobs.len()],
+    };
     let results: Vec<_> = jobs
         .par_iter()
-        .map(|job| {
-            let last = last.and_then(|last| last.by_job.get(job));
-            match last.filter(|piece| piece.would_be_made_of(job, stage, digests)) {
-                Some(piece) => Ok((piece.clone(), 0)),
-                None => Piece::make(job, stage, digests).map(|piece| (Arc::new(piece), 1)),
-            }
+        .zip(&known)
+        .map(|(job, last)| match last {
+            Some(piece) if piece.would_be_made_of(job, stage, digests) => Ok(Arc::clone(piece)),
+            _ => Piece::make(job, stage, digests).map(Arc::new),
         })
         .collect();
     let mut rendered = Rendered::default();
     let mut pieces = Pieces::default();
     let mut problems = Vec::new();
-    for (job, result) in jobs.iter().zip(results) {
+    for ((job, result), last) in jobs.into_iter().zip(results).zip(known) {
         match result {
-            Ok((piece, made)) => {
-                rendered.count += made;
+            Ok(piece) => {
+                rendered.count += usize::from(!last.is_some_and(|last| Arc::ptr_eq(last, &piece)));
                 rendered.outputs.extend(piece.outputs.iter().cloned());
-                pieces.by_job.insert(*job, piece);
+                pieces.jobs.push(job);
+                pieces.pieces.push(piece);
             }
-            Err(found) => problems.extend(stage.problems_of(job, found)),
+            Err(found) => problems.extend(stage.problems_of(&job, found)),
         }
     }
     (rendered, pieces, report::merged(problems))

@@ -2,7 +2,6 @@
 //! it is known later whether it would come out the same. Must not know what is done with the notes.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 
 use super::functions::images::ImageJob;
 use crate::link::{ContentId, PageId, SectionId};
@@ -25,7 +24,8 @@ pub enum Read {
 /// All that one piece of rendering has looked up.
 #[derive(Clone, Debug, Default)]
 pub struct Reads {
-    pub found: BTreeSet<Read>,
+    /// Each once, sorted.
+    pub found: Vec<Read>,
     /// The images that it asked for.
     pub images: Vec<ImageJob>,
     /// It may have shown the text of other pages than its own.
@@ -50,7 +50,9 @@ pub fn noting<T>(work: impl FnOnce() -> T) -> (T, Reads) {
 /// Notes that something was looked up, if anybody wants to know.
 pub fn note(read: Read) {
     with_open(|reads| {
-        reads.found.insert(read);
+        if let Err(place) = reads.found.binary_search(&read) {
+            reads.found.insert(place, read);
+        }
     });
 }
 
@@ -84,9 +86,9 @@ mod tests {
             note_unforeseeable();
             inner
         });
-        assert_eq!(Vec::from_iter(inner.found), [Read::Taxonomy(1)]);
+        assert_eq!(inner.found, [Read::Taxonomy(1)]);
         assert!(!inner.unforeseeable);
-        assert_eq!(Vec::from_iter(outer.found), [Read::Structure]);
+        assert_eq!(outer.found, [Read::Structure]);
         assert!(outer.unforeseeable);
     }
 }

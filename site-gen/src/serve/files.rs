@@ -1,67 +1,62 @@
-//! A build's outputs → files that can be served and compared with those of the build before.
+//! A build's files, as they are served and compared with those of the build before.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use axum::body::Bytes;
-
 use crate::render::{self, OutputBody};
 
-/// The files of a site by their path in the output.
-pub(super) type Files = HashMap<Arc<str>, File>;
-
+/// The files of a site; what is copied as it is, is read when it is asked for.
 #[derive(Clone, Debug)]
-pub(super) enum File {
-    Memory(Bytes),
-    /// Copied as it is, so read when it is asked for.
-    Disk {
-        path: PathBuf,
-        state: Option<State>,
-    },
-}
-
-impl PartialEq for File {
-    fn eq(&self, other: &Self) -> bool {
-        match (self, other) {
-            // What was taken over from the last build is the same memory.
-            (Self::Memory(a), Self::Memory(b)) => {
-                a.as_ptr() == b.as_ptr() && a.len() == b.len() || a == b
-            }
-            (
-                Self::Disk { path, state },
-                Self::Disk {
-                    path: other_path,
-                    state: other_state,
-                },
-            ) => path == other_path && state == other_state,
-            _ => false,
-        }
-    }
+pub(super) struct Files {
+    made: Arc<render::Files>,
+    root: PathBuf,
+    copied: BTreeMap<Arc<str>, Option<State>>,
 }
 
 /// A file on disk is taken for changed when either of these is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct State {
+struct State {
     modified: SystemTime,
     bytes: u64,
 }
 
-/// Takes over what a build has made in the folder `root`.
-pub(super) fn of(outputs: &render::Files, root: &Path) -> Files {
-    let file = |body: &OutputBody| match body {
-        OutputBody::Bytes(bytes) => File::Memory(bytes.clone()),
-        OutputBody::File(path) => {
-            let path = root.join(path);
-            let state = state(&path);
-            File::Disk { path, state }
+impl Files {
+    /// What a build has made in the folder `root`.
+    pub(super) fn of(made: Arc<render::Files>, root: &Path) -> Self {
+        let copied = made.iter().filter_map(|(path, body)| match body {
+            OutputBody::File(source) => Some((path.clone(), state(&root.join(source)))),
+            OutputBody::Bytes(_) => None,
+        });
+        Self {
+            copied: copied.collect(),
+            root: root.to_owned(),
+            made,
         }
-    };
-    outputs
-        .iter()
-        .map(|(path, body)| (path.clone(), file(body)))
-        .collect()
+    }
+
+    pub(super) fn get(&self, path: &str) -> Option<&OutputBody> {
+        self.made.get(path)
+    }
+
+    /// Where the source of a copied file lies.
+    pub(super) fn on_disk(&self, source: &Path) -> PathBuf {
+        self.root.join(source)
+    }
+
+    fn is_same(&self, path: &str, (body, other): (&OutputBody, &OutputBody), others: &Self) -> bool {
+        match (body, other) {
+            // What was taken over from the last build is the same memory.
+            (OutputBody::Bytes(a), OutputBody::Bytes(b)) => {
+                a.as_ptr() == b.as_ptr() && a.len() == b.len() || a == b
+            }
+            (OutputBody::File(a), OutputBody::File(b)) => {
+                a == b && self.copied.get(path) == others.copied.get(path)
+            }
+            _ => false,
+        }
+    }
 }
 
 fn state(path: &Path) -> Option<State> {
@@ -82,19 +77,19 @@ pub(super) enum Difference {
 }
 
 pub(super) fn difference(old: &Files, new: &Files) -> Difference {
-    let gone = old.keys().any(|path| !new.contains_key(&**path));
-    if gone {
+    if !old.made.keys().eq(new.made.keys()) {
         return Difference::Pages;
     }
-    let mut changed = new
-        .iter()
-        .filter(|(path, file)| old.get(&***path) != Some(*file))
+    let both = old.made.iter().zip(new.made.values());
+    let mut changed = both
+        .filter(|((path, was), is)| !old.is_same(path, (was, is), new))
+        .map(|((path, _), _)| path)
         .peekable();
     if changed.peek().is_none() {
         return Difference::Nothing;
     }
-    let is_style = |path: &str| Path::new(path).extension().is_some_and(|end| end == "css");
-    match changed.all(|(path, _)| is_style(path) && old.contains_key(&**path)) {
+    let is_style = |path: &Arc<str>| Path::new(&**path).extension().is_some_and(|end| end == "css");
+    match changed.all(is_style) {
         true => Difference::Styles,
         false => Difference::Pages,
     }

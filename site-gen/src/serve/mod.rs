@@ -24,6 +24,7 @@ pub use preview::Preview;
 
 use crate::build::{self, Builder, Changes, Failure, Report};
 use crate::config::Mode;
+use files::Files;
 use watch::Watch;
 
 /// What to serve, and where.
@@ -136,7 +137,7 @@ fn build_into(
 ) {
     let begun = Instant::now();
     let built = builder.build(changes).and_then(|mut site| {
-        preview.publish(files::of(&site.files, &site.root));
+        preview.publish(Files::of(site.files.clone(), &site.root));
         if options.store == Store::Written {
             build::write(&mut site, &options.build)?;
         }

@@ -5,9 +5,10 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use percent_encoding::percent_decode_str;
 
-use super::files::{File, Files};
+use super::files::Files;
 use super::media_type;
 use super::preview::{Preview, Shown};
+use crate::render::OutputBody;
 
 pub(super) const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
@@ -29,8 +30,8 @@ pub(super) async fn to(
         Found::Folder => return Redirect::temporary(&format!("{path}/")).into_response(),
         Found::Nothing => (StatusCode::NOT_FOUND, "404.html".to_owned()),
     };
-    let content = match files.get(name.as_str()) {
-        Some(file) => read(file).await,
+    let content = match files.get(&name) {
+        Some(body) => read(files, body).await,
         None => Err(StatusCode::NOT_FOUND.into_response()),
     };
     match content {
@@ -59,25 +60,25 @@ fn find(files: &Files, base_path: &str, path: &str) -> Found {
         if path.is_empty() { "" } else { "/" }
     );
     if !path.is_empty() && !path.ends_with('/') {
-        if files.contains_key(path) {
+        if files.get(path).is_some() {
             return Found::File(path.to_owned());
         }
-        if files.contains_key(index.as_str()) {
+        if files.get(&index).is_some() {
             return Found::Folder;
         }
-    } else if files.contains_key(index.as_str()) {
+    } else if files.get(&index).is_some() {
         return Found::File(index);
     }
     Found::Nothing
 }
 
-async fn read(file: &File) -> Result<Bytes, Response> {
-    match file {
-        File::Memory(bytes) => Ok(bytes.clone()),
-        File::Disk { path, .. } => match tokio::fs::read(path).await {
+async fn read(files: &Files, body: &OutputBody) -> Result<Bytes, Response> {
+    match body {
+        OutputBody::Bytes(bytes) => Ok(bytes.clone()),
+        OutputBody::File(source) => match tokio::fs::read(files.on_disk(source)).await {
             Ok(bytes) => Ok(bytes.into()),
             Err(error) => {
-                let message = format!("{} cannot be read: {error}", path.display());
+                let message = format!("{} cannot be read: {error}", source.display());
                 Err((StatusCode::INTERNAL_SERVER_ERROR, message).into_response())
             }
         },

@@ -34,7 +34,7 @@ impl Place {
             dotfiles,
             hard_links: HardLinks::NotMade,
         };
-        write(&by_path(outputs.collect()).unwrap(), &target).unwrap()
+        write(&by_path(outputs.collect(), None).unwrap(), &target).unwrap()
     }
 
     /// All files below the folder with their text, sorted.
@@ -128,7 +128,7 @@ fn paths_that_cannot_be_written_are_problems() {
             .iter()
             .map(|path| Output::text(*path, String::new()))
             .collect();
-        let problems = by_path(outputs).unwrap_err();
+        let problems = by_path(outputs, None).unwrap_err();
         assert!(problems[0].message.contains(expected), "{problems:?}");
     };
     check(&["../x"], "is no path inside the output folder");
@@ -144,10 +144,11 @@ fn copies_keep_the_time_and_are_skipped_while_equal() {
     let place = Place::new(&[("static/a.css", "css")]);
     let files = || {
         let body = OutputBody::File(PathBuf::from("static/a.css"));
-        by_path(vec![Output {
+        let output = Output {
             path: "a.css".into(),
             body,
-        }])
+        };
+        by_path(vec![output], None)
         .unwrap()
     };
     let target = Target {

@@ -97,9 +97,11 @@ pub fn broken_anchors(bodies: &Bodies, library: &Library) -> Vec<Problem> {
     let mut problems = Vec::new();
     for from in site.ids() {
         for link in &bodies.get(from).internal_links {
+            let Some(anchor) = &link.anchor else {
+                continue;
+            };
             let reader = site.name(from).language;
-            let to = target(&library.config, site, (&link.path, reader));
-            let (Some(to), Some(anchor)) = (to, &link.anchor) else {
+            let Some(to) = target(&library.config, site, (&link.path, reader)) else {
                 continue;
             };
             let is_top = anchor.is_empty() || anchor.eq_ignore_ascii_case("top");
