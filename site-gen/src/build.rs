@@ -16,10 +16,11 @@ mod report;
 pub use builder::{Builder, Changes};
 pub(crate) use options::configure;
 pub use options::{Force, Minify, Options};
+pub use recipe::Leftovers;
 pub use report::{Failure, Report};
 
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use inputs::Inputs;
 use recipe::{Keep, Made};
@@ -28,8 +29,8 @@ use records::Records;
 use crate::config::{Config, Mode};
 use crate::phase::Phases;
 use crate::problem::{self, Problem};
-use crate::render::Files;
-use crate::write::{self, Dotfiles, HardLinks, Target, Written};
+use crate::render::{Files, Output, OutputBody, Rank};
+use crate::write::{self, Delivery, Dotfiles, HardLinks, Target};
 use crate::{compress, output_folder};
 
 /// A site that was built without errors.
@@ -54,13 +55,37 @@ pub struct InMemory {
 /// # Errors
 /// When anything is wrong with the site: the failure holds every problem that was found.
 pub fn build(options: &Options) -> Result<Report, Failure> {
+    build_and_leave(options).map(|(report, _)| report)
+}
+
+/// The same for a program that ends after it, and may forget what is left of the build.
+///
+/// # Errors
+/// As for [`build`].
+pub fn build_and_leave(options: &Options) -> Result<(Report, Leftovers), Failure> {
     let mut phases = Phases::new(options.announce);
     let inputs = Inputs::read(options, &mut phases)?;
-    options::output_folder(options, &inputs.root, &inputs.config)?;
-    let made = recipe::make(inputs, (options.drafts, Keep::Nothing), None, &mut phases);
-    let (mut site, _) = settled(made, None)?;
-    write_in_phases(&mut site, options, phases)?;
-    Ok(site.report)
+    let folder = options::output_folder(options, &inputs.root, &inputs.config)?;
+    output_folder::record(&inputs.root, &folder);
+    let config = inputs.config.clone();
+    let target = target(&inputs.root, &config, folder);
+    let delivery = Delivery::begin(target.clone()).map_err(|error| fault(&target, error.into()))?;
+    let deliver = |rank, output: Output| {
+        compressed(&output, &config, &target)
+            .into_iter()
+            .for_each(|small| delivery.take(Rank::default(), small));
+        delivery.take(rank, output);
+    };
+    let how = (options.drafts, Keep::Nothing);
+    let made = recipe::make(inputs, how, (None, &deliver), &mut phases);
+    let report = sound(made.report, made.problems)?;
+    phases.begin("move into place", 0);
+    let written = delivery.finish().map_err(|error| fault(&target, error))?;
+    let report = Report {
+        phases: phases.finish(),
+        ..report.with(written, target.folder)
+    };
+    Ok((report, made.leftovers))
 }
 
 /// Builds a site without writing it.
@@ -70,8 +95,11 @@ pub fn build(options: &Options) -> Result<Report, Failure> {
 pub fn build_in_memory(options: &Options) -> Result<InMemory, Failure> {
     let mut phases = Phases::new(options.announce);
     let inputs = Inputs::read(options, &mut phases)?;
-    let made = recipe::make(inputs, (options.drafts, Keep::Nothing), None, &mut phases);
-    let (mut site, _) = settled(made, None)?;
+    let collected = Collected::default();
+    let receive = |rank, output| collected.receive(rank, output);
+    let how = (options.drafts, Keep::Nothing);
+    let made = recipe::make(inputs, how, (None, &receive), &mut phases);
+    let (mut site, _) = settled(made, collected, None)?;
     site.report.phases = phases.finish();
     Ok(site)
 }
@@ -93,56 +121,25 @@ pub fn check(options: &Options) -> Result<Report, Failure> {
 /// # Errors
 /// When that folder is none that a build may write to, or cannot be written.
 pub fn write(site: &mut InMemory, options: &Options) -> Result<(), Failure> {
-    write_in_phases(site, options, Phases::new(options.announce))
-}
-
-fn write_in_phases(
-    site: &mut InMemory,
-    options: &Options,
-    mut phases: Phases,
-) -> Result<(), Failure> {
     let folder = options::output_folder(options, &site.root, &site.config)?;
-    let target = target(site, folder);
-    phases.begin("compress", site.files.len());
-    let compressed = compressed(site, &target)?;
-    phases.begin("write", site.files.len() + compressed.len());
-    let files = match compressed.is_empty() {
-        true => site.files.clone(),
-        false => Arc::new(
-            site.files
-                .iter()
-                .map(|(path, body)| (path.clone(), body.clone()))
-                .chain(compressed)
-                .collect(),
-        ),
-    };
-    output_folder::record(&site.root, &target.folder);
-    let Written {
-        written,
-        skipped,
-        removed,
-    } = write::write(&files, &target).map_err(|error| {
-        let folder = target.folder.display().to_string();
-        Problem::error(folder, 0, format!("cannot be written: {error}"))
-    })?;
-    site.report.written = written;
-    site.report.skipped = skipped;
-    site.report.removed = removed;
-    site.report.output_dir = target.folder;
-    site.report.phases.extend(phases.finish());
+    output_folder::record(&site.root, &folder);
+    let target = target(&site.root, &site.config, folder);
+    let written = write::write(&site.files, &target).map_err(|error| fault(&target, error))?;
+    let report = std::mem::take(&mut site.report);
+    site.report = report.with(written, target.folder);
     Ok(())
 }
 
-fn target(site: &InMemory, folder: PathBuf) -> Target {
+fn target(root: &Path, config: &Config, folder: PathBuf) -> Target {
     Target {
         folder,
-        root: site.root.clone(),
-        dotfiles: if site.config.preserve_dotfiles_in_output {
+        root: root.to_owned(),
+        dotfiles: if config.preserve_dotfiles_in_output {
             Dotfiles::Kept
         } else {
             Dotfiles::Removed
         },
-        hard_links: if site.config.hard_link_static {
+        hard_links: if config.hard_link_static {
             HardLinks::Made
         } else {
             HardLinks::NotMade
@@ -150,32 +147,79 @@ fn target(site: &InMemory, folder: PathBuf) -> Target {
     }
 }
 
-/// What is compressed beside other files; one of the last build that still holds the same is taken from the folder.
-fn compressed(site: &InMemory, target: &Target) -> Result<Files, Problem> {
-    let disk = compress::Disk {
-        copied: &|source| fs_err::read(target.root.join(source)),
-        last: &|path| fs_err::read(target.folder.join(path)).ok(),
+fn fault(target: &Target, fault: write::Fault) -> Failure {
+    match fault {
+        write::Fault::Paths(problems) => problems.into(),
+        write::Fault::Disk(error) => {
+            let folder = target.folder.display().to_string();
+            Problem::error(folder, 0, format!("cannot be written: {error}")).into()
+        }
+    }
+}
+
+/// What is compressed beside an output, if the site asks for that. A file that cannot be read cannot be copied either:
+/// that is told where it is written.
+fn compressed(output: &Output, config: &Config, target: &Target) -> Vec<Output> {
+    if config.precompress.is_empty() {
+        return Vec::new();
+    }
+    let copied;
+    let bytes: &[u8] = match &output.body {
+        OutputBody::Bytes(bytes) => bytes,
+        OutputBody::File(source) => {
+            copied = fs_err::read(target.root.join(source)).unwrap_or_default();
+            &copied
+        }
     };
-    compress::beside(&site.files, &site.config.precompress, &disk)
-        .map_err(|error| Problem::error("", 0, format!("a file cannot be compressed: {error}")))
+    let last = |path: &str| fs_err::read(target.folder.join(path)).ok();
+    compress::beside((&output.path, bytes), &config.precompress, last).unwrap_or_default()
+}
+
+/// Outputs that are kept in memory.
+#[derive(Default)]
+struct Collected(Mutex<Vec<(Rank, Output)>>);
+
+impl Collected {
+    fn receive(&self, rank: Rank, output: Output) {
+        let mut outputs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        outputs.push((rank, output));
+    }
+
+    /// By rank.
+    fn outputs(self) -> Vec<Output> {
+        let mut outputs = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        outputs.sort_by_key(|(rank, _)| *rank);
+        outputs.into_iter().map(|(_, output)| output).collect()
+    }
 }
 
 /// What was made, if nothing is wrong.
-fn settled(made: Made, last: Option<&Records>) -> Result<(InMemory, Option<Records>), Failure> {
-    let problems = problem::sorted(made.problems);
-    if problems.iter().any(Problem::is_error) {
-        return Err(Failure { problems });
-    }
+fn settled(
+    made: Made,
+    collected: Collected,
+    last: Option<&Records>,
+) -> Result<(InMemory, Option<Records>), Failure> {
+    let report = sound(made.report, made.problems)?;
+    let files = write::by_path(collected.outputs(), last.map(|last| &*last.files))?;
     let site = InMemory {
-        files: Arc::new(write::by_path(made.outputs, last.map(|last| &*last.files))?),
-        report: Report {
-            warnings: problems,
-            ..made.report
-        },
+        files: Arc::new(files),
+        report,
         root: made.root,
         config: made.config,
     };
     Ok((site, made.records))
+}
+
+/// The report with all warnings, if there is nothing worse.
+fn sound(report: Report, problems: Vec<Problem>) -> Result<Report, Failure> {
+    let problems = problem::sorted(problems);
+    if problems.iter().any(Problem::is_error) {
+        return Err(Failure { problems });
+    }
+    Ok(Report {
+        warnings: problems,
+        ..report
+    })
 }
 
 #[cfg(test)]

@@ -101,10 +101,11 @@ fn run_build(root: PathBuf, config: Option<PathBuf>, arguments: BuildArguments) 
         announce: progress::announce(),
     };
     let start = Instant::now();
-    let built = build::build(&options);
+    let built = build::build_and_leave(&options);
     progress::clear();
     match built {
-        Ok(report) => {
+        Ok((report, leftovers)) => {
+            std::mem::forget(leftovers);
             if arguments.timings {
                 show(&progress::timings(&report.phases));
             }

@@ -2,14 +2,12 @@
 //! ready. Only text is worth it. Must not know the disk: whoever calls reads.
 
 use std::io::{self, Read, Write};
-use std::path::Path;
 
 use brotli::enc::BrotliEncoderParams;
 use flate2::{Compression, GzBuilder};
-use rayon::prelude::*;
 
 use crate::config::Encoding;
-use crate::render::{Files, OutputBody};
+use crate::render::Output;
 
 /// The names' endings of what is text.
 const TEXT: [&str; 14] = [
@@ -32,48 +30,25 @@ const TEXT: [&str; 14] = [
 /// A server has to choose between the two: below this it is not worth the file.
 const SAVED_BYTES_MIN: usize = 100;
 
-/// How to read what is not in memory.
-pub struct Disk<'a> {
-    /// A file that the site copies.
-    pub copied: &'a (dyn Fn(&Path) -> io::Result<Vec<u8>> + Sync),
-    /// A file of the last build's output, if it is there.
-    pub last: &'a (dyn Fn(&str) -> Option<Vec<u8>> + Sync),
-}
-
-/// The compressed files that belong beside `files`: none where a file of that name is there already, or little is saved.
+/// The compressed files that belong beside the file `path` with these bytes: none where little is saved. `last` reads a
+/// file of the last build's output, if it is there.
 ///
 /// # Errors
-/// When a copied file cannot be read.
-pub fn beside(files: &Files, encodings: &[Encoding], disk: &Disk<'_>) -> io::Result<Files> {
-    if encodings.is_empty() {
-        return Ok(Files::new());
+/// When there is no memory for it.
+pub fn beside(
+    (path, bytes): (&str, &[u8]),
+    encodings: &[Encoding],
+    last: impl Fn(&str) -> Option<Vec<u8>>,
+) -> io::Result<Vec<Output>> {
+    let mut made = Vec::new();
+    for encoding in encodings.iter().filter(|_| is_text(path)) {
+        let name = format!("{path}.{}", encoding.ending());
+        let small = compressed(bytes, *encoding, last(&name))?;
+        if is_worth_it(bytes.len(), small.len()) {
+            made.push(Output::text(name, small));
+        }
     }
-    let made: Vec<_> = files
-        .par_iter()
-        .filter(|(path, _)| is_text(path))
-        .map(|(path, body)| {
-            let copied;
-            let bytes: &[u8] = match body {
-                OutputBody::Bytes(bytes) => bytes,
-                OutputBody::File(source) => {
-                    copied = (disk.copied)(source)?;
-                    &copied
-                }
-            };
-            let names = encodings
-                .iter()
-                .map(|encoding| (*encoding, format!("{path}.{}", encoding.ending())));
-            let mut made = Vec::new();
-            for (encoding, name) in names.filter(|(_, name)| !files.contains_key(name.as_str())) {
-                let small = compressed(bytes, encoding, (disk.last)(&name))?;
-                if is_worth_it(bytes.len(), small.len()) {
-                    made.push((name.into(), OutputBody::Bytes(small.into())));
-                }
-            }
-            Ok(made)
-        })
-        .collect::<io::Result<_>>()?;
-    Ok(made.into_iter().flatten().collect())
+    Ok(made)
 }
 
 fn is_text(path: &str) -> bool {
@@ -135,25 +110,18 @@ const BUFFER_BYTES: usize = 4096;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::OutputBody;
     use std::collections::BTreeMap;
 
     fn run(
-        files: &[(&str, &[u8])],
-        last: &(dyn Fn(&str) -> Option<Vec<u8>> + Sync),
+        file: (&str, &[u8]),
+        last: impl Fn(&str) -> Option<Vec<u8>>,
     ) -> BTreeMap<String, Vec<u8>> {
-        let files = files
-            .iter()
-            .map(|(path, bytes)| ((*path).into(), OutputBody::Bytes(bytes.to_vec().into())))
-            .collect();
-        let disk = Disk {
-            copied: &|_| Err(io::Error::other("nothing is copied here")),
-            last,
-        };
-        let made = beside(&files, &[Encoding::Brotli, Encoding::Gzip], &disk).unwrap();
+        let made = beside(file, &[Encoding::Brotli, Encoding::Gzip], last).unwrap();
         made.into_iter()
-            .map(|(path, body)| match body {
-                OutputBody::Bytes(bytes) => (path.to_string(), bytes.to_vec()),
-                OutputBody::File(_) => panic!("{path} is no copy"),
+            .map(|output| match output.body {
+                OutputBody::Bytes(bytes) => (output.path.to_string(), bytes.to_vec()),
+                OutputBody::File(_) => panic!("{} is no copy", output.path),
             })
             .collect()
     }
@@ -169,7 +137,7 @@ mod tests {
             ("_headers", &long, ""),
             ("a.svg/no-ending", &long, ""),
         ] {
-            let made = run(&[(path, text.as_bytes())], &|_| None);
+            let made = run((path, text.as_bytes()), |_| None);
             let names: Vec<_> = made.keys().map(String::as_str).collect();
             assert_eq!(names.join(" "), expected, "{path}");
             for (name, small) in made {
@@ -186,14 +154,6 @@ mod tests {
     }
 
     #[test]
-    fn the_sites_own_file_stays() {
-        let long = "a b c d ".repeat(100);
-        let files = [("a.txt", long.as_bytes()), ("a.txt.gz", b"the site's own")];
-        let made = run(&files, &|_| None);
-        assert_eq!(made.into_keys().collect::<Vec<_>>(), ["a.txt.br"]);
-    }
-
-    #[test]
     fn takes_the_last_builds_file_only_where_it_holds_the_same() {
         let long = "a b c d ".repeat(100);
         // Stored without compression, so that it is told from one that is made now.
@@ -202,12 +162,12 @@ mod tests {
         let mut kept = kept.finish().unwrap();
         let fresh = compress(long.as_bytes(), Encoding::Gzip).unwrap();
         assert_ne!(kept, fresh);
-        let made = run(&[("a.txt", long.as_bytes())], &|name| {
+        let made = run(("a.txt", long.as_bytes()), |name| {
             name.ends_with("gz").then(|| kept.clone())
         });
         assert_eq!(made["a.txt.gz"], kept);
         kept.truncate(kept.len() - 9);
-        let made = run(&[("a.txt", long.as_bytes())], &|_| Some(kept.clone()));
+        let made = run(("a.txt", long.as_bytes()), |_| Some(kept.clone()));
         assert_eq!(made["a.txt.gz"], fresh);
     }
 }

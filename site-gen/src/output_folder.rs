@@ -7,6 +7,9 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::problem::Problem;
 
+/// Where outputs wait inside the output folder; what is left of it is of a build that was ended.
+pub const STAGING: &str = ".site-gen-new";
+
 const RECORD_FOLDER: &str = ".site-gen";
 const RECORD: &str = "outputs";
 
@@ -85,7 +88,12 @@ fn is_recorded(root: &Path, real: &Path) -> bool {
 }
 
 fn is_empty(folder: &Path) -> bool {
-    fs_err::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
+    let is_own = |entry: &io::Result<fs_err::DirEntry>| {
+        entry
+            .as_ref()
+            .is_ok_and(|entry| entry.file_name() == STAGING)
+    };
+    fs_err::read_dir(folder).is_ok_and(|mut entries| entries.all(|entry| is_own(&entry)))
 }
 
 /// Every build of Zola leaves this file.

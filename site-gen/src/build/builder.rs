@@ -9,7 +9,7 @@ use super::inputs::Inputs;
 use super::options::Options;
 use super::recipe::{self, Keep};
 use super::records::Records;
-use super::{Failure, InMemory, settled};
+use super::{Collected, Failure, InMemory, settled};
 use crate::phase::Phases;
 
 /// What is known of what changed since the last build.
@@ -69,8 +69,10 @@ impl Builder {
             None => (Inputs::read(&self.options, &mut phases)?, None),
         };
         let how = (self.options.drafts, Keep::Records);
-        let made = recipe::make(inputs, how, last, &mut phases);
-        let (mut site, records) = settled(made, last)?;
+        let collected = Collected::default();
+        let receive = |rank, output| collected.receive(rank, output);
+        let made = recipe::make(inputs, how, (last, &receive), &mut phases);
+        let (mut site, records) = settled(made, collected, last)?;
         self.last = records.map(|records| Records {
             files: Arc::clone(&site.files),
             ..records

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use tera::Tera;
+
 use super::Report;
 use super::inputs::Inputs;
 use super::records::{Linkage, Records, Reused};
@@ -11,21 +13,28 @@ use crate::link::Drafts;
 use crate::load::StaticFile;
 use crate::phase::Phases;
 use crate::problem::Problem;
-use crate::render::bodies::{self, Keeping, Workshop};
+use crate::render::bodies::{self, Bodies, Keeping, Workshop};
 use crate::render::pieces::{self, Pieces};
 use crate::render::tools::Tools;
-use crate::render::{self, Library, Output, OutputBody, Rendered, Stage, Views, engine};
+use crate::render::{self, Library, Output, OutputBody, Rank, Receive, Stage, Views, engine};
 use crate::{check, load, translations};
 
 /// Everything a build makes, before it is written.
 pub(super) struct Made {
-    pub outputs: Vec<Output>,
     pub report: Report,
     pub problems: Vec<Problem>,
     pub root: PathBuf,
     pub config: Arc<Config>,
     /// For the next build, if one is to come.
     pub records: Option<Records>,
+    pub leftovers: Leftovers,
+}
+
+/// What a build holds in the end and nobody asks for: a program that ends anyway need not give it back piece by piece.
+pub struct Leftovers {
+    _library: Library,
+    _tera: Tera,
+    _bodies: Option<Bodies>,
 }
 
 /// Whether another build will follow that may build upon this one.
@@ -35,11 +44,11 @@ pub(super) enum Keep {
     Records,
 }
 
-/// All stages but reading and writing.
+/// All stages but reading and writing: outputs are received as they are made, also when something is wrong.
 pub(super) fn make(
     mut inputs: Inputs,
     (drafts, keep): (Drafts, Keep),
-    last: Option<&Records>,
+    (last, receive): (Option<&Records>, Receive<'_>),
     phases: &mut Phases,
 ) -> Made {
     let mut problems = inputs.problems();
@@ -103,36 +112,40 @@ pub(super) fn make(
         views,
         reach: reach.as_deref(),
     };
-    let mut outputs = Outputs::default();
+    let send =
+        |stage: u8| move |(job, output): (usize, Output)| receive(Rank { stage, job }, output);
     let sheets = inputs.sheets.iter();
-    outputs.add(sheets.map(|sheet| Output::text(sheet.path.as_str(), sheet.css.clone())));
-    outputs.add(render::search::indexes(&library, &bodies));
-    outputs.add(render::search::word_indexes(&library, &bodies));
+    let sheets = sheets.map(|sheet| Output::text(sheet.path.as_str(), sheet.css.clone()));
     let (code_sheets, found) = tools.code_style_sheets();
     collect(found);
-    outputs.add(code_sheets);
+    let before_pages = sheets
+        .chain(render::search::indexes(&library, &bodies))
+        .chain(render::search::word_indexes(&library, &bodies))
+        .chain(code_sheets);
+    before_pages.enumerate().for_each(send(1));
     let mut pieces = Pieces::default();
-    let mut rendered = Rendered::default();
-    if templates_are_sound {
-        let (made, found) = match &digests {
-            None => render::run(&jobs, stage),
-            Some(digests) => {
-                let last = last.map(|last| &last.records.pieces);
-                let (made, kept, found) = pieces::run(jobs, stage, (digests, last));
-                pieces = kept;
-                (made, found)
-            }
-        };
+    let mut rendered = 0;
+    if templates_are_sound && let Some(digests) = &digests {
+        let last = last.map(|last| &last.records.pieces);
+        let (made, count, found) = pieces::run(jobs, stage, (digests, last));
+        made.outputs()
+            .map(|(job, output)| (job, output.clone()))
+            .for_each(send(2));
         collect(found);
-        rendered = made;
+        (pieces, rendered) = (made, count);
+    } else if templates_are_sound {
+        rendered = jobs.len();
+        collect(render::run(&jobs, stage, &|job, output| {
+            send(2)((job, output))
+        }));
     }
     tools.ask_for(pieces.images());
-    outputs.add(rendered.outputs);
     phases.begin("make images", 0);
     let (images, found) = tools.images(|path| last?.records.made(path));
     collect(found);
-    outputs.add(images);
-    outputs.add(inputs.statics.iter().map(copied));
+    images.into_iter().enumerate().for_each(send(3));
+    let statics = inputs.statics.iter().map(copied);
+    statics.enumerate().for_each(send(4));
     if library.config.mode == Mode::Check {
         let findings = check::findings(&library, &bodies, &inputs.templates, &inputs.called);
         collect(findings);
@@ -141,16 +154,17 @@ pub(super) fn make(
         problems.extend(language_gaps(&inputs.root, &library.config));
     }
     let report = Report {
-        rendered: rendered.count,
+        rendered,
         ..counts(&library)
     };
     let (root, config) = (inputs.root.clone(), inputs.config.clone());
+    let mut bodies = Some(bodies);
     let records = digests.zip(reach).map(|(digests, reach)| Records {
         inputs,
         site: library.site.clone(),
         link_problems: linkage.problems,
         tools,
-        bodies,
+        bodies: bodies.take().unwrap_or_default(),
         back_links,
         digests,
         reach,
@@ -159,12 +173,16 @@ pub(super) fn make(
         files: Arc::default(),
     });
     Made {
-        outputs: outputs.0,
         report,
         problems,
         root,
         config,
         records,
+        leftovers: Leftovers {
+            _library: library,
+            _tera: tera,
+            _bodies: bodies,
+        },
     }
 }
 
@@ -179,16 +197,6 @@ fn language_gaps(root: &Path, config: &Config) -> Vec<Problem> {
         .iter()
         .flat_map(|(file, text)| translations::gaps(file, text, config));
     gaps.map(|gap| gap.problem()).collect()
-}
-
-/// In the order in which later ones win.
-#[derive(Default)]
-struct Outputs(Vec<Output>);
-
-impl Outputs {
-    fn add(&mut self, more: impl IntoIterator<Item = Output>) {
-        self.0.extend(more);
-    }
 }
 
 fn copied(file: &StaticFile) -> Output {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::phase::Phase;
 use crate::problem::{self, Problem};
+use crate::write::Written;
 
 /// What a build did.
 #[derive(Debug, Default)]
@@ -22,6 +23,19 @@ pub struct Report {
     pub warnings: Vec<Problem>,
     /// How long each phase took, in order.
     pub phases: Vec<(Phase, Duration)>,
+}
+
+impl Report {
+    /// The same, written to a folder.
+    pub(super) fn with(self, written: Written, output_dir: PathBuf) -> Self {
+        Self {
+            written: written.written,
+            skipped: written.skipped,
+            removed: written.removed,
+            output_dir,
+            ..self
+        }
+    }
 }
 
 /// A build that wrote nothing; the old output is as it was.

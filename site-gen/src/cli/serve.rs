@@ -121,10 +121,13 @@ fn built(report: &Report, took: Duration) -> String {
         .map(|warning| format!("{warning}\n"))
         .collect();
     let Report {
-        pages, sections, ..
+        pages,
+        sections,
+        rendered,
+        ..
     } = report;
     text.push_str(&format!(
-        "Built {pages} pages and {sections} sections in {took:.1?}\n"
+        "Built {pages} pages and {sections} sections in {took:.1?}: rendered {rendered}\n"
     ));
     text
 }

@@ -98,7 +98,11 @@ impl Bodies {
     pub fn problems(&self) -> Vec<Problem> {
         let all = self.pages.iter().chain(&self.sections);
         let with_problems = all.filter(|body| !body.problems.is_empty());
-        report::merged(with_problems.flat_map(|body| body.problems.clone()).collect())
+        report::merged(
+            with_problems
+                .flat_map(|body| body.problems.clone())
+                .collect(),
+        )
     }
 
     /// The images that they asked for.
@@ -207,8 +211,7 @@ impl Workshop<'_> {
             };
             let sees_the_same = |kept: &Kept| {
                 is_same_site
-                    || kept.before == before()
-                        && kept.looked_up == addresses.of_reads(&kept.reads)
+                    || kept.before == before() && kept.looked_up == addresses.of_reads(&kept.reads)
             };
             if let Some(kept) = &body_then.kept
                 && kept.looked_up.is_some()

@@ -63,14 +63,24 @@ pub enum OutputBody {
     File(PathBuf),
 }
 
+/// Where two outputs have one path, the one of the higher rank is the file: it is made by a later stage, or a later job.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rank {
+    pub stage: u8,
+    pub job: usize,
+}
+
+/// Where outputs go as they are made, from all threads.
+pub type Receive<'a> = &'a (dyn Fn(Rank, Output) + Sync);
+
 /// The files of a site by their path in the output.
 pub type Files = BTreeMap<Arc<str>, OutputBody>;
 
 impl Output {
-    pub fn text(path: impl Into<Arc<str>>, text: String) -> Self {
+    pub fn text(path: impl Into<Arc<str>>, text: impl Into<Bytes>) -> Self {
         Self {
             path: path.into(),
-            body: OutputBody::Bytes(text.into_bytes().into()),
+            body: OutputBody::Bytes(text.into()),
         }
     }
 }
@@ -85,30 +95,26 @@ pub struct Stage<'a> {
     pub reach: Option<&'a Reach>,
 }
 
-/// What jobs made.
-#[derive(Debug, Default)]
-pub struct Rendered {
-    /// In the jobs' order.
-    pub outputs: Vec<Output>,
-    /// How many jobs were run.
-    pub count: usize,
-}
+/// Room for a page of common size.
+const PAGE_BYTES: usize = 8 << 10;
 
-/// Runs all jobs.
-pub fn run(jobs: &[Job], stage: Stage<'_>) -> (Rendered, Vec<Problem>) {
-    let results: Vec<_> = jobs.par_iter().map(|job| stage.make(job)).collect();
-    let mut rendered = Rendered {
-        outputs: Vec::with_capacity(results.len()),
-        count: jobs.len(),
-    };
-    let mut problems = Vec::new();
-    for (job, result) in jobs.iter().zip(results) {
-        match result {
-            Ok(found) => rendered.outputs.extend(found),
-            Err(found) => problems.extend(stage.problems_of(job, found)),
+/// Runs all jobs; what each makes is sent off at once, with the job's number in its rank.
+pub fn run(
+    jobs: &[Job],
+    stage: Stage<'_>,
+    receive: &(dyn Fn(usize, Output) + Sync),
+) -> Vec<Problem> {
+    let run = |(number, job): (usize, &Job)| match stage.make(job) {
+        Ok(outputs) => {
+            outputs
+                .into_iter()
+                .for_each(|output| receive(number, output));
+            Vec::new()
         }
-    }
-    (rendered, report::merged(problems))
+        Err(found) => stage.problems_of(job, found),
+    };
+    let found: Vec<_> = jobs.par_iter().enumerate().map(run).collect();
+    report::merged(found.into_iter().flatten().collect())
 }
 
 impl Stage<'_> {
@@ -140,14 +146,15 @@ impl Stage<'_> {
         template: &str,
         file: &str,
         context: &Context,
-    ) -> Result<String, Vec<Problem>> {
+    ) -> Result<Vec<u8>, Vec<Problem>> {
         if !self.tera.contains_template(template) {
             return engine::welcome(template)
+                .map(String::into_bytes)
                 .ok_or_else(|| vec![report::template_not_found(self.tera, template, file)]);
         }
-        let text = self
-            .tera
-            .render(template, context)
+        let mut text = Vec::with_capacity(PAGE_BYTES);
+        self.tera
+            .render_to(template, context, &mut text)
             .map_err(|error| report::of_template(&error, file, self.library))?;
         if let Some(reach) = self.reach
             && (reach.shows_others(template) || shows_a_whole_page(&text))
@@ -169,6 +176,6 @@ fn minified(output: Output) -> Output {
 }
 
 /// Whether a page's value was printed as it is: no text of a site has this word.
-fn shows_a_whole_page(text: &str) -> bool {
-    memchr::memmem::find(text.as_bytes(), b"colocated_path").is_some()
+fn shows_a_whole_page(text: &[u8]) -> bool {
+    memchr::memmem::find(text, b"colocated_path").is_some()
 }

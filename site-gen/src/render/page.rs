@@ -73,7 +73,7 @@ pub(super) fn alias(
 }
 
 /// A page that sends the visitor on.
-pub(super) fn redirect(stage: Stage<'_>, url: &str) -> Result<String, Vec<Problem>> {
+pub(super) fn redirect(stage: Stage<'_>, url: &str) -> Result<Vec<u8>, Vec<Problem>> {
     let mut context = Context::new();
     context.insert("url", url);
     stage.render(engine::REDIRECT, "", &context)

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::digests::Digests;
 use super::functions::images::ImageJob;
 use super::reads::{self, Reads};
-use super::{Job, Output, Rendered, Stage, report};
+use super::{Job, Output, Stage, report};
 use crate::digest::Digest;
 use crate::problem::Problem;
 
@@ -34,6 +34,12 @@ impl Pieces {
         self.pieces.iter().flat_map(|piece| &piece.reads.images)
     }
 
+    /// What they made, each with the number of its job.
+    pub fn outputs(&self) -> impl Iterator<Item = (usize, &Output)> {
+        let pieces = self.pieces.iter().enumerate();
+        pieces.flat_map(|(number, piece)| piece.outputs.iter().map(move |output| (number, output)))
+    }
+
     /// The pieces that belong to these jobs: most often the same jobs as the last time.
     fn for_jobs(&self, jobs: &[Job]) -> Vec<Option<&Arc<Piece>>> {
         if self.jobs == jobs {
@@ -44,12 +50,12 @@ impl Pieces {
     }
 }
 
-/// Runs the jobs that would not make what they made the last time; the outputs come in the jobs' order.
+/// Runs the jobs that would not make what they made the last time, and tells how many these were.
 pub fn run(
     jobs: Vec<Job>,
     stage: Stage<'_>,
     (digests, last): (&Digests, Option<&Pieces>),
-) -> (Rendered, Pieces, Vec<Problem>) {
+) -> (Pieces, usize, Vec<Problem>) {
     let known = match last {
         Some(last) => last.for_jobs(&jobs),
         None => vec![None; jobs.len()],
@@ -62,21 +68,20 @@ pub fn run(
             _ => Piece::make(job, stage, digests).map(Arc::new),
         })
         .collect();
-    let mut rendered = Rendered::default();
+    let mut rendered = 0;
     let mut pieces = Pieces::default();
     let mut problems = Vec::new();
     for ((job, result), last) in jobs.into_iter().zip(results).zip(known) {
         match result {
             Ok(piece) => {
-                rendered.count += usize::from(!last.is_some_and(|last| Arc::ptr_eq(last, &piece)));
-                rendered.outputs.extend(piece.outputs.iter().cloned());
+                rendered += usize::from(!last.is_some_and(|last| Arc::ptr_eq(last, &piece)));
                 pieces.jobs.push(job);
                 pieces.pieces.push(piece);
             }
             Err(found) => problems.extend(stage.problems_of(&job, found)),
         }
     }
-    (rendered, pieces, report::merged(problems))
+    (pieces, rendered, report::merged(problems))
 }
 
 impl Piece {

@@ -56,7 +56,7 @@ pub(super) fn pager_outputs(
     stage: Stage<'_>,
     pagination: &Pagination<'_>,
     folder: &str,
-    (number, html): (usize, String),
+    (number, html): (usize, Vec<u8>),
 ) -> Result<Vec<Output>, Vec<Problem>> {
     let pager_path = match pagination.pager_path {
         "" => String::new(),

@@ -35,7 +35,7 @@ pub(super) fn sitemap(stage: Stage<'_>) -> Result<Vec<Output>, Vec<Problem>> {
     Ok(outputs)
 }
 
-fn render(stage: Stage<'_>, entries: Vec<Value>) -> Result<String, Vec<Problem>> {
+fn render(stage: Stage<'_>, entries: Vec<Value>) -> Result<Vec<u8>, Vec<Problem>> {
     let mut context = Context::new();
     context.insert_value("entries", Value::from(entries));
     context.insert_value("config", stage.library.default_config_view());

@@ -1,37 +1,35 @@
 //! Our values → Tera's, by hand: a page's value is made once, and a serializer would cost more than all templates.
 
-use tera::value::Key;
+use std::collections::BTreeMap;
+
 use tera::{Map, Value};
 
 use crate::markdown::Heading;
 
-/// A map under construction; its keys come out sorted, since that is how Zola shows a whole map.
-pub struct MapBuilder(Map);
+/// A map under construction; its keys come out sorted, since that is how Zola shows a whole map. Each key is hashed once,
+/// when Tera takes the map over.
+#[derive(Clone, Default)]
+pub struct MapBuilder(Vec<(&'static str, Value)>);
 
 impl MapBuilder {
     pub fn new() -> Self {
-        Self(Map::new())
+        Self::default()
+    }
+
+    /// For a map of this many keys.
+    pub fn with_capacity(keys: usize) -> Self {
+        Self(Vec::with_capacity(keys))
     }
 
     #[must_use]
     pub fn set(mut self, key: &'static str, value: impl Into<Value>) -> Self {
-        self.0.insert(Key::Str(key), value.into());
+        self.0.push((key, value.into()));
         self
     }
 
+    /// Where a key is set twice, the later value is the one.
     pub fn build(self) -> Value {
-        Value::from(self.into_map())
-    }
-
-    pub fn into_map(mut self) -> Map {
-        self.0.sort_unstable_keys();
-        self.0
-    }
-}
-
-impl Default for MapBuilder {
-    fn default() -> Self {
-        Self::new()
+        Value::from(BTreeMap::from_iter(self.0))
     }
 }
 
@@ -96,7 +94,7 @@ mod tests {
 
     #[test]
     fn a_map_is_shown_sorted() {
-        let map = MapBuilder::new().set("b", 1).set("a", 2).build();
-        assert_eq!(map.to_string(), r#"{"a": 2, "b": 1}"#);
+        let map = MapBuilder::new().set("b", 1).set("a", 3).set("a", 2);
+        assert_eq!(map.build().to_string(), r#"{"a": 2, "b": 1}"#);
     }
 }

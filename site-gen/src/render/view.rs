@@ -6,7 +6,10 @@ mod taxonomy;
 pub use languages::alternates;
 pub use taxonomy::TaxonomyView;
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
+use tera::value::Key;
 use tera::{Map, Value};
 
 use super::bodies::Bodies;
@@ -98,7 +101,7 @@ impl Views {
             .map(|id| {
                 let same = last.filter(|last| last.digests.alone(*id) == last.now.alone(*id));
                 same.map_or_else(
-                    || Value::from(world.page(*id, bodies.page(*id))),
+                    || world.page(*id, bodies.page(*id)),
                     |last| last.views.alone[id.index()].clone(),
                 )
             })
@@ -123,7 +126,7 @@ impl Views {
                 }
                 let own = site.section(*id).pages.iter();
                 let own = own.map(|page| pages[page.index()].clone()).collect();
-                Value::from(world.section(*id, bodies.section(*id), own))
+                world.section(*id, bodies.section(*id), own)
             })
             .collect();
         let indexes: Vec<usize> = (0..site.taxonomies.len()).collect();
@@ -165,9 +168,11 @@ fn with_siblings(page: &Page, id: PageId, alone: &[Value]) -> Value {
     if page.lower.is_none() && page.higher.is_none() {
         return own.clone();
     }
-    let Some(mut map) = own.as_map().cloned() else {
+    let Some(map) = own.as_map() else {
         return own.clone();
     };
+    let map = map.iter().map(|(key, value)| (key.clone(), value.clone()));
+    let mut map: BTreeMap<Key<'static>, Value> = map.collect();
     for (key, sibling) in [("lower", page.lower), ("higher", page.higher)] {
         if let Some(sibling) = sibling {
             map.insert(key.into(), alone[sibling.index()].clone());
@@ -187,7 +192,7 @@ pub fn page_before(site: &Site, config: &Config, id: PageId, reading: Option<Rea
         reading,
         ..BodyView::default()
     };
-    Value::from(world.page(id, &body))
+    world.page(id, &body)
 }
 
 /// A section as its own body sees it.
@@ -206,7 +211,7 @@ pub fn section_before(
         reading,
         ..BodyView::default()
     };
-    Value::from(world.section(id, &body, Vec::new()))
+    world.section(id, &body, Vec::new())
 }
 
 struct World<'a> {
@@ -217,12 +222,12 @@ struct World<'a> {
 }
 
 impl World<'_> {
-    fn page(&self, id: PageId, body: &BodyView) -> Map {
+    fn page(&self, id: PageId, body: &BodyView) -> Value {
         let page = self.site.page(id);
         let meta = &page.meta;
         let date = meta.date.as_ref();
         let content = ContentId::Page(id);
-        let map = MapBuilder::new()
+        let map = MapBuilder::with_capacity(36)
             .set("relative_path", page.name.relative.as_str())
             .set("colocated_path", text(page.name.colocated_path.as_deref()))
             .set(
@@ -274,14 +279,14 @@ impl World<'_> {
             .set("translations", self.translations(content))
             .set("backlinks", self.back_links(content));
         let map = self.with_alternates(map, content);
-        self.with_fallback(map, content).into_map()
+        self.with_fallback(map, content).build()
     }
 
-    fn section(&self, id: SectionId, body: &BodyView, pages: Vec<Value>) -> Map {
+    fn section(&self, id: SectionId, body: &BodyView, pages: Vec<Value>) -> Value {
         let section = self.site.section(id);
         let meta = &section.meta;
         let content = ContentId::Section(id);
-        let map = MapBuilder::new()
+        let map = MapBuilder::with_capacity(32)
             .set("relative_path", section.name.relative.as_str())
             .set("colocated_path", Value::none())
             .set(
@@ -316,7 +321,7 @@ impl World<'_> {
             .set("paginate_by", number(meta.paginate_by))
             .set("paginate_reversed", meta.paginate_reversed);
         let map = self.with_alternates(map, content);
-        self.with_fallback(map, content).into_map()
+        self.with_fallback(map, content).build()
     }
 
     fn code(&self, id: ContentId) -> &str {

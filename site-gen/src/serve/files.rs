@@ -45,7 +45,12 @@ impl Files {
         self.root.join(source)
     }
 
-    fn is_same(&self, path: &str, (body, other): (&OutputBody, &OutputBody), others: &Self) -> bool {
+    fn is_same(
+        &self,
+        path: &str,
+        (body, other): (&OutputBody, &OutputBody),
+        others: &Self,
+    ) -> bool {
         match (body, other) {
             // What was taken over from the last build is the same memory.
             (OutputBody::Bytes(a), OutputBody::Bytes(b)) => {
@@ -88,7 +93,11 @@ pub(super) fn difference(old: &Files, new: &Files) -> Difference {
     if changed.peek().is_none() {
         return Difference::Nothing;
     }
-    let is_style = |path: &Arc<str>| Path::new(&**path).extension().is_some_and(|end| end == "css");
+    let is_style = |path: &Arc<str>| {
+        Path::new(&**path)
+            .extension()
+            .is_some_and(|end| end == "css")
+    };
     match changed.all(is_style) {
         true => Difference::Styles,
         false => Difference::Pages,

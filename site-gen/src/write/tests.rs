@@ -1,6 +1,7 @@
 use std::os::unix::fs::symlink;
 
 use super::*;
+use crate::render::OutputBody;
 
 /// A folder with an `out/` in it that the tests write to.
 struct Place {
@@ -148,8 +149,7 @@ fn copies_keep_the_time_and_are_skipped_while_equal() {
             path: "a.css".into(),
             body,
         };
-        by_path(vec![output], None)
-        .unwrap()
+        by_path(vec![output], None).unwrap()
     };
     let target = Target {
         folder: place.out(),
