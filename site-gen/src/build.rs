@@ -11,6 +11,7 @@ mod inputs;
 mod options;
 mod recipe;
 mod records;
+mod remembered;
 mod report;
 
 pub use builder::{Builder, Changes};
@@ -22,14 +23,17 @@ pub use report::{Failure, Report};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use inputs::Inputs;
+use inputs::{Inputs, Read};
 use recipe::{Keep, Made};
 use records::Records;
+use remembered::Remembered;
 
 use crate::config::{Config, Mode};
 use crate::phase::Phases;
 use crate::problem::{self, Problem};
 use crate::render::{Files, Output, OutputBody, Rank};
+use crate::site_files::SiteFiles;
+use crate::write::contents::Contents;
 use crate::write::{self, Delivery, Dotfiles, HardLinks, Target};
 use crate::{compress, output_folder};
 
@@ -62,13 +66,46 @@ pub fn build(options: &Options) -> Result<Report, Failure> {
 ///
 /// # Errors
 /// As for [`build`].
-pub fn build_and_leave(options: &Options) -> Result<(Report, Leftovers), Failure> {
+pub fn build_and_leave(options: &Options) -> Result<(Report, Option<Leftovers>), Failure> {
     let mut phases = Phases::new(options.announce);
-    let inputs = Inputs::read(options, &mut phases)?;
-    let folder = options::output_folder(options, &inputs.root, &inputs.config)?;
-    output_folder::record(&inputs.root, &folder);
+    let read = Read::all(options, &mut phases)?;
+    let folder = options::output_folder(options, &read.root, &read.config)?;
+    let target = target(&read.root, &read.config, folder);
+    let digest = remembered::digest_of(&read, options);
+    if let Some(digest) = digest
+        && let Some(remembered) = Remembered::load(&read.root)
+        && let Some(report) = remembered.report(digest, &site_files(&read), &target)
+    {
+        return Ok((report.timed(phases), None));
+    }
+    let made = build_anew(
+        Inputs::of(read, &mut phases),
+        (options, target),
+        &mut phases,
+    )?;
+    if let Some(digest) = digest {
+        let last = Remembered::of((digest, &made.files), &made.report, made.contents);
+        last.save(&made.root);
+    }
+    Ok((made.report.timed(phases), Some(made.leftovers)))
+}
+
+/// A build that has written its site.
+struct Anew {
+    report: Report,
+    root: PathBuf,
+    files: Arc<SiteFiles>,
+    contents: Contents,
+    leftovers: Leftovers,
+}
+
+fn build_anew(
+    inputs: Inputs,
+    (options, target): (&Options, Target),
+    phases: &mut Phases,
+) -> Result<Anew, Failure> {
+    output_folder::record(&inputs.root, &target.folder);
     let config = inputs.config.clone();
-    let target = target(&inputs.root, &config, folder);
     let delivery = Delivery::begin(target.clone()).map_err(|error| fault(&target, error.into()))?;
     let deliver = |rank, output: Output| {
         compressed(&output, &config, &target)
@@ -77,15 +114,25 @@ pub fn build_and_leave(options: &Options) -> Result<(Report, Leftovers), Failure
         delivery.take(rank, output);
     };
     let how = (options.drafts, Keep::Nothing);
-    let made = recipe::make(inputs, how, (None, &deliver), &mut phases);
+    let made = recipe::make(inputs, how, (None, &deliver), phases);
     let report = sound(made.report, made.problems)?;
     phases.begin("move into place", 0);
-    let written = delivery.finish().map_err(|error| fault(&target, error))?;
-    let report = Report {
-        phases: phases.finish(),
-        ..report.with(written, target.folder)
-    };
-    Ok((report, made.leftovers))
+    Remembered::forget(&made.root);
+    let (written, contents) = delivery.finish().map_err(|error| fault(&target, error))?;
+    Ok(Anew {
+        report: report.with(written, target.folder),
+        root: made.root,
+        files: made.files,
+        contents,
+        leftovers: made.leftovers,
+    })
+}
+
+/// Where templates would look for files.
+fn site_files(read: &Read) -> SiteFiles {
+    let sheets = read.sheets.iter();
+    let made = sheets.map(|sheet| (sheet.path.clone(), Arc::from(sheet.css.as_bytes())));
+    SiteFiles::new(&read.root, read.config.theme.as_deref(), made.collect())
 }
 
 /// Builds a site without writing it.

@@ -156,6 +156,9 @@ fn success(report: &Report, time: Duration) -> String {
     for warning in &report.warnings {
         text.push_str(&format!("{warning}\n"));
     }
+    if report.rendered == 0 {
+        text.push_str("Nothing has changed since the last build.\n");
+    }
     text.push_str(&format!(
         "{} pages ({} orphans) and {} sections in {:.1?}: {} files written, {} unchanged, {} removed in {}\n",
         report.pages,

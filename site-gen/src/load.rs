@@ -3,7 +3,7 @@
 
 mod walk;
 
-pub use walk::{Links, is_editors_own};
+pub use walk::{Found, Links, is_editors_own};
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -292,6 +292,11 @@ pub fn statics(root: &Path, config: &Config) -> Loaded<StaticFile> {
         problems,
         links,
     }
+}
+
+/// Every file below a folder, which is canonical, and whether links lead to some.
+pub fn walk(folder: &Path) -> Found {
+    walk::walk(folder, folder)
 }
 
 /// Every file below a folder of the site, by its path from there.

@@ -73,13 +73,27 @@ pub fn record(root: &Path, folder: &Path) {
 }
 
 fn try_record(root: &Path, real: &Path) -> io::Result<()> {
-    let home = root.join(RECORD_FOLDER);
-    fs_err::create_dir_all(&home)?;
-    fs_err::write(home.join(".gitignore"), "*\n")?;
+    let home = make_home(root)?;
     let mut text = fs_err::read_to_string(home.join(RECORD)).unwrap_or_default();
     text.push_str(&real.to_string_lossy());
     text.push('\n');
     fs_err::write(home.join(RECORD), text)
+}
+
+/// Where the generator keeps what it knows of a site, out of version control.
+pub fn home(root: &Path) -> PathBuf {
+    root.join(RECORD_FOLDER)
+}
+
+/// The same, made if it is not there.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn make_home(root: &Path) -> io::Result<PathBuf> {
+    let home = home(root);
+    fs_err::create_dir_all(&home)?;
+    fs_err::write(home.join(".gitignore"), "*\n")?;
+    Ok(home)
 }
 
 fn is_recorded(root: &Path, real: &Path) -> bool {

@@ -67,6 +67,18 @@ impl SiteFiles {
         self.found.get(path.to_owned(), || self.look_for(path))
     }
 
+    /// All names that were looked for, sorted.
+    pub fn asked(&self) -> Vec<String> {
+        let mut names: Vec<_> = self
+            .found
+            .known()
+            .into_iter()
+            .map(|(name, _)| name)
+            .collect();
+        names.sort();
+        names
+    }
+
     /// Whether the file at `path` decided what was found so far, or would have if it had been there.
     pub fn depends_on(&self, path: &Path) -> bool {
         let names: Vec<&Path> = self

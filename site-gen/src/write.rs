@@ -2,6 +2,7 @@
 //!
 //! Nothing outside the folder is touched: a path never climbs, and a link inside the folder is replaced, not followed.
 
+pub mod contents;
 mod delivery;
 mod disk;
 
@@ -33,6 +34,13 @@ pub struct Target {
     /// Files at the top whose names begin with a dot are kept.
     pub dotfiles: Dotfiles,
     pub hard_links: HardLinks,
+}
+
+impl Target {
+    /// Whether a file of the folder is none of ours, and stays.
+    pub fn keeps(&self, path: &str) -> bool {
+        self.dotfiles == Dotfiles::Kept && path.starts_with('.')
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,7 +132,7 @@ pub fn write(files: &Files, target: &Target) -> Result<Written, Fault> {
         };
         delivery.take(Rank::default(), output);
     });
-    delivery.finish()
+    Ok(delivery.finish()?.0)
 }
 
 #[cfg(test)]

@@ -34,46 +34,91 @@ pub(super) struct Inputs {
     problems: Vec<Problem>,
 }
 
-impl Inputs {
+/// The texts of a site, as read.
+pub(super) struct Read {
+    pub root: PathBuf,
+    pub config: Config,
+    pub sources: Vec<Source>,
+    pub templates: Vec<TemplateFile>,
+    pub statics: Vec<StaticFile>,
+    pub sheets: Vec<StyleSheet>,
+    links: Links,
+    problems: Vec<Problem>,
+}
+
+impl Read {
     /// Reads everything.
     ///
     /// # Errors
     /// When there is no config, or it cannot be read.
-    pub fn read(options: &Options, phases: &mut Phases) -> Result<Self, Failure> {
+    pub fn all(options: &Options, phases: &mut Phases) -> Result<Self, Failure> {
         let (root, config, mut problems) = configure(options)?;
         phases.begin("load", 0);
         let content = load::content(&root, &config);
         problems.extend(content.problems);
-        let sources = content.files;
         let (templates, found) = load::templates(&root, &config);
         problems.extend(found);
         let statics = load::statics(&root, &config);
         problems.extend(statics.problems);
         let (sheets, found) = style_sheets(&root, &config);
         problems.extend(found);
-        let texts = templates.iter().map(|t| t.text.as_str());
-        let counting = bodies::counting(texts.chain(sources.iter().map(|s| s.text.as_str())));
-        let called = match config.mode {
-            Mode::Check => sources
-                .iter()
-                .flat_map(|s| check::components_called(&s.text))
-                .collect(),
-            Mode::Build | Mode::Serve => BTreeSet::new(),
-        };
-        phases.begin("parse", sources.len());
-        let documents = parse::each(sources, &config);
         Ok(Self {
             root,
-            config: Arc::new(config),
-            templates: templates.into(),
-            statics: statics.files.into(),
-            sheets: sheets.into(),
-            documents: documents.into_iter().map(Arc::new).collect(),
-            counting,
-            called,
+            config,
+            sources: content.files,
+            templates,
+            statics: statics.files,
+            sheets,
             links: content.links.and(statics.links),
             problems,
         })
+    }
+
+    /// The files that hold settings: the config, the theme's, and what highlighting loads.
+    pub fn settings_files(&self) -> Vec<String> {
+        let mut files = vec![self.config.file.clone()];
+        let theme = self.config.theme.iter();
+        files.extend(theme.map(|theme| format!("themes/{theme}/theme.toml")));
+        if let Some(highlighting) = &self.config.markdown.highlighting {
+            files.extend(highlighting.extra_grammars.iter().cloned());
+            files.extend(highlighting.extra_themes.iter().cloned());
+        }
+        files
+    }
+}
+
+impl Inputs {
+    /// Parses what was read.
+    pub fn of(read: Read, phases: &mut Phases) -> Self {
+        let texts = read.templates.iter().map(|t| t.text.as_str());
+        let sources = read.sources.iter().map(|s| s.text.as_str());
+        let counting = bodies::counting(texts.chain(sources.clone()));
+        let called = match read.config.mode {
+            Mode::Check => sources.flat_map(check::components_called).collect(),
+            Mode::Build | Mode::Serve => BTreeSet::new(),
+        };
+        phases.begin("parse", read.sources.len());
+        let documents = parse::each(read.sources, &read.config);
+        Self {
+            root: read.root,
+            config: Arc::new(read.config),
+            templates: read.templates.into(),
+            statics: read.statics.into(),
+            sheets: read.sheets.into(),
+            documents: documents.into_iter().map(Arc::new).collect(),
+            counting,
+            called,
+            links: read.links,
+            problems: read.problems,
+        }
+    }
+
+    /// Reads and parses everything.
+    ///
+    /// # Errors
+    /// When there is no config, or it cannot be read.
+    pub fn read(options: &Options, phases: &mut Phases) -> Result<Self, Failure> {
+        Ok(Self::of(Read::all(options, phases)?, phases))
     }
 
     /// Reads again what has changed, if that is the text of known content files, or files that are only copied; none where

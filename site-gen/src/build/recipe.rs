@@ -17,6 +17,7 @@ use crate::render::bodies::{self, Bodies, Keeping, Workshop};
 use crate::render::pieces::{self, Pieces};
 use crate::render::tools::Tools;
 use crate::render::{self, Library, Output, OutputBody, Rank, Receive, Stage, Views, engine};
+use crate::site_files::SiteFiles;
 use crate::{check, load, translations};
 
 /// Everything a build makes, before it is written.
@@ -28,6 +29,8 @@ pub(super) struct Made {
     /// For the next build, if one is to come.
     pub records: Option<Records>,
     pub leftovers: Leftovers,
+    /// What templates have read.
+    pub files: Arc<SiteFiles>,
 }
 
 /// What a build holds in the end and nobody asks for: a program that ends anyway need not give it back piece by piece.
@@ -158,6 +161,7 @@ pub(super) fn make(
         ..counts(&library)
     };
     let (root, config) = (inputs.root.clone(), inputs.config.clone());
+    let files = tools.files.clone();
     let mut bodies = Some(bodies);
     let records = digests.zip(reach).map(|(digests, reach)| Records {
         inputs,
@@ -183,6 +187,7 @@ pub(super) fn make(
             _tera: tera,
             _bodies: bodies,
         },
+        files,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::phase::Phase;
+use crate::phase::{Phase, Phases};
 use crate::problem::{self, Problem};
 use crate::write::Written;
 
@@ -26,6 +26,14 @@ pub struct Report {
 }
 
 impl Report {
+    /// The same, with the time that each phase took.
+    pub(super) fn timed(self, phases: Phases) -> Self {
+        Self {
+            phases: phases.finish(),
+            ..self
+        }
+    }
+
     /// The same, written to a folder.
     pub(super) fn with(self, written: Written, output_dir: PathBuf) -> Self {
         Self {

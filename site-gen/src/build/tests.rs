@@ -7,6 +7,7 @@ mod again;
 mod eight_languages;
 mod held_out;
 mod languages;
+mod remembered;
 
 /// A site in one string: each file is a line `@ path` and its text.
 struct Site {

@@ -47,7 +47,7 @@ pub fn before(site: &Site, id: ContentId) -> Digest {
         ContentId::Page(id) => page_texts(site, site.page(id)),
         ContentId::Section(id) => section_texts(site, site.section(id)),
     };
-    Digest::all(texts)
+    Digest::all(texts).then(Digest::of(original_permalink(site, id)))
 }
 
 fn page_texts(site: &Site, page: &Page) -> Vec<Digest> {
@@ -327,20 +327,21 @@ fn ids<T>(ids: impl Iterator<Item = T>) -> Vec<T> {
 fn neighbours(site: &Site, others: &[ContentId]) -> Digest {
     let texts = others.iter().flat_map(|id| {
         let title = site.title(*id);
-        let is_text = if site.original(*id).is_some() {
-            ""
-        } else {
-            "text"
-        };
         [
             site.permalink(*id),
             title.unwrap_or(""),
             if title.is_some() { "title" } else { "" },
             site.name(*id).relative.as_str(),
-            is_text,
+            original_permalink(site, *id),
         ]
     });
     Digest::of_texts(texts)
+}
+
+/// Where the text is that this stands in for.
+fn original_permalink(site: &Site, id: ContentId) -> &str {
+    site.original(id)
+        .map_or("", |original| site.permalink(original))
 }
 
 fn addresses(taxonomy: &Taxonomy) -> Digest {

@@ -20,6 +20,7 @@ use crate::digest::Digest;
 use crate::link::references::BackLinks;
 use crate::link::{ContentId, Page, PageId, Section, SectionId, Site};
 use crate::markdown::Heading;
+use crate::memo::Memo;
 use crate::parse::Reading;
 
 /// What a body becomes, as values.
@@ -94,6 +95,7 @@ impl Views {
             site,
             config,
             back_links: Some(back_links),
+            translations: Memo::default(),
         };
         let ids: Vec<PageId> = site.page_ids().collect();
         let alone: Vec<Value> = ids
@@ -187,6 +189,7 @@ pub fn page_before(site: &Site, config: &Config, id: PageId, reading: Option<Rea
         site,
         config,
         back_links: None,
+        translations: Memo::default(),
     };
     let body = BodyView {
         reading,
@@ -206,6 +209,7 @@ pub fn section_before(
         site,
         config,
         back_links: None,
+        translations: Memo::default(),
     };
     let body = BodyView {
         reading,
@@ -219,6 +223,8 @@ struct World<'a> {
     config: &'a Config,
     /// None before the second barrier.
     back_links: Option<&'a BackLinks>,
+    /// By the first of them.
+    translations: Memo<ContentId, Value>,
 }
 
 impl World<'_> {

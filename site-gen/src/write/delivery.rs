@@ -11,8 +11,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use super::contents::{self, Contents};
 use super::disk::{holds, make_folders, remove_any, remove_gone, write_file};
 use super::{Target, Written, clean_path, files_and_folders};
+use crate::digest::Digest;
 use crate::output_folder::STAGING;
 use crate::problem::Problem;
 use crate::render::{Output, OutputBody, Rank};
@@ -51,6 +53,14 @@ enum Mode {
 struct Claim {
     rank: Rank,
     state: State,
+    digest: Digest,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Made,
+    Copied,
 }
 
 #[derive(Debug)]
@@ -121,17 +131,28 @@ impl Delivery {
 
     /// Whether nobody has taken this path yet; of those that come later the one with the highest rank waits.
     fn claim(&self, path: &Arc<str>, rank: Rank, body: &OutputBody) -> bool {
+        let (kind, digest) = match body {
+            OutputBody::Bytes(bytes) => (Kind::Made, contents::of_made(path, bytes)),
+            OutputBody::File(source) => {
+                let source = self.target.root.join(source);
+                (Kind::Copied, contents::of_copy(&source, path))
+            }
+        };
+        let claim = |state| Claim {
+            rank,
+            state,
+            digest,
+            kind,
+        };
         let mut claims = lock(&self.claims);
         match claims.get_mut(path) {
             None => {
-                let state = State::Open;
-                claims.insert(path.clone(), Claim { rank, state });
+                claims.insert(path.clone(), claim(State::Open));
                 true
             }
-            Some(claim) => {
-                if rank >= claim.rank {
-                    claim.rank = rank;
-                    claim.state = State::Waiting(body.clone());
+            Some(earlier) => {
+                if rank >= earlier.rank {
+                    *earlier = claim(State::Waiting(body.clone()));
                 }
                 false
             }
@@ -187,7 +208,7 @@ impl Delivery {
     /// # Errors
     /// When a path is none that can be written, or a file cannot be written or removed: then nothing has changed, unless
     /// the disk fails while the last files are moved.
-    pub fn finish(self) -> Result<Written, Fault> {
+    pub fn finish(self) -> Result<(Written, Contents), Fault> {
         let claims = std::mem::take(&mut *lock(&self.claims));
         let mut problems = std::mem::take(&mut *lock(&self.problems));
         problems.extend(files_and_folders(&claims));
@@ -197,10 +218,18 @@ impl Delivery {
         if let Some(error) = lock(&self.failed).take() {
             return Err(error.into());
         }
-        Ok(match self.mode {
+        let written = match self.mode {
             Mode::Aside { .. } => self.move_all(&claims)?,
             Mode::Compared => self.write_waiting(&claims)?,
-        })
+        };
+        let copies = claims
+            .iter()
+            .filter(|(_, claim)| claim.kind == Kind::Copied);
+        let contents = Contents {
+            copied: copies.map(|(path, _)| path.to_string()).collect(),
+            digest: Digest::all(claims.values().map(|claim| claim.digest)),
+        };
+        Ok((written, contents))
     }
 
     fn move_all(&self, claims: &BTreeMap<Arc<str>, Claim>) -> io::Result<Written> {

@@ -13,16 +13,24 @@ impl World<'_> {
         if self.back_links.is_none() {
             return Value::from(Vec::<Value>::new());
         }
+        // The same list on each page of it.
+        let all = self.site.translations(id);
+        let Some(first) = all.first() else {
+            return Value::from(Vec::<Value>::new());
+        };
+        self.translations.get(*first, || self.list(all))
+    }
+
+    fn list(&self, translations: &[ContentId]) -> Value {
         let view = |other: &ContentId| {
-            let map = MapBuilder::new()
+            let map = MapBuilder::with_capacity(5)
                 .set("lang", self.code(*other))
                 .set("permalink", self.site.permalink(*other))
                 .set("title", text(self.site.title(*other)))
                 .set("path", self.site.name(*other).relative.as_str());
             self.with_fallback(map, *other).build()
         };
-        let all = self.site.translations(id).iter();
-        Value::from(all.map(view).collect::<Vec<_>>())
+        Value::from(translations.iter().map(view).collect::<Vec<_>>())
     }
 
     /// `fallback`, where another language's text stands in: its `lang`, `dir` and `permalink`. No other page has the key.
