@@ -13,7 +13,7 @@ use crate::link::Drafts;
 use crate::load::StaticFile;
 use crate::phase::Phases;
 use crate::problem::Problem;
-use crate::render::bodies::{self, Bodies, Keeping, Workshop};
+use crate::render::bodies::{self, Keeping, Workshop};
 use crate::render::pieces::{self, Pieces};
 use crate::render::tools::Tools;
 use crate::render::{self, Library, Output, OutputBody, Rank, Receive, Stage, Views, engine};
@@ -37,7 +37,6 @@ pub(super) struct Made {
 pub struct Leftovers {
     _library: Library,
     _tera: Tera,
-    _bodies: Option<Bodies>,
 }
 
 /// Whether another build will follow that may build upon this one.
@@ -126,6 +125,9 @@ pub(super) fn make(
         .chain(render::search::word_indexes(&library, &bodies))
         .chain(code_sheets);
     before_pages.enumerate().for_each(send(1));
+    // The views have all of them that pages show.
+    let is_asked_for = keep == Keep::Records || library.config.mode == Mode::Check;
+    let bodies = is_asked_for.then_some(bodies);
     let mut pieces = Pieces::default();
     let mut rendered = 0;
     if templates_are_sound && let Some(digests) = &digests {
@@ -149,8 +151,10 @@ pub(super) fn make(
     images.into_iter().enumerate().for_each(send(3));
     let statics = inputs.statics.iter().map(copied);
     statics.enumerate().for_each(send(4));
-    if library.config.mode == Mode::Check {
-        let findings = check::findings(&library, &bodies, &inputs.templates, &inputs.called);
+    if library.config.mode == Mode::Check
+        && let Some(bodies) = &bodies
+    {
+        let findings = check::findings(&library, bodies, &inputs.templates, &inputs.called);
         collect(findings);
     }
     if library.config.mode == Mode::Check || problems.iter().any(Problem::is_error) {
@@ -162,13 +166,12 @@ pub(super) fn make(
     };
     let (root, config) = (inputs.root.clone(), inputs.config.clone());
     let files = tools.files.clone();
-    let mut bodies = Some(bodies);
     let records = digests.zip(reach).map(|(digests, reach)| Records {
         inputs,
         site: library.site.clone(),
         link_problems: linkage.problems,
         tools,
-        bodies: bodies.take().unwrap_or_default(),
+        bodies: bodies.unwrap_or_default(),
         back_links,
         digests,
         reach,
@@ -185,7 +188,6 @@ pub(super) fn make(
         leftovers: Leftovers {
             _library: library,
             _tera: tera,
-            _bodies: bodies,
         },
         files,
     }

@@ -168,7 +168,7 @@ impl Remembered {
 
     /// Forgets what was kept, before anything is changed: a build that is ended half way leaves nothing that lies.
     pub fn forget(root: &Path) {
-        let _ = std::fs::remove_file(file(root));
+        let _ = fs_err::remove_file(file(root));
     }
 }
 
