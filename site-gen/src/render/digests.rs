@@ -269,8 +269,10 @@ impl Digests {
 
     fn read(&self, read: Read, reads: &Reads) -> Digest {
         match read {
-            Read::Page(id) => shown(self.page(id), reads),
-            Read::Section(id) => shown(self.section(id), reads),
+            Read::Page(id) if reads.seeing.inside => shown(self.page(id), reads),
+            Read::Page(id) => shown(self.alone(id), reads),
+            Read::Section(id) if reads.seeing.inside => shown(self.section(id), reads),
+            Read::Section(id) => shown(self.alone_sections[id.index()], reads),
             Read::Taxonomy(index) => shown(self.taxonomies[index], reads),
             address => self.addresses.looked_up(address).unwrap_or_default(),
         }
@@ -312,7 +314,7 @@ impl Digests {
 }
 
 fn shown(seen: Seen, reads: &Reads) -> Digest {
-    if reads.shows_others {
+    if reads.seeing.texts {
         seen.whole
     } else {
         seen.front

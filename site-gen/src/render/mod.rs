@@ -34,7 +34,7 @@ pub mod view;
 
 pub use library::Library;
 pub use plan::{Job, jobs};
-pub use reach::Reach;
+pub use reach::{Reach, Seeing};
 pub use view::Views;
 
 use std::collections::BTreeMap;
@@ -156,10 +156,13 @@ impl Stage<'_> {
         self.tera
             .render_to(template, context, &mut text)
             .map_err(|error| report::of_template(&error, file, self.library))?;
-        if let Some(reach) = self.reach
-            && (reach.shows_others(template) || shows_a_whole_page(&text))
-        {
-            reads::note_other_texts();
+        if let Some(reach) = self.reach {
+            let seeing = reach.of_template(template);
+            let shows_all = shows_a_whole_page(&text);
+            reads::note_seeing(Seeing {
+                texts: seeing.texts || shows_all,
+                inside: seeing.inside || shows_all,
+            });
         }
         Ok(text)
     }

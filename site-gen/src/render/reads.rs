@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 
 use super::functions::images::ImageJob;
+use super::reach::Seeing;
 use crate::link::{ContentId, PageId, SectionId};
 
 /// Something of the site that was looked up.
@@ -28,8 +29,8 @@ pub struct Reads {
     pub found: Vec<Read>,
     /// The images that it asked for.
     pub images: Vec<ImageJob>,
-    /// It may have shown the text of other pages than its own.
-    pub shows_others: bool,
+    /// What its templates may have seen of others.
+    pub seeing: Seeing,
     /// It read what no build can know beforehand: chance, or another server.
     pub unforeseeable: bool,
 }
@@ -61,8 +62,11 @@ pub fn note_image(job: &ImageJob) {
     with_open(|reads| reads.images.push(job.clone()));
 }
 
-pub fn note_other_texts() {
-    with_open(|reads| reads.shows_others = true);
+pub fn note_seeing(seeing: Seeing) {
+    with_open(|reads| {
+        reads.seeing.texts |= seeing.texts;
+        reads.seeing.inside |= seeing.inside;
+    });
 }
 
 pub fn note_unforeseeable() {

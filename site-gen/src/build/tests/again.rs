@@ -80,7 +80,7 @@ const TEMPLATES: [(&str, [&str; 3]); 6] = [
         [
             "{{ config.title }}{% set section = get_section(path='s/_index.md', lang='en', allow_missing=true) %}{% block m %}{% endblock %}",
             "{{ trans(key='hi', lang=lang) }}{% for s in ['s/_index.md'] %}{% set section = get_section(path=s, lang='en', allow_missing=true) %}{{ section.title or '' }}{% endfor %}{% block m %}{% endblock %}",
-            "{% set d = load_data(path='data/d.toml') %}{{ d.x }}{% block m %}{% endblock %}",
+            "{% set d = load_data(path='data/d.toml') %}{{ d.x }}{% set n = get_section(path='s/_index.md', lang='en', allow_missing=true) %}{% if n %}{% for p in n.pages %}{{ p.title }}{% endfor %}{% endif %}{% block m %}{% endblock %}",
         ],
     ),
     (

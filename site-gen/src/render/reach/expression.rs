@@ -52,7 +52,7 @@ pub struct Expression<'a> {
     pub uses: Vec<Use<'a>>,
     /// It calls a function that gives pages, sections, or lists of them.
     pub gives: bool,
-    /// It takes a field of text, or an unknown one, of what a call or a bracket gives.
+    /// It takes a field of text, one that leads to others, or an unknown one, of what a call or a bracket gives.
     pub text_of_result: bool,
     /// A filter's `attribute="…"` names such a field, or one that leads to other pages, or which one is not known.
     pub text_attributes: bool,
@@ -111,7 +111,7 @@ impl<'a> Expression<'a> {
             Word::Sign(')' | ']') => {
                 let (steps, next) = steps(words, at + 1);
                 self.text_of_result |= steps.iter().any(|step| match step {
-                    Step::Field(field) => is_text(field),
+                    Step::Field(field) => is_revealing(field),
                     Step::Unknown => true,
                     Step::Place => false,
                 });
@@ -161,6 +161,14 @@ impl Use<'_> {
             Step::Field(_) => None,
         });
         fields.into_iter().any(|text| text)
+    }
+
+    /// Whether it takes a field that leads to others, or one that is not known.
+    pub fn looks_inside(&self) -> bool {
+        self.steps.iter().any(|step| match step {
+            Step::Field(field) => LEADING_FIELDS.contains(field),
+            Step::Place | Step::Unknown => true,
+        })
     }
 
     /// Whether the text it takes is that of the variable itself, not of one that the variable leads to.

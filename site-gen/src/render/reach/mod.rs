@@ -1,5 +1,6 @@
 //! Templates as written → which of them may show the text of other pages than the one they are rendered for: lists with
 //! summaries, feeds, a sibling's first words. When a page's text changes, only these and its own have to be rendered again.
+//! And which may look further into what they get by `get_section` and its like than at its own title and address.
 //!
 //! Read off the templates, since Tera's values do not tell who reads them. In doubt a template is said to show it.
 
@@ -26,9 +27,25 @@ const GIVEN: [&str; 7] = [
 /// Which templates may show texts of others.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reach {
-    /// By name: whether it shows texts of others.
-    templates: BTreeMap<String, bool>,
+    /// By name.
+    templates: BTreeMap<String, Seeing>,
     prefixes: Vec<String>,
+}
+
+/// What a template may see beyond the page or section it is rendered for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Seeing {
+    /// The text of others.
+    pub texts: bool,
+    /// What is in what it got from a function: the pages of a section, the siblings of a page.
+    pub inside: bool,
+}
+
+impl Seeing {
+    const ALL: Self = Self {
+        texts: true,
+        inside: true,
+    };
 }
 
 impl Reach {
@@ -38,14 +55,14 @@ impl Reach {
         let names = world.templates.keys();
         Self {
             templates: names
-                .map(|name| ((*name).to_owned(), world.shows_others(name)))
+                .map(|name| ((*name).to_owned(), world.seeing(name)))
                 .collect(),
             prefixes: prefixes.to_vec(),
         }
     }
 
-    /// Whether this template may show the text of a page or section that it is not rendered for.
-    pub fn shows_others(&self, template: &str) -> bool {
+    /// What this template may see; all, if it is not known.
+    pub fn of_template(&self, template: &str) -> Seeing {
         let named = self.templates.get(template).copied();
         named.unwrap_or_else(|| {
             let mut prefixed = self
@@ -53,7 +70,7 @@ impl Reach {
                 .iter()
                 .map(|prefix| format!("{prefix}{template}"));
             let found = prefixed.find_map(|name| self.templates.get(&name).copied());
-            found.unwrap_or(true)
+            found.unwrap_or(Seeing::ALL)
         })
     }
 }
@@ -94,19 +111,34 @@ impl<'a> World<'a> {
         world
     }
 
-    fn shows_others(&self, template: &str) -> bool {
+    fn seeing(&self, template: &str) -> Seeing {
         let Some(family) = self.family(template) else {
-            return true;
+            return Seeing::ALL;
         };
         let units = self.units(&family);
         let renamed: BTreeSet<&str> = family
             .iter()
             .flat_map(|unit| unit.renamed.clone())
             .collect();
-        let holders = holders(&units);
-        units
-            .iter()
-            .any(|(scope, unit)| shows_others(*scope, unit, (&holders, &renamed)))
+        let all = holders(&units, &GIVEN, &[]);
+        // A loop that takes such a name for what it gets, and looks at that alone, leaves it to its page after it.
+        let more = |name: &&str| {
+            units
+                .iter()
+                .any(|(_, unit)| unit.more_in_loops.contains(*name))
+        };
+        let own = ["page", "section"].into_iter();
+        let own: Vec<&str> = own
+            .filter(|name| !renamed.contains(name) && !more(name))
+            .collect();
+        let got = holders(&units, &[], &own);
+        let mut scoped = units.iter();
+        Seeing {
+            texts: scoped
+                .clone()
+                .any(|(scope, unit)| shows_others(*scope, unit, (&all, &renamed))),
+            inside: scoped.any(|(scope, unit)| looks_inside(*scope, unit, &got)),
+        }
     }
 
     /// A template with all that it extends and includes; None when one of them is not known.
@@ -153,14 +185,19 @@ impl<'a> World<'a> {
     }
 }
 
-/// Follows values from name to name until nothing more is found.
-fn holders<'s>(units: &[(Scope<'s>, &'s Unit<'_>)]) -> Holders<'s> {
-    let mut holders: Holders<'s> = GIVEN.into_iter().map(|name| (None, name)).collect();
+/// Follows values from name to name until nothing more is found; `given` are the names to begin with.
+fn holders<'s>(
+    units: &[(Scope<'s>, &'s Unit<'_>)],
+    given: &[&'static str],
+    never: &[&str],
+) -> Holders<'s> {
+    let mut holders: Holders<'s> = given.iter().map(|name| (None, *name)).collect();
     loop {
         let before = holders.len();
         for (scope, unit) in units {
             for setting in &unit.settings {
-                if may_give(*scope, &setting.value, &holders) {
+                let is_never = scope.is_none() && never.contains(&setting.name);
+                if !is_never && may_give(*scope, &setting.value, &holders) {
                     holders.insert((*scope, setting.name));
                 }
             }
@@ -221,6 +258,24 @@ fn shows_others(
             || value.text_of_result
             || gives && (value.text_attributes || !value.has_only_known_filters())
     }) || unit.shown.iter().any(dumps)
+}
+
+/// Whether it takes out of what it got from a function, names of which are `got`, more than what is its own.
+fn looks_inside(scope: Scope<'_>, unit: &Unit<'_>, got: &Holders<'_>) -> bool {
+    let settings = unit.settings.iter();
+    let arguments = unit.calls.iter().flat_map(|call| &call.arguments);
+    let values = settings.chain(arguments).map(|setting| &setting.value);
+    let mut all = values.chain(&unit.used).chain(&unit.shown);
+    let mut shown_whole = unit.shown.iter().chain(&unit.looped);
+    all.any(|value| {
+        let looks = |used: &Use<'_>| {
+            used.root == "__tera_context" || holds(scope, used, got) && used.looks_inside()
+        };
+        let gives = may_give(scope, value, got);
+        value.uses.iter().any(looks)
+            || value.text_of_result
+            || gives && (value.text_attributes || !value.has_only_known_filters())
+    }) || shown_whole.any(|shown| may_give(scope, shown, got))
 }
 
 #[cfg(test)]

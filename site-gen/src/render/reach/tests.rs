@@ -1,10 +1,10 @@
-use super::Reach;
+use super::{Reach, Seeing};
 
 const BASE: &str = "{% for s in config.extra.nav %}{% set section = get_section(path=s) %}{{ section.title }}{% endfor %}\
                     {% block main %}{% endblock %}{{ names[lang] }}";
 
-/// Whether `main.html` shows texts of others, beside a base, a card and a template that is included.
-fn check(main: &str, expected: bool) {
+/// What `main.html` sees of others, beside a base, a card and a template that is included.
+fn seeing(main: &str) -> Seeing {
     let components = "{% component ui.card(page) %}{{ page.title }}{% endcomponent ui.card %}\
                       {% component teaser(item, lang, names) %}{{ item.summary }}{{ names[lang] }}{% endcomponent teaser %}\
                       {% component title(text, names) %}{{ text }}{{ names[text] }}{% endcomponent title %}";
@@ -19,7 +19,11 @@ fn check(main: &str, expected: bool) {
         ("main.html", main),
     ];
     let reach = Reach::of(&templates, &["zola/".to_owned()]);
-    assert_eq!(reach.shows_others("main.html"), expected, "{main}");
+    reach.of_template("main.html")
+}
+
+fn check(main: &str, expected: bool) {
+    assert_eq!(seeing(main).texts, expected, "{main}");
 }
 
 #[test]
@@ -77,5 +81,64 @@ fn whatever_may_show_anothers_text_is_found() {
         "{% set x = [page.lower, page.higher] %}{{ x[0].content }}",
     ] {
         check(main, true);
+    }
+}
+
+#[test]
+fn what_is_got_may_be_looked_into() {
+    let title = "{% component got_title(s) %}{{ s.title }}{% endcomponent got_title %}";
+    let pages = "{% component got_pages(s) %}{{ s.pages | length }}{% endcomponent got_pages %}";
+    for (main, expected) in [
+        (
+            "{% extends \"base.html\" %}{% block main %}{% for p in section.pages %}{{ p.title }}{% endfor %}{% endblock %}",
+            false,
+        ),
+        (
+            "{% set s = get_section(path=\"a\") %}{{ s.title }}{{ s.permalink }}{{ s.extra.a }}",
+            false,
+        ),
+        (
+            "{% set s = get_section(path=\"a\") %}{% if s %}{{ <got_title s={s} /> }}{% endif %}",
+            false,
+        ),
+        ("{% set p = get_page(path=\"a\") %}{{ p.content }}", false),
+        (
+            "{% set s = get_section(path=\"a\") %}{{ s.pages | length }}",
+            true,
+        ),
+        (
+            "{% set s = get_section(path=\"a\") %}{% for p in s.pages %}{{ p.title }}{% endfor %}",
+            true,
+        ),
+        (
+            "{% set s = get_section(path=\"a\") %}{{ <got_pages s={s} /> }}",
+            true,
+        ),
+        (
+            "{% set p = get_page(path=\"a\") %}{{ p.lower.title }}",
+            true,
+        ),
+        ("{% set p = get_page(path=\"a\") %}{{ p[lang] }}", true),
+        (
+            "{% set p = get_page(path=\"a\") %}{{ p | json_encode }}",
+            true,
+        ),
+        ("{% set p = get_page(path=\"a\") %}{{ p }}", true),
+        (
+            "{% set p = get_page(path=\"a\") %}{% for key, value in p %}{{ value | length }}{% endfor %}",
+            true,
+        ),
+        (
+            "{% set t = get_taxonomy(kind=\"tags\") %}{{ t.items | length }}",
+            true,
+        ),
+        (
+            "{% set s = get_section(path=\"a\") %}{% set x = [s] %}{{ x[0].title }}",
+            true,
+        ),
+        ("{{ __tera_context }}", true),
+    ] {
+        let main = format!("{title}{pages}{main}");
+        assert_eq!(seeing(&main).inside, expected, "{main}");
     }
 }

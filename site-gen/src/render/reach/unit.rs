@@ -18,10 +18,14 @@ pub struct Unit<'a> {
     pub calls: Vec<Call<'a>>,
     pub shown: Vec<Expression<'a>>,
     pub used: Vec<Expression<'a>>,
+    /// What is gone through in loops.
+    pub looped: Vec<Expression<'a>>,
     /// Names that stand for something else in a part of it that other templates may fill.
     pub renamed: BTreeSet<&'a str>,
     /// Names taken in loops, which end with them: the expressions in there that use the text of such a name.
     pub text_in_loops: BTreeSet<&'a str>,
+    /// The same for those that are passed on there, or looked into.
+    pub more_in_loops: BTreeSet<&'a str>,
 }
 
 /// A name that gets a value.
@@ -124,7 +128,13 @@ impl<'a> Reader<'a> {
             .filter(|used| used.reads_own_text() && self.is_taken(used.root))
             .map(|used| used.root)
             .collect();
+        let more = expression
+            .uses
+            .iter()
+            .filter(|used| (used.leads() || used.looks_inside()) && self.is_taken(used.root));
+        let more: Vec<&'a str> = more.map(|used| used.root).collect();
         self.unit().text_in_loops.extend(taken);
+        self.unit().more_in_loops.extend(more);
         expression
     }
 
@@ -157,6 +167,7 @@ impl<'a> Reader<'a> {
             let value = value.clone();
             self.unit().settings.push(Setting { name, value });
         }
+        self.unit().looped.push(value);
         self.loops.push(Loop {
             names,
             open_to_others: false,
