@@ -125,7 +125,9 @@ impl<'a> Fields<'a> {
         text: &str,
         words: &[(&'static str, T)],
     ) -> Option<T> {
-        if let Some((_, value)) = words.iter().find(|(word, _)| *word == text) {
+        // Zola's own versions differ in the case of some.
+        let is_meant = |(word, _): &&(&str, T)| word.eq_ignore_ascii_case(text);
+        if let Some((_, value)) = words.iter().find(is_meant) {
             return Some(*value);
         }
         let names: Vec<_> = words.iter().map(|(word, _)| *word).collect();

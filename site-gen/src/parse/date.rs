@@ -45,7 +45,10 @@ impl Date {
             .is_some_and(|rest| rest.contains(['Z', '+', '-']));
         match self.text.len() {
             ..=10 => format!("{}T00:00:00Z", self.text),
-            _ if has_zone => self.text.clone(),
+            _ if has_zone => match self.text.strip_suffix("+00:00") {
+                Some(moment) => format!("{moment}Z"),
+                None => self.text.clone(),
+            },
             _ => format!("{}Z", self.text),
         }
     }
@@ -175,6 +178,7 @@ mod tests {
             ("2020-01-01", "2020-01-01T00:00:00Z"),
             ("2020-01-01T10:00:00", "2020-01-01T10:00:00Z"),
             ("2020-01-01T10:00:00+02:00", "2020-01-01T10:00:00+02:00"),
+            ("2020-01-01T10:00:00+00:00", "2020-01-01T10:00:00Z"),
         ] {
             assert_eq!(Date::parse(text).unwrap().rfc3339(), expected);
         }
