@@ -22,12 +22,15 @@ pub use report::{Failure, Report};
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
 use inputs::{Inputs, Read};
 use recipe::{Keep, Made};
 use records::Records;
 use remembered::Remembered;
 
+use crate::check::cache::LinkCache;
+use crate::check::external::{self, Manners};
 use crate::config::{Config, Mode};
 use crate::phase::Phases;
 use crate::problem::{self, Problem};
@@ -156,11 +159,41 @@ pub fn build_in_memory(options: &Options) -> Result<InMemory, Failure> {
 /// # Errors
 /// As for [`build`].
 pub fn check(options: &Options) -> Result<Report, Failure> {
-    let options = Options {
+    Ok(checked(options)?.report)
+}
+
+/// The same, and asks for every link that leaves the site, at `now`; a link found good is asked for once a day.
+///
+/// # Errors
+/// As for [`build`], and when a link leads nowhere.
+pub fn check_with_external_links(
+    options: &Options,
+    manners: &Manners,
+    now: SystemTime,
+) -> Result<Report, Failure> {
+    let InMemory {
+        mut report,
+        root,
+        config,
+        ..
+    } = checked(options)?;
+    let cache = LinkCache::read(&root, now);
+    let links = &report.external_links;
+    let answers = external::ask(links, &config.link_checker, &cache.good(), manners);
+    cache.write(&answers.good);
+    report.warnings.extend(answers.problems);
+    report.warnings = problem::sorted(report.warnings);
+    match report.warnings.iter().any(Problem::is_error) {
+        true => Err(report.warnings.into()),
+        false => Ok(report),
+    }
+}
+
+fn checked(options: &Options) -> Result<InMemory, Failure> {
+    build_in_memory(&Options {
         mode: Mode::Check,
         ..options.clone()
-    };
-    Ok(build_in_memory(&options)?.report)
+    })
 }
 
 /// Writes a site to its output folder.

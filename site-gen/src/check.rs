@@ -2,6 +2,9 @@
 //! nothing uses, images without a text, links out of the reader's language, and what is still to be filled in.
 //! Must not know how the site was rendered.
 
+pub mod cache;
+pub mod external;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use toml::Value;
@@ -42,6 +45,22 @@ pub fn findings(
     problems.extend(unused_components(templates, called));
     problems.extend(unfilled(&library.config));
     problems
+}
+
+/// The links that leave the site, in the order of its files.
+pub fn external_links(site: &Site, bodies: &Bodies) -> Vec<external::Link> {
+    let links = site.ids().flat_map(|id| {
+        let file = format!("content/{}", site.name(id).relative);
+        let links = bodies.get(id).external_links.iter();
+        links.map(move |link| external::Link {
+            file: file.clone(),
+            line: link.line,
+            url: link.url.clone(),
+        })
+    });
+    links
+        .filter(|link| link.url.starts_with("http:") || link.url.starts_with("https:"))
+        .collect()
 }
 
 /// The components that a text calls: `{{ <name … /> }}`, `{% <name …> %}`.

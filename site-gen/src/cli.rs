@@ -1,5 +1,6 @@
 //! Words on the command line → options; a report → lines on the terminal and an exit code. Must not know anything else.
 
+mod init;
 mod progress;
 mod serve;
 mod translations;
@@ -7,11 +8,13 @@ mod translations;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap_complete::Shell;
 
 use crate::build::{self, Failure, Force, Minify, Options, Report};
+use crate::check::external::Manners;
 use crate::config::Mode;
 use crate::link::Drafts;
 
@@ -31,6 +34,8 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Make a new, empty site
+    Init(init::Arguments),
     /// Build the site and write it to its output folder
     Build(BuildArguments),
     /// Build without writing, and tell what is wrong or likely not meant
@@ -39,6 +44,8 @@ enum Command {
     Serve(serve::Arguments),
     /// Show what is translated into which language, and what is missing, stale or not proofread
     Translations(translations::Arguments),
+    /// Write what a shell needs to complete these words
+    Completion(CompletionArguments),
 }
 
 #[derive(Debug, Args)]
@@ -68,15 +75,27 @@ struct CheckArguments {
     /// Check drafts too
     #[arg(long)]
     drafts: bool,
+    /// Ask no server whether the links that leave the site lead somewhere
+    #[arg(long)]
+    skip_external_links: bool,
+}
+
+#[derive(Debug, Args)]
+struct CompletionArguments {
+    /// The shell
+    #[arg(value_enum)]
+    shell: Shell,
 }
 
 /// Does what the arguments say.
 pub fn run(cli: Cli) -> ExitCode {
     match cli.command {
+        Command::Init(arguments) => init::run(&arguments),
         Command::Build(arguments) => run_build(cli.root, cli.config, arguments),
         Command::Check(arguments) => run_check(cli.root, cli.config, arguments),
         Command::Serve(arguments) => serve::run(cli.root, cli.config, arguments),
         Command::Translations(arguments) => translations::run(cli.root, cli.config, arguments),
+        Command::Completion(arguments) => run_completion(arguments.shell),
     }
 }
 
@@ -125,7 +144,11 @@ fn run_check(root: PathBuf, config: Option<PathBuf>, arguments: CheckArguments) 
         drafts: drafts(arguments.drafts),
         ..Options::new(root)
     };
-    match build::check(&options) {
+    let checked = match arguments.skip_external_links {
+        true => build::check(&options),
+        false => build::check_with_external_links(&options, &Manners::default(), SystemTime::now()),
+    };
+    match checked {
         Ok(report) => {
             let warnings = report.warnings.len();
             let noun = if warnings == 1 { "warning" } else { "warnings" };
@@ -140,6 +163,15 @@ fn run_check(root: PathBuf, config: Option<PathBuf>, arguments: CheckArguments) 
             show(&fault(&failure));
             ExitCode::FAILURE
         }
+    }
+}
+
+fn run_completion(shell: Shell) -> ExitCode {
+    let mut text = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "site-gen", &mut text);
+    match io::stdout().write_all(&text) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
     }
 }
 

@@ -38,4 +38,5 @@ pub mod write;
 pub mod build;
 pub mod serve;
 pub mod translate;
+pub mod new_site;
 pub mod cli;

@@ -151,10 +151,12 @@ pub(super) fn make(
     images.into_iter().enumerate().for_each(send(3));
     let statics = inputs.statics.iter().map(copied);
     statics.enumerate().for_each(send(4));
+    let mut external_links = Vec::new();
     if library.config.mode == Mode::Check
         && let Some(bodies) = &bodies
     {
         let findings = check::findings(&library, bodies, &inputs.templates, &inputs.called);
+        external_links = check::external_links(&library.site, bodies);
         collect(findings);
     }
     if library.config.mode == Mode::Check || problems.iter().any(Problem::is_error) {
@@ -162,6 +164,7 @@ pub(super) fn make(
     }
     let report = Report {
         rendered,
+        external_links,
         ..counts(&library)
     };
     let (root, config) = (inputs.root.clone(), inputs.config.clone());

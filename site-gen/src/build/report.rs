@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::check::external::Link;
 use crate::phase::{Phase, Phases};
 use crate::problem::{self, Problem};
 use crate::write::Written;
@@ -21,6 +22,8 @@ pub struct Report {
     pub removed: usize,
     pub output_dir: PathBuf,
     pub warnings: Vec<Problem>,
+    /// The links that leave the site; a check alone gathers them.
+    pub external_links: Vec<Link>,
     /// How long each phase took, in order.
     pub phases: Vec<(Phase, Duration)>,
 }

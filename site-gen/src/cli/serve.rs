@@ -41,7 +41,7 @@ pub(super) struct Arguments {
     /// Open the site in the browser
     #[arg(short = 'O', long)]
     open: bool,
-    /// Has no effect: a change never costs more than it must
+    /// Zola's flag, taken and not needed: only what a change shows in is made again in any case
     #[arg(short, long)]
     fast: bool,
     /// Watch this path too, from the root; may be given more than once
