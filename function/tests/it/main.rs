@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 mod admin;
+mod any_post;
 mod app;
 mod aws;
 mod chaos;
@@ -15,6 +16,7 @@ mod lambda;
 mod log;
 mod mail;
 mod outbox;
+mod properties;
 mod proxy;
 mod samples;
 mod sealed;
