@@ -241,9 +241,9 @@ fn page(name: &str, front: &str, body: &str) -> String {
 }
 
 /// All files and warnings, or all that is wrong.
-type Shown = Result<(BTreeMap<String, String>, Vec<String>), String>;
+pub(super) type Shown = Result<(BTreeMap<String, String>, Vec<String>), String>;
 
-fn shown(built: Result<InMemory, Failure>) -> Shown {
+pub(super) fn shown(built: Result<InMemory, Failure>) -> Shown {
     let site = built.map_err(|failure| failure.to_string())?;
     let text = |body: &OutputBody| match body {
         OutputBody::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),

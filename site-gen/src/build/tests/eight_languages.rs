@@ -6,6 +6,7 @@ use rules::{
     LANGUAGES, PAGES, SECTIONS, folder, is_written, path, prefix, site, title, url, writer,
 };
 
+mod edits;
 mod rules;
 mod translators;
 

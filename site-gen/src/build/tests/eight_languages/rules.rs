@@ -100,7 +100,7 @@ const TEMPLATES: &str = r#"
 @ templates/page.html
 <html lang="{{ lang }}" dir="{{ text_direction() }}">
 <link rel="canonical" href="{{ page.fallback.permalink if page.fallback else page.permalink }}">
-{% for a in page.alternates %}<link hreflang="{{ a.lang }}" dir="{{ a.dir }}" href="{{ a.permalink }}">
+{% for a in page.alternates or [] %}<link hreflang="{{ a.lang }}" dir="{{ a.dir }}" href="{{ a.permalink }}">
 {% endfor %}<main{% if page.fallback %} lang="{{ page.fallback.lang }}" dir="{{ page.fallback.dir }}" class="untranslated"{% endif %}>{{ page.content | safe }}</main>
 <nav>{{ page.lower?.permalink or "-" }} {{ page.higher?.permalink or "-" }}</nav>
 <menu>{% for t in page.translations %}{{ t.permalink }} {% endfor %}</menu>
@@ -114,7 +114,6 @@ const TEMPLATES: &str = r#"
 "#;
 
 const CONFIG: &str = r#"
-@ config.toml
 base_url = "https://e.org"
 default_language = "sv"
 generate_feeds = true
@@ -134,7 +133,10 @@ guests = "{count} гостя"
 "#;
 
 pub(super) fn site() -> Site {
-    let mut text = format!("{}{TEMPLATES}", config());
+    let mut text = format!(
+        "@ config.toml\n{}{TEMPLATES}",
+        config(Config::WithAlternates)
+    );
     for (language, ..) in LANGUAGES {
         let end = suffix(language);
         let _infallible = writeln!(text, "@ content/_index{end}.md\n+++\n+++");
@@ -158,14 +160,23 @@ pub(super) fn site() -> Site {
     Site::new(&text)
 }
 
-fn config() -> String {
-    let mut config = CONFIG.to_owned();
+/// Whether pages and the sitemap know of the same text in other languages.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Config {
+    WithAlternates,
+    WithoutAlternates,
+}
+
+pub(super) fn config(which: Config) -> String {
+    let mut config = CONFIG.trim_start().to_owned();
     for (code, _, fallback, _) in &LANGUAGES[1..] {
         let _infallible = writeln!(
             config,
             "[languages.{code}]\ngenerate_feeds = true\n[[extra.languages]]\ncode = '{code}'\nfallback = '{fallback}'"
         );
     }
-    config
-        + "[extra]\nalternates = true\nlocalized_links = true\nlocalized_404 = true\nword_search = true\ncollate_titles = true\n"
+    let alternates = which == Config::WithAlternates;
+    format!(
+        "{config}[extra]\nalternates = {alternates}\nlocalized_links = true\nlocalized_404 = true\nword_search = true\ncollate_titles = true\n"
+    )
 }
