@@ -82,7 +82,7 @@ fn check(toml: &str, path: &str, expected: Option<&str>) {
     let server = Server::start();
     let url = format!("{}{path}", server.address);
     let answers = ask(
-        &links(&[url.clone()]),
+        &links(std::slice::from_ref(&url)),
         &rules(toml),
         &BTreeSet::new(),
         &manners(),
