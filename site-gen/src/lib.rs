@@ -10,6 +10,10 @@
 //!
 //! Every stage is a function from the value before it to the value after it, and returns what is wrong beside it; a
 //! build shows all problems, sorted by file and line, and writes only when there is none.
+//!
+//! Nothing is made twice. `build` remembers what it read and made, and does nothing where that is still true; `serve` keeps
+//! what each body and each output was made from (`render::reads`, `render::digests`), and renders only what would come out
+//! differently. A property test holds that both end in what a clean build makes, whatever is edited.
 
 pub mod problem;
 pub mod digest;

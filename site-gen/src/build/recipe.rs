@@ -13,10 +13,11 @@ use crate::link::Drafts;
 use crate::load::StaticFile;
 use crate::phase::Phases;
 use crate::problem::Problem;
-use crate::render::bodies::{self, Keeping, Workshop};
+use crate::render::bodies::{self, Bodies, Keeping, Workshop};
+use crate::render::digests::Digests;
 use crate::render::pieces::{self, Pieces};
 use crate::render::tools::Tools;
-use crate::render::{self, Library, Output, OutputBody, Rank, Receive, Stage, Views, engine};
+use crate::render::{self, Job, Library, Output, OutputBody, Rank, Receive, Stage, Views, engine};
 use crate::site_files::SiteFiles;
 use crate::{check, load, translations};
 
@@ -116,34 +117,17 @@ pub(super) fn make(
     };
     let send =
         |stage: u8| move |(job, output): (usize, Output)| receive(Rank { stage, job }, output);
-    let sheets = inputs.sheets.iter();
-    let sheets = sheets.map(|sheet| Output::text(sheet.path.as_str(), sheet.css.clone()));
-    let (code_sheets, found) = tools.code_style_sheets();
+    let (before_pages, found) = before_pages(&inputs, &library, (&bodies, &tools));
     collect(found);
-    let before_pages = sheets
-        .chain(render::search::indexes(&library, &bodies))
-        .chain(render::search::word_indexes(&library, &bodies))
-        .chain(code_sheets);
-    before_pages.enumerate().for_each(send(1));
+    before_pages.into_iter().enumerate().for_each(send(1));
     // The views have all of them that pages show.
     let is_asked_for = keep == Keep::Records || library.config.mode == Mode::Check;
     let bodies = is_asked_for.then_some(bodies);
-    let mut pieces = Pieces::default();
-    let mut rendered = 0;
-    if templates_are_sound && let Some(digests) = &digests {
-        let last = last.map(|last| &last.records.pieces);
-        let (made, count, found) = pieces::run(jobs, stage, (digests, last));
-        made.outputs()
-            .map(|(job, output)| (job, output.clone()))
-            .for_each(send(2));
-        collect(found);
-        (pieces, rendered) = (made, count);
-    } else if templates_are_sound {
-        rendered = jobs.len();
-        collect(render::run(&jobs, stage, &|job, output| {
-            send(2)((job, output))
-        }));
-    }
+    let (pieces, rendered, found) = match templates_are_sound {
+        true => pages(jobs, stage, (digests.as_ref(), last), send(2)),
+        false => Default::default(),
+    };
+    collect(found);
     tools.ask_for(pieces.images());
     phases.begin("make images", 0);
     let (images, found) = tools.images(|path| last?.records.made(path));
@@ -194,6 +178,42 @@ pub(super) fn make(
         },
         files,
     }
+}
+
+/// What is made of more than one page, and of none.
+fn before_pages(
+    inputs: &Inputs,
+    library: &Library,
+    (bodies, tools): (&Bodies, &Tools),
+) -> (Vec<Output>, Vec<Problem>) {
+    let sheets = inputs.sheets.iter();
+    let sheets = sheets.map(|sheet| Output::text(sheet.path.as_str(), sheet.css.clone()));
+    let (code_sheets, problems) = tools.code_style_sheets();
+    let all = sheets
+        .chain(render::search::indexes(library, bodies))
+        .chain(render::search::word_indexes(library, bodies))
+        .chain(code_sheets);
+    (all.collect(), problems)
+}
+
+/// Runs all jobs, or those that the last build's pieces do not answer for; tells how many it ran.
+fn pages(
+    jobs: Vec<Job>,
+    stage: Stage<'_>,
+    (digests, last): (Option<&Digests>, Option<Reused<'_>>),
+    send: impl Fn((usize, Output)) + Sync,
+) -> (Pieces, usize, Vec<Problem>) {
+    let Some(digests) = digests else {
+        let problems = render::run(&jobs, stage, &|job, output| send((job, output)));
+        return (Pieces::default(), jobs.len(), problems);
+    };
+    let last = last.map(|last| &last.records.pieces);
+    let (pieces, rendered, problems) = pieces::run(jobs, stage, (digests, last));
+    pieces
+        .outputs()
+        .map(|(job, output)| (job, output.clone()))
+        .for_each(send);
+    (pieces, rendered, problems)
 }
 
 /// Tables of texts that lack a language: a template that misses one fails without naming it.

@@ -7,6 +7,10 @@
 //!                            and back-links ──→ jobs: one list, in parallel ──→ outputs
 //! ```
 //!
+//! Where another build will follow, each body and each job notes what it looked up (`reads`), and what it could see is a
+//! number (`digests`): while that is the same, `pieces` takes over what the last build made. `reach` reads off the templates
+//! what the values cannot tell: who may show the text of other pages.
+//!
 //! Must not know the disk; functions that templates call for files go through what `build` hands them.
 
 pub mod bodies;
