@@ -204,10 +204,7 @@ impl<'a> Fields<'a> {
 
     fn line(&self, key: &str) -> usize {
         let path: Vec<&str> = self.path.iter().map(String::as_str).chain([key]).collect();
-        let line = match self.place.syntax {
-            Syntax::Toml => toml_line(self.place.text, &path),
-            Syntax::Yaml => yaml_line(self.place.text, key),
-        };
+        let line = key_line(self.place.syntax, self.place.text, &path);
         line.map_or(self.place.first_line, |line| {
             self.place.first_line + line - 1
         })
@@ -234,7 +231,15 @@ pub fn toml_problem(place: Place<'_>, error: &toml::de::Error) -> Problem {
     Problem::error(place.file, line, format!("not valid TOML: {message}"))
 }
 
-/// Finds the line of a key by its path; parses again, so only for the way of an error.
+/// The line, counted from 1, of a key that stands in these tables. Parses again: only for the way of an error.
+pub fn key_line(syntax: Syntax, text: &str, path: &[&str]) -> Option<usize> {
+    match syntax {
+        Syntax::Toml => toml_line(text, path),
+        Syntax::Yaml => yaml_line(text, path.last()?),
+    }
+}
+
+/// Finds the line of a key by its path.
 fn toml_line(text: &str, path: &[&str]) -> Option<usize> {
     let table = DeTable::parse(text).ok()?;
     let mut here: &DeTable<'_> = table.get_ref();

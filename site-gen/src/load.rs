@@ -21,6 +21,8 @@ pub struct Source {
     pub text: String,
     /// Files that lie beside it and are published with it, by their path in `content/`.
     pub assets: Vec<String>,
+    /// Why it could not be read: it is known all the same, so that links to it are not called broken.
+    pub fault: Option<Problem>,
 }
 
 /// A template as read.
@@ -87,25 +89,23 @@ pub fn content(root: &Path, config: &Config) -> Loaded<Source> {
         .partition(|entry| !is_stray_index(&entry.path, config));
     problems.extend(strays.iter().map(|entry| stray_index(&entry.path, config)));
     let assets = Assets::new(&others);
-    let read: Vec<_> = pages
+    let sources = pages
         .into_par_iter()
         .filter(|entry| !walk::filename(&entry.path).starts_with('.'))
         .map(|entry| {
-            let text = read_text(&entry.source, &format!("content/{}", entry.path))?;
-            Ok(Source {
+            let read = read_text(&entry.source, &format!("content/{}", entry.path));
+            let (text, fault) = match read {
+                Ok(text) => (text, None),
+                Err(fault) => (String::new(), Some(fault)),
+            };
+            Source {
                 path: entry.path.clone(),
                 text,
                 assets: assets.beside(&entry.path),
-            })
+                fault,
+            }
         })
         .collect();
-    let mut sources = Vec::with_capacity(read.len());
-    for result in read {
-        match result {
-            Ok(source) => sources.push(source),
-            Err(problem) => problems.push(problem),
-        }
-    }
     Loaded {
         files: sources,
         problems,

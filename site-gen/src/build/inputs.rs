@@ -154,6 +154,7 @@ impl Inputs {
             path: last.name.relative.clone(),
             text,
             assets: last.assets.clone(),
+            fault: None,
         };
         parse::each(vec![source], &self.config).pop()
     }

@@ -4,8 +4,11 @@ use std::path::Path;
 
 mod addresses;
 mod again;
+mod any_site;
+mod broken;
 mod eight_languages;
 mod held_out;
+mod killed;
 mod languages;
 mod remembered;
 
@@ -126,8 +129,8 @@ fn ten_mistakes_in_ten_files_are_told_at_once() {
             "content/c.md:3:",
             "content/d.md:3: Unknown component `nosuch`",
             "content/e.md:3: the anchor in the link `@/c.md#nowhere` does not exist",
-            "content/f.md: taxonomy `tags` is not defined",
-            "content/g.md: path collision: `/h/` is also written by h.md",
+            "content/f.md:2: taxonomy `tags` is not defined",
+            "content/g.md:2: path collision: `/h/` is also written by h.md",
             "content/i.md: template `pag.html` was not found\n  hint: did you mean \"page.html\"?",
             "content/j.md:1: no front matter found",
             "content/k/_index.md:2: unknown key `sort`\n  hint: did you mean \"sort_by\"?",

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{ContentId, Site};
+use super::{ContentId, KeyLine, Site};
 use crate::problem::Problem;
 
-pub(super) fn find(site: &Site) -> Vec<Problem> {
-    let mut owners: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+pub(super) fn find(site: &Site, line: KeyLine<'_>) -> Vec<Problem> {
+    let mut owners: BTreeMap<&str, Vec<(&str, ContentId)>> = BTreeMap::new();
     for id in site.ids() {
         let (rendered, aliases) = match id {
             ContentId::Page(id) => (site.page(id).meta.render, &site.page(id).meta.aliases),
@@ -20,15 +20,15 @@ pub(super) fn find(site: &Site) -> Vec<Problem> {
         let file = site.name(site.source(id)).relative.as_str();
         for path in aliases.iter().map(String::as_str).chain([site.path(id)]) {
             let files = owners.entry(path).or_default();
-            if !files.contains(&file) {
-                files.push(file);
+            if !files.iter().any(|(other, _)| *other == file) {
+                files.push((file, id));
             }
         }
     }
     let mut problems: Vec<_> = owners
         .iter()
         .filter(|(_, files)| files.len() > 1)
-        .map(|(path, files)| collision(path, files))
+        .map(|(path, files)| collision(path, files, line))
         .collect();
     for taxonomy in site
         .taxonomies
@@ -49,9 +49,10 @@ pub(super) fn find(site: &Site) -> Vec<Problem> {
             format!("taxonomy `{}`", taxonomy.config.name),
         );
         for (path, what) in terms.chain([own]) {
-            for file in owners.get(path.as_str()).into_iter().flatten() {
+            for (file, id) in owners.get(path.as_str()).into_iter().flatten() {
                 let message = format!("path collision: the {what} is written to `{path}` too");
-                problems.push(Problem::error(format!("content/{file}"), 0, message));
+                let line = naming_line(*id, line);
+                problems.push(Problem::error(format!("content/{file}"), line, message));
             }
         }
     }
@@ -77,9 +78,19 @@ pub(super) fn climbing(site: &Site) -> Vec<Problem> {
     problems
 }
 
-fn collision(path: &str, files: &[&str]) -> Problem {
-    let others = files[1..].join(", ");
-    let message = format!("path collision: `{path}` is also written by {others}");
-    Problem::error(format!("content/{}", files[0]), 0, message)
+fn collision(path: &str, files: &[(&str, ContentId)], line: KeyLine<'_>) -> Problem {
+    let (file, id) = files[0];
+    let others: Vec<&str> = files[1..].iter().map(|(file, _)| *file).collect();
+    let message = format!(
+        "path collision: `{path}` is also written by {}",
+        others.join(", ")
+    );
+    Problem::error(format!("content/{file}"), naming_line(id, line), message)
         .with_hint("give one of them another `path`, `slug` or alias")
+}
+
+/// The line that gives a file its path; 0 where its name does.
+fn naming_line(id: ContentId, line: KeyLine<'_>) -> usize {
+    let lines = ["path", "slug", "aliases"].map(|key| line(id, &[key]));
+    lines.into_iter().find(|line| *line > 0).unwrap_or(0)
 }

@@ -29,7 +29,7 @@ use std::sync::Arc;
 use folders::Folders;
 
 use crate::config::Config;
-use crate::parse::{Document, Meta};
+use crate::parse::{self, Document, Meta};
 use crate::problem::Problem;
 
 /// A site, the bodies that are still to be rendered, and what is broken.
@@ -69,7 +69,20 @@ impl Body {
     pub fn text(&self) -> &str {
         &self.file[self.start..]
     }
+
+    /// The line of a file on which its front matter has a key; 0 where it has none.
+    fn key_line((pages, sections): (&[Self], &[Self]), id: ContentId, path: &[&str]) -> usize {
+        let body = match id {
+            ContentId::Page(id) => pages.get(id.index()),
+            ContentId::Section(id) => sections.get(id.index()),
+        };
+        body.and_then(|body| parse::key_line(&body.file, path))
+            .unwrap_or(0)
+    }
 }
+
+/// Where the front matter of a file has a key: what a problem that shows only between files still can name.
+type KeyLine<'a> = &'a dyn Fn(ContentId, &[&str]) -> usize;
 
 /// Which documents a build takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,9 +113,13 @@ pub fn link(documents: Vec<Document>, config: &Config, drafts: Drafts) -> Linked
     tree::grow(site, config);
     linked.problems.extend(sorting::sort(site, config));
     linked.problems.extend(translations::group(site, config));
-    linked.problems.extend(taxonomies::collect(site, config));
+    let bodies = (&linked.page_bodies[..], &linked.section_bodies[..]);
+    let line = |id, path: &[&str]| Body::key_line(bodies, id, path);
+    linked
+        .problems
+        .extend(taxonomies::collect(site, config, &line));
     linked.problems.extend(tree::misplaced_pages(site));
-    linked.problems.extend(collisions::find(site));
+    linked.problems.extend(collisions::find(site, &line));
     linked.problems.extend(collisions::climbing(site));
     linked
 }

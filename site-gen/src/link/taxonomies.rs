@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{PageId, Site, sorting};
+use super::{ContentId, KeyLine, PageId, Site, sorting};
 use crate::config::{Config, LanguageId, TaxonomyConfig};
 use crate::parse::SortBy;
 use crate::problem::Problem;
@@ -29,7 +29,7 @@ pub struct Term {
 }
 
 /// Fills the site's taxonomies; a taxonomy that the config does not list is a problem.
-pub(super) fn collect(site: &mut Site, config: &Config) -> Vec<Problem> {
+pub(super) fn collect(site: &mut Site, config: &Config, line: KeyLine<'_>) -> Vec<Problem> {
     let mut found: BTreeMap<(LanguageId, usize), BTreeMap<String, Vec<PageId>>> = BTreeMap::new();
     let mut problems = Vec::new();
     for id in site.page_ids() {
@@ -38,7 +38,8 @@ pub(super) fn collect(site: &mut Site, config: &Config) -> Vec<Problem> {
         for (name, terms) in &page.meta.taxonomies {
             let position = language.taxonomies.iter().position(|t| t.name == *name);
             let Some(position) = position else {
-                problems.push(unknown_taxonomy(page, name, language));
+                let line = line(ContentId::Page(id), &["taxonomies", name]);
+                problems.push(unknown_taxonomy((page, line), name, language));
                 continue;
             };
             if !page.meta.render {
@@ -60,14 +61,18 @@ pub(super) fn collect(site: &mut Site, config: &Config) -> Vec<Problem> {
     problems
 }
 
-fn unknown_taxonomy(page: &super::Page, name: &str, language: &crate::config::Language) -> Problem {
+fn unknown_taxonomy(
+    (page, line): (&super::Page, usize),
+    name: &str,
+    language: &crate::config::Language,
+) -> Problem {
     let file = format!("content/{}", page.name.relative);
     let message = format!(
         "taxonomy `{name}` is not defined in the config for the language `{}`",
         language.code
     );
     let names = language.taxonomies.iter().map(|t| t.name.as_str());
-    let problem = Problem::error(file, 0, message).with_nearest(name, names);
+    let problem = Problem::error(file, line, message).with_nearest(name, names);
     match problem.hint {
         Some(_) => problem,
         None => problem.with_hint(format!(

@@ -146,10 +146,7 @@ pub(super) fn misplaced_pages(site: &Site) -> Vec<Problem> {
         .collect();
     let is_misplaced = |page: &&super::Page| {
         page.name.filename == "index.md"
-            && match page.components.last() {
-                Some(_) => sections.contains(&page.components.join("/")),
-                None => page.name.colocated_path.is_none(),
-            }
+            && (page.name.relative == "index.md" || sections.contains(&page.components.join("/")))
     };
     let misplaced = site.pages.iter().filter(is_misplaced);
     misplaced

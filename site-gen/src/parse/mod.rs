@@ -21,7 +21,7 @@ use toml::Table;
 
 use crate::config::Config;
 use crate::digest::Digest;
-use crate::fields::{Fields, Place};
+use crate::fields::{self, Fields, Place};
 use crate::load::Source;
 use crate::problem::{Problem, Severity, line_at};
 
@@ -123,11 +123,22 @@ pub fn each(sources: Vec<Source>, config: &Config) -> Vec<Parsed> {
         .collect()
 }
 
+/// The line of a content file on which its front matter has a key, given with the tables that it stands in.
+pub fn key_line(text: &str, path: &[&str]) -> Option<usize> {
+    let front = split(text)?;
+    let line = fields::key_line(front.syntax, &text[front.start..front.end], path)?;
+    Some(line_at(text, front.start) + line - 1)
+}
+
 fn parse_source(source: Source, config: &Config) -> Parsed {
     let (name, mut problems) = FileName::parse(&source.path, config);
     let file = format!("content/{}", source.path);
     let front = split(&source.text);
     let (meta, body_start) = match front {
+        None if source.fault.is_some() => {
+            problems.extend(source.fault);
+            (empty_meta(&name), 0)
+        }
         None => {
             let message = "no front matter found: a page begins with `+++` (TOML) or `---` (YAML) on its first line, and the same line closes it";
             problems.push(Problem::error(&file, 1, message));

@@ -11,6 +11,7 @@ fn parse_one(path: &str, text: &str) -> (Document, Vec<String>) {
         path: path.to_owned(),
         text: text.to_owned(),
         assets: Vec::new(),
+        fault: None,
     };
     let (mut documents, problems) = parse(vec![source], &config());
     let shown = problems.iter().map(ToString::to_string).collect();

@@ -12,6 +12,7 @@ fn documents(files: &[(&str, &str)], config: &Config) -> Vec<Document> {
         path: (*path).to_owned(),
         text: (*text).to_owned(),
         assets: Vec::new(),
+        fault: None,
     };
     let (documents, problems) = parse(files.iter().map(source).collect(), config);
     assert_eq!(problems, []);

@@ -2,6 +2,7 @@
 //! They see files through `SiteFiles` only, and keep nothing beyond the build they were made for.
 
 mod chance;
+mod lists;
 pub mod clock;
 pub mod content;
 pub mod hash;
@@ -127,6 +128,7 @@ pub fn register_contributed(tera: &mut Tera) {
     tera.register_filter("slugify", contrib::slug::slug);
     tera.register_filter("date", numbers::date);
     tera.register_filter("list_format", numbers::list_format);
+    tera.register_filter("group_by", lists::group_by);
     tera.register_filter("shuffle", chance::shuffle);
     tera.register_function("get_random", chance::get_random);
     tera.register_test("matching", contrib::regex::Matching::default());

@@ -66,6 +66,7 @@ fn sources(contents: &str) -> Vec<Source> {
             path: format!("{path}.md"),
             text,
             assets: Vec::new(),
+            fault: None,
         }
     });
     let mut sources: Vec<_> = parts.collect();

@@ -1,0 +1,116 @@
+//! Sites that are broken, each in its own way: what is said of each, and that nothing is written.
+
+use super::*;
+
+/// A page whose front matter and body are these bytes.
+fn check_bytes(bytes: &[u8], expected: &[&str]) {
+    let site = Site::new("@ content/b.md\n+++\n+++\n[a](@/a.md)");
+    fs_err::write(site.path("content/a.md"), bytes).unwrap();
+    let failure = build(&site.options()).unwrap_err();
+    let shown: Vec<_> = failure.problems.iter().map(ToString::to_string).collect();
+    assert_eq!(shown.len(), expected.len(), "{shown:#?}");
+    for (shown, expected) in shown.iter().zip(expected) {
+        assert!(shown.starts_with(expected), "{shown}\nis not\n{expected}");
+    }
+    assert!(!site.path("public").exists());
+}
+
+#[test]
+fn files_that_are_no_pages_are_told_with_their_line() {
+    let deep_toml = format!(
+        "+++\nextra.a = {}{}\n+++\n",
+        "[".repeat(5_000),
+        "]".repeat(5_000)
+    );
+    let bomb = "---\na: &a [x, x, x, x, x, x, x, x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a]\nc: &c [*b, *b, *b, *b, *b, *b, *b, *b]\nd: &d [*c, *c, *c, *c, *c, *c, *c, *c]\ne: &e [*d, *d, *d, *d, *d, *d, *d, *d]\nf: &f [*e, *e, *e, *e, *e, *e, *e, *e]\nextra: {a: [*f, *f, *f, *f, *f, *f, *f, *f]}\n---\n";
+    let parentheses = format!(
+        "+++\n+++\n{{{{ {}1{} }}}}",
+        "(".repeat(3_000),
+        ")".repeat(3_000)
+    );
+    let blocks = format!(
+        "+++\n+++\n{}x{}",
+        "{% if true %}".repeat(1_000),
+        "{% endif %}".repeat(1_000)
+    );
+    for (bytes, expected) in [
+        (&b""[..], "content/a.md:1: no front matter found"),
+        (b"hello", "content/a.md:1: no front matter found"),
+        (b"+++\ntitle = 'a'\n", "content/a.md:1: "),
+        (b"+++\n+++\nabc \xe4\xb8", "content/a.md:3: not valid UTF-8"),
+        (
+            b"+++\ntitle = '\xff'\n+++\n",
+            "content/a.md:2: not valid UTF-8",
+        ),
+        (deep_toml.as_bytes(), "content/a.md:2: not valid TOML: "),
+        (bomb.as_bytes(), "content/a.md:2: not valid YAML: "),
+        (
+            parentheses.as_bytes(),
+            "content/a.md:3: The expression is too complex",
+        ),
+        (
+            blocks.as_bytes(),
+            "content/a.md:3: The template nesting is too deep",
+        ),
+    ] {
+        check_bytes(bytes, &[expected]);
+    }
+}
+
+#[test]
+fn a_page_in_the_root_cannot_stand_for_its_section() {
+    check_failure(
+        "@ content/index.md\n+++\n+++\n",
+        &["content/index.md: `index.md` cannot stand in the same folder as an index section"],
+    );
+}
+
+#[test]
+fn odd_but_sound_files_build() {
+    for (name, text, path) in [
+        (
+            "a.md",
+            "\u{feff}+++\r\ntitle = 'A'\r\n+++\r\nx\r\n",
+            "a/index.html",
+        ),
+        ("a\nb.md", "+++\n+++\nx", "a-b/index.html"),
+        ("a.md/b.md", "+++\n+++\nx", "a.md/b/index.html"),
+        (
+            "a.md",
+            &format!("+++\n+++\n{}x", "> ".repeat(10_000)),
+            "a/index.html",
+        ),
+    ] {
+        let site = Site::new("");
+        let file = site.path("content").join(name);
+        fs_err::create_dir_all(file.parent().unwrap()).unwrap();
+        fs_err::write(file, text).unwrap();
+        build(&site.options()).unwrap();
+        assert!(site.path("public").join(path).exists(), "{name:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_between_files_are_followed_inside_the_site_only() {
+    use std::os::unix::fs::symlink;
+    let site = Site::new("@ content/a.md\n+++\n+++\n");
+    symlink("../content", site.path("content/loop")).unwrap();
+    symlink("a.md", site.path("content/same.md")).unwrap();
+    build(&site.options()).unwrap();
+    assert!(site.path("public/same/index.html").exists());
+
+    let site = Site::new("@ content/b.md\n+++\n+++\n[a](@/a.md)\n");
+    symlink("nowhere", site.path("content/a.md")).unwrap();
+    symlink("/etc/passwd", site.path("content/c.md")).unwrap();
+    let failure = build(&site.options()).unwrap_err();
+    let shown: Vec<_> = failure
+        .problems
+        .iter()
+        .map(|problem| problem.file.as_str())
+        .collect();
+    assert!(
+        shown.contains(&"content/a.md") && shown.contains(&"content/c.md"),
+        "{failure}"
+    );
+}
