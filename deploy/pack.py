@@ -66,7 +66,7 @@ def build_function(architecture: str, target: Path) -> bytes:
     """Paths of this machine are taken out of the binary, or it would differ on the next one."""
     home = Path(os.environ.get("CARGO_HOME", Path.home() / ".cargo"))
     flags = f"--remap-path-prefix={ROOT}=. --remap-path-prefix={home}=cargo"
-    command = ["cargo", "lambda", "build", "--skip-target-check", "--release", "--locked", "--package", "function", "--bin", BINARY]
+    command = ["cargo", "lambda", "build", "--skip-target-check", "--profile", "lambda", "--locked", "--package", "function", "--bin", BINARY]
     run([*command, "--target", TARGETS[architecture]], RUSTFLAGS=flags, CARGO_TARGET_DIR=str(target))
     return (target / "lambda" / BINARY / "bootstrap").read_bytes()
 
