@@ -12,7 +12,7 @@
 //! and all at random (`chaos`).
 //!
 //! Faults that are waited for are tried at every fifth request; `SLOW_FAULTS=all cargo test --workspace --test it faults`
-//! tries them at all, in some two minutes.
+//! tries them at all, in some two minutes. Longer runs of others: `SIGN_UPS=10000` (`chaos`), `CASES=1000000` (`properties`).
 
 use std::collections::BTreeMap;
 use std::ops::Range;
