@@ -33,7 +33,12 @@ impl Tools {
             .iter()
             .map(|sheet| (sheet.path.clone(), Arc::from(sheet.css.as_bytes())))
             .collect();
-        let files = Arc::new(SiteFiles::new(root, library.config.theme.as_deref(), made));
+        let theme = library.config.theme.as_deref();
+        // What was found for what is not rendered again decides as much as what is looked for now.
+        let files = match last {
+            Some(last) => last.files.clone(),
+            None => Arc::new(SiteFiles::new(root, theme, made)),
+        };
         let folder_url = library.config.permalink(&format!("{PROCESSED_FOLDER}/"));
         Self {
             images: Arc::new(Images::new(files.clone(), folder_url)),

@@ -160,3 +160,68 @@ fn copies_keep_the_time_and_are_skipped_while_equal() {
     assert_eq!(write(&files(), &target).unwrap().written, 1);
     assert_eq!(write(&files(), &target).unwrap().skipped, 1);
 }
+
+/// Takes outputs in this order, each with its rank.
+fn deliver(place: &Place, outputs: &[(u8, &str, &str)]) -> Delivery {
+    let target = Target {
+        folder: place.out(),
+        root: place.folder.path().to_owned(),
+        dotfiles: Dotfiles::Removed,
+        hard_links: HardLinks::NotMade,
+    };
+    let delivery = Delivery::begin(target).unwrap();
+    for (stage, path, text) in outputs {
+        let rank = Rank {
+            stage: *stage,
+            job: 0,
+        };
+        delivery.take(rank, Output::text(*path, (*text).to_owned()));
+    }
+    delivery
+}
+
+#[test]
+fn of_two_outputs_the_higher_rank_is_the_file() {
+    let new = Place::new(&[]);
+    let former = Place::new(&[("out/a", "low"), ("out/b", "high")]);
+    for place in [new, former] {
+        let outputs = [
+            (2, "a", "high"),
+            (1, "a", "low"),
+            (1, "b", "low"),
+            (2, "b", "high"),
+        ];
+        let (_, contents) = deliver(&place, &outputs).finish().unwrap();
+        assert_eq!(
+            place.files(),
+            pairs(&[("out/a", "high"), ("out/b", "high")])
+        );
+        let target = Target {
+            folder: place.out(),
+            root: place.folder.path().to_owned(),
+            dotfiles: Dotfiles::Removed,
+            hard_links: HardLinks::NotMade,
+        };
+        let found = contents::of_folder(&target, &contents.copied);
+        assert_eq!(found, Some(contents.digest));
+    }
+}
+
+#[test]
+fn what_is_not_finished_changes_nothing() {
+    let former = Place::new(&[("out/a", "old"), ("out/b", "gone")]);
+    drop(deliver(&former, &[(1, "a", "new"), (1, "c", "new")]));
+    assert_eq!(
+        former.files(),
+        pairs(&[("out/a", "old"), ("out/b", "gone")])
+    );
+    let new = Place::new(&[]);
+    drop(deliver(&new, &[(1, "a", "new")]));
+    assert_eq!(new.files(), []);
+    fs_err::remove_dir(new.out()).unwrap();
+    drop(deliver(&new, &[(1, "a", "new")]));
+    assert!(!new.out().exists());
+    let clash = deliver(&new, &[(1, "a", "file"), (1, "a/b", "file")]);
+    assert!(matches!(clash.finish(), Err(Fault::Paths(_))));
+    assert!(!new.out().exists());
+}

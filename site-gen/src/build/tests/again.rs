@@ -311,3 +311,14 @@ fn only_what_shows_a_change_is_rendered_again() {
         assert_eq!(report.rendered, expected, "{edit:?}");
     }
 }
+
+#[test]
+fn what_was_read_two_builds_ago_is_still_known() {
+    let mut edited = Edited::new(&[0, 2, 0, 1, 0, 0]);
+    edited.check(Changes::Unknown).unwrap();
+    edited.check(Changes::Files(BTreeSet::new())).unwrap();
+    let root = edited.site.folder.path().canonicalize().unwrap();
+    let paths = edited.apply(&Edit::Static(1)).into_iter();
+    let paths = paths.map(|path| root.join(path)).collect();
+    edited.check(Changes::Files(paths)).unwrap();
+}
