@@ -3,7 +3,8 @@
 
 mod pages;
 
-use std::sync::Arc;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use axum::Router;
@@ -29,7 +30,9 @@ use crate::store::{Saved, Secret, Store, StoreError};
 /// The four steps with all that they need.
 pub struct App {
     form: Arc<Form>,
-    drawing: Drawing,
+    site_root: PathBuf,
+    public: PathBuf,
+    drawing: OnceLock<Drawing>,
     store: Store,
     notifier: Notifier,
     secret: Secret,
@@ -49,26 +52,35 @@ const DELIVER_TIMEOUT: Duration = Duration::from_secs(10);
 const REFERENCES_DRAWN_MAX: u32 = 5;
 
 impl App {
-    /// Reads the components and the built pages, once.
+    /// Reads the components and the built pages too, so that what is wrong with them is known before anybody asks.
     ///
     /// # Errors
     /// When one of them is missing or unsound.
     pub fn new(parts: Parts, settings: &Settings) -> Result<Self, DrawError> {
+        let app = Self::without_pages(parts, settings);
+        app.drawing()?;
+        Ok(app)
+    }
+
+    /// Reads them when the first page is asked for. A sign-up needs none to be stored, mailed and acknowledged, so it
+    /// neither waits for them at a cold start nor fails with them. What is deployed was tried when it was packed.
+    pub fn without_pages(parts: Parts, settings: &Settings) -> Self {
         let Parts {
             form,
             store,
             notifier,
         } = parts;
-        let drawing = Drawing::read(&form, &settings.site_root, &settings.public())?;
-        Ok(Self {
+        Self {
             form,
-            drawing,
+            site_root: settings.site_root.clone(),
+            public: settings.public(),
+            drawing: OnceLock::new(),
             store,
             notifier,
             secret: settings.secret.clone(),
             limits: Limits::new(settings),
             now: Timestamp::now,
-        })
+        }
     }
 
     /// With a clock of one's own.

@@ -4,7 +4,7 @@ use axum::http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 
 use super::{App, Sheet};
-use crate::draw::{DrawError, Summary};
+use crate::draw::{DrawError, Drawing, Summary};
 use crate::form::Fault;
 use crate::limit::Limited;
 use crate::receive::{Reply, language};
@@ -14,6 +14,15 @@ const TRY_AGAIN_S: i64 = 60;
 const BARE_PAGE: &str = "<!doctype html><meta charset=utf-8><title>500</title><p>500";
 
 impl App {
+    /// Components and pages, read at the first need.
+    pub(super) fn drawing(&self) -> Result<&Drawing, DrawError> {
+        if let Some(drawing) = self.drawing.get() {
+            return Ok(drawing);
+        }
+        let drawing = Drawing::read(&self.form, &self.site_root, &self.public)?;
+        Ok(self.drawing.get_or_init(|| drawing))
+    }
+
     /// The same page again, with every answer and every fault.
     pub(super) fn faulty(&self, sheet: &Sheet<'_>, faults: &[Fault]) -> Reply {
         let summary = Summary::of_faults(&self.form, faults, &sheet.language);
@@ -55,15 +64,15 @@ impl App {
 
     fn form_page(&self, sheet: &Sheet<'_>, summary: &Summary) -> Result<String, DrawError> {
         let kept = self.form.kept(sheet.submission, sheet.kind);
-        self.drawing
+        self.drawing()?
             .form(&self.form, (sheet.kind, &sheet.language), &kept, summary)
     }
 
     pub(super) fn not_allowed(&self, allowed: &'static str, headers: &HeaderMap) -> Reply {
         let language = language::guess(&self.form, headers, b"");
         let html = self
-            .drawing
-            .answer(&self.form, "nothing-here", None, &language);
+            .drawing()
+            .and_then(|drawing| drawing.answer(&self.form, "nothing-here", None, &language));
         self.drawn(html, |html| Reply::NotAllowed { allowed, html })
     }
 
@@ -87,16 +96,19 @@ impl App {
         reference: Option<&Reference>,
         language: &Language,
     ) -> Reply {
-        let html = self.drawing.answer(&self.form, name, reference, language);
+        let html = self
+            .drawing()
+            .and_then(|drawing| drawing.answer(&self.form, name, reference, language));
         self.drawn(html, |html| Reply::Page { status, html })
     }
 
     /// A page that cannot be drawn is a fault of ours; the visitor gets a bare one.
     fn drawn(&self, html: Result<String, DrawError>, reply: impl FnOnce(String) -> Reply) -> Reply {
         html.map_or_else(
-            |_| {
-                // The components were tried at the start; what an error says may quote a value.
-                tracing::error!(event = "not_drawn");
+            |error| {
+                // What a component says may quote a value; what is wrong with the files does not.
+                let file = (!matches!(error, DrawError::Component(_))).then(|| error.to_string());
+                tracing::error!(event = "not_drawn", file);
                 Reply::Page {
                     status: StatusCode::INTERNAL_SERVER_ERROR,
                     html: BARE_PAGE.to_owned(),

@@ -33,7 +33,7 @@ async fn run() -> Result<(), Error> {
 }
 
 async fn http(parts: Parts, settings: &Settings) -> Result<(), Error> {
-    let app = App::new(parts, settings)?;
+    let app = App::without_pages(parts, settings);
     lambda_http::run(router(Arc::new(app))).await
 }
 

@@ -36,12 +36,7 @@ pub fn problems(definition: &Definition, file: &toml::Table) -> Vec<String> {
         .collect();
     let mut problems = Vec::new();
     settings(definition, &mut problems);
-    untranslated(
-        &toml::Value::Table(file.clone()),
-        "",
-        &languages,
-        &mut problems,
-    );
+    untranslated_table(file, "", &languages, &mut problems);
     plurals(definition, &mut problems);
     names(definition, &mut problems);
     for field in &definition.fields {
@@ -84,6 +79,35 @@ fn settings(definition: &Definition, problems: &mut Vec<String>) {
 }
 
 /// One rule for every text: a table with a language for a key has all languages and nothing besides.
+fn untranslated_table(
+    table: &toml::Table,
+    path: &str,
+    languages: &BTreeSet<&str>,
+    problems: &mut Vec<String>,
+) {
+    let keys: BTreeSet<&str> = table.keys().map(String::as_str).collect();
+    if !keys.is_disjoint(languages) && keys != *languages {
+        let lacking = languages
+            .difference(&keys)
+            .map(|language| format!("lacks {language:?}"));
+        let foreign = keys
+            .difference(languages)
+            .map(|key| format!("has {key:?}, which is not a language of the form"));
+        problems.push(format!(
+            "{path}: {}",
+            lacking.chain(foreign).collect::<Vec<_>>().join(", ")
+        ));
+    }
+    for (key, value) in table {
+        let name = if path.is_empty() {
+            key.clone()
+        } else {
+            format!("{path}.{key}")
+        };
+        untranslated(value, &name, languages, problems);
+    }
+}
+
 fn untranslated(
     value: &toml::Value,
     path: &str,
@@ -91,29 +115,7 @@ fn untranslated(
     problems: &mut Vec<String>,
 ) {
     match value {
-        toml::Value::Table(table) => {
-            let keys: BTreeSet<&str> = table.keys().map(String::as_str).collect();
-            if !keys.is_disjoint(languages) && keys != *languages {
-                let lacking = languages
-                    .difference(&keys)
-                    .map(|language| format!("lacks {language:?}"));
-                let foreign = keys
-                    .difference(languages)
-                    .map(|key| format!("has {key:?}, which is not a language of the form"));
-                problems.push(format!(
-                    "{path}: {}",
-                    lacking.chain(foreign).collect::<Vec<_>>().join(", ")
-                ));
-            }
-            for (key, value) in table {
-                let name = if path.is_empty() {
-                    key.clone()
-                } else {
-                    format!("{path}.{key}")
-                };
-                untranslated(value, &name, languages, problems);
-            }
-        }
+        toml::Value::Table(table) => untranslated_table(table, path, languages, problems),
         toml::Value::Array(values) => {
             for (index, value) in values.iter().enumerate() {
                 let name = ["name", "code"]

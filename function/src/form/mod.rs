@@ -61,8 +61,7 @@ impl Form {
     /// # Errors
     /// When the text is not TOML, has a key that is not known, or its parts do not fit: all problems at once.
     pub fn read(text: &str) -> Result<Self, FormError> {
-        let definition: Definition = toml::from_str(text)?;
-        let table: toml::Table = toml::from_str(text)?;
+        let (definition, table) = parse(text)?;
         let problems = consistency::problems(&definition, &table);
         if !problems.is_empty() {
             return Err(FormError::Unsound(problems));
@@ -243,6 +242,16 @@ impl Form {
         });
         stops.next()
     }
+}
+
+/// Reads the text once, for that is most of the function's start; a second time only to say in which line a fault is.
+fn parse(text: &str) -> Result<(Definition, toml::Table), toml::de::Error> {
+    let table: toml::Table = toml::from_str(text)?;
+    let definition = match table.clone().try_into() {
+        Ok(definition) => definition,
+        Err(_) => toml::from_str(text)?,
+    };
+    Ok((definition, table))
 }
 
 /// A typed value to be shown again.

@@ -32,11 +32,11 @@ pub struct Function {
 
 impl Function {
     pub async fn start() -> Self {
-        let (connection, server, public) = (
-            fresh_connection().await,
-            SmtpServer::start().await,
-            built_site(),
-        );
+        Self::with_site(built_site()).await
+    }
+
+    async fn with_site(public: tempfile::TempDir) -> Self {
+        let (connection, server) = (fresh_connection().await, SmtpServer::start().await);
         let settings = Settings {
             public_folder: Some(public.path().to_path_buf()),
             ..settings(&server)
@@ -44,7 +44,7 @@ impl Function {
         let parts = Parts::new(&settings, &connection).unwrap();
         parts.store.create_table().await.unwrap();
         let own = Parts::new(&settings, &connection).unwrap();
-        let app = App::new(own, &settings).unwrap();
+        let app = App::without_pages(own, &settings);
         Self {
             settings,
             parts,
@@ -327,4 +327,15 @@ async fn a_trial_removes_no_person() {
     let before = items(function.store()).await;
     function.store().remove_trial(&ana.reference).await.unwrap();
     assert_eq!(items(function.store()).await, before);
+}
+
+/// A package with broken pages, or none: who signs up is none the worse for it.
+#[tokio::test]
+async fn a_sign_up_needs_no_pages() {
+    let function = Function::with_site(tempfile::tempdir().unwrap()).await;
+    let answer = function.answer("form-post.json").await;
+    assert_eq!(answer["statusCode"], 303, "{answer}");
+    assert_eq!(function.server.mails().len(), 2);
+    let answer = function.answer("form-post-faulty.json").await;
+    assert_eq!(answer["statusCode"], 500, "{answer}");
 }
