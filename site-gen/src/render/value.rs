@@ -1,6 +1,7 @@
 //! Our values → Tera's, by hand: a page's value is made once, and a serializer would cost more than all templates.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use tera::{Map, Value};
 
@@ -35,11 +36,17 @@ impl MapBuilder {
 
 /// A list of strings.
 pub fn texts<T: AsRef<str>>(items: &[T]) -> Value {
-    let values: Vec<Value> = items
-        .iter()
-        .map(|item| Value::from(item.as_ref()))
-        .collect();
-    Value::from(values)
+    list(items.iter().map(|item| Value::from(item.as_ref())))
+}
+
+/// A list; all empty ones are the same, since most lists of most pages are empty.
+pub fn list(values: impl Iterator<Item = Value>) -> Value {
+    static EMPTY: LazyLock<Value> = LazyLock::new(|| Value::from(Vec::<Value>::new()));
+    let mut values = values.peekable();
+    match values.peek() {
+        None => EMPTY.clone(),
+        Some(_) => Value::from(values.collect::<Vec<_>>()),
+    }
 }
 
 /// A string or nothing.
@@ -85,7 +92,7 @@ pub fn headings(items: &[Heading]) -> Value {
             .set("children", headings(&heading.children))
             .build()
     };
-    Value::from(items.iter().map(value).collect::<Vec<_>>())
+    list(items.iter().map(value))
 }
 
 #[cfg(test)]

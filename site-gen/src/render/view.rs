@@ -14,7 +14,7 @@ use tera::{Map, Value};
 
 use super::bodies::Bodies;
 use super::digests::Digests;
-use super::value::{MapBuilder, headings, number, table, text, texts};
+use super::value::{MapBuilder, headings, list, number, table, text, texts};
 use crate::config::Config;
 use crate::digest::Digest;
 use crate::link::references::BackLinks;
@@ -349,7 +349,7 @@ impl World<'_> {
                 .build()
         };
         let all = self.back_links.map_or(&[][..], |links| links.of(id));
-        Value::from(all.iter().map(view).collect::<Vec<_>>())
+        list(all.iter().map(view))
     }
 }
 

@@ -176,11 +176,7 @@ impl Delivery {
     fn write_aside(&self, path: &str, body: &OutputBody) -> io::Result<()> {
         let file = self.target.folder.join(STAGING).join(path);
         if let Some(folder) = file.parent() {
-            let is_known = lock(&self.folders).contains_key(folder);
-            if !is_known {
-                fs_err::create_dir_all(folder)?;
-                lock(&self.folders).insert(folder.to_owned(), true);
-            }
+            fs_err::create_dir_all(folder)?;
         }
         match body {
             OutputBody::Bytes(bytes) => fs_err::write(&file, bytes),
