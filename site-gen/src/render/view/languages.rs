@@ -55,7 +55,7 @@ impl World<'_> {
     }
 }
 
-/// What [`World::with_alternates`] tells; nothing where the site does not ask for it.
+/// What `World::with_alternates` tells; nothing where the site does not ask for it.
 pub fn alternates(site: &Site, config: &Config, id: ContentId) -> Option<Vec<Value>> {
     if !config.opts_in("alternates") {
         return None;
