@@ -43,7 +43,8 @@ pub(super) struct Read {
     pub statics: Vec<StaticFile>,
     pub sheets: Vec<StyleSheet>,
     links: Links,
-    problems: Vec<Problem>,
+    /// What could not be read, or is left out.
+    pub problems: Vec<Problem>,
 }
 
 impl Read {

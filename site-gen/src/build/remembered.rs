@@ -20,8 +20,14 @@ use crate::write::contents::{self, Contents};
 
 const FILE: &str = "last";
 
-/// Words in a template that make a page come out differently without any change: the time, chance, another server.
-const UNFORESEEABLE: [&str; 6] = ["now(", "now (", "get_random", "shuffle", "url=", "url ="];
+/// Words in a template, each with the sign after it, that make a page come out differently without any change: the time,
+/// chance, another server.
+const UNFORESEEABLE: [(&str, &str); 4] = [
+    ("now", "("),
+    ("get_random", ""),
+    ("shuffle", ""),
+    ("url", "="),
+];
 
 /// A build that wrote its site.
 #[derive(Debug, Serialize, Deserialize)]
@@ -54,7 +60,11 @@ struct Warning {
 pub(super) fn digest_of(read: &Read, options: &Options) -> Option<Digest> {
     let bodies = read.sources.iter().map(|source| source.text.as_str());
     let templates = read.templates.iter().map(|template| template.text.as_str());
-    let unforeseeable = |text: &str| UNFORESEEABLE.iter().any(|word| text.contains(word));
+    let has = |text: &str, (word, sign): &(&str, &str)| {
+        let mut ends = text.match_indices(word).map(|(at, _)| at + word.len());
+        ends.any(|end| text[end..].trim_start().starts_with(sign))
+    };
+    let unforeseeable = |text: &str| UNFORESEEABLE.iter().any(|word| has(text, word));
     let is_template = |text: &&str| text.contains("{{") || text.contains("{%");
     if templates
         .chain(bodies.filter(is_template))
@@ -91,6 +101,8 @@ pub(super) fn digest_of(read: &Read, options: &Options) -> Option<Digest> {
         program(),
         Digest::of(settings),
         of_files(&read.root, read.settings_files()),
+        // What could not be read, or is left out, stands nowhere else.
+        Digest::of_texts(read.problems.iter().map(ToString::to_string)),
     ];
     let all = settings
         .into_iter()

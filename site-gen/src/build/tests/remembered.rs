@@ -67,6 +67,15 @@ fn any_change_is_seen() {
 }
 
 #[test]
+fn what_cannot_be_read_fails_after_a_good_build_too() {
+    let site = Site::new(SITE);
+    build(&site.options()).unwrap();
+    std::os::unix::fs::symlink("/etc/hostname", site.path("content/out.txt")).unwrap();
+    let failure = build(&site.options()).unwrap_err().to_string();
+    assert!(failure.contains("leads out of the site"), "{failure}");
+}
+
+#[test]
 fn what_tells_the_time_is_always_made() {
     let site = Site::new(
         "@ content/a.md\n+++\n+++\n@ templates/page.html\n{{ now() | date(format='%Y') }}",
