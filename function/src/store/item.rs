@@ -1,14 +1,12 @@
-//! Values ↔ the table's items. A sign-up's answers are one attribute (`seal`); every other stands alone.
+//! Values ↔ the attributes of the table's items.
 
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 
-use super::seal::AnswerKeys;
 use super::table::{PK, QUEUE, QUEUE_AT, SK, TTL, time_text};
 use super::{Message, MessageId, StoreError};
-use crate::sign_up::{Reference, SignUp, Suspicion};
 
 pub(super) type Item = HashMap<String, AttributeValue>;
 
@@ -72,34 +70,6 @@ pub(super) fn damaged(item: &Item, what: impl ToString) -> StoreError {
         key,
         what: what.to_string(),
     }
-}
-
-/// Reads the sign-up out of its `META` item.
-///
-/// # Errors
-/// When an attribute lacks or cannot be read; its text is not quoted.
-pub(super) fn sign_up_of(item: &Item, keys: &AnswerKeys) -> Result<SignUp, StoreError> {
-    let unreadable = |name: &str| damaged(item, format!("{name} cannot be read"));
-    let json = |name: &str| require(item, name).map(serde_json::Value::from);
-    let reference: Reference =
-        serde_json::from_value(json("reference")?).map_err(|_| unreadable("reference"))?;
-    Ok(SignUp {
-        answers: keys.answers_of(&reference, item)?,
-        reference,
-        key: serde_json::from_value(json("key")?).map_err(|_| unreadable("key"))?,
-        created_at: get_time(item, "created_at").ok_or_else(|| unreadable("created_at"))?,
-        language: serde_json::from_value(json("language")?).map_err(|_| unreadable("language"))?,
-        suspect: suspicion_of(item).map_err(|()| unreadable("suspect"))?,
-    })
-}
-
-fn suspicion_of(item: &Item) -> Result<Option<Suspicion>, ()> {
-    let Some(code) = get(item, "suspect") else {
-        return Ok(None);
-    };
-    serde_json::from_value(code.into())
-        .map(Some)
-        .map_err(|_| ())
 }
 
 /// Writes a value as the text that serde gives it, e.g. an enum's code.

@@ -45,6 +45,7 @@ mod erase;
 mod item;
 mod limit;
 mod message;
+mod meta;
 mod outbox;
 mod pause;
 mod read;

@@ -4,7 +4,8 @@ use std::ops::RangeInclusive;
 
 use jiff::Timestamp;
 
-use super::item::{Item, get, get_number, get_time, key, message_of, require, sign_up_of, text};
+use super::item::{Item, get, get_number, get_time, key, message_of, require, text};
+use super::meta::sign_up_of;
 use super::table::{
     AUDIT, META, OUT, PK, QUEUE, QUEUE_AT, QUEUE_INDEX, SIGN_UP, SK, contact_pk, sign_up_pk,
     time_text,

@@ -1,6 +1,7 @@
 //! A stored sign-up → the same, its answers sealed as the settings say now: after a change of key, or of mind.
 
-use super::item::{key, sign_up_of};
+use super::item::key;
+use super::meta::sign_up_of;
 use super::seal::{ANSWERS, SEALED, SEALED_BY};
 use super::table::{META, sign_up_pk};
 use super::{Store, StoreError, error_code};

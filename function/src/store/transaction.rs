@@ -3,9 +3,10 @@
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
 use jiff::{SignedDuration, Timestamp};
 
-use super::item::{Item, code_of, expiring, item, key, number, queued, text};
+use super::item::{Item, expiring, item, key, number, queued, text};
+use super::meta::meta_item;
 use super::table::{
-    IDEM, META, OUTBOX_PENDING, TTL, contact_pk, idempotency_pk, sign_up_pk, time_text,
+    IDEM, OUTBOX_PENDING, TTL, contact_pk, idempotency_pk, sign_up_pk, time_text,
 };
 use super::{Message, Status, Store, StoreError, count};
 use crate::sign_up::SignUp;
@@ -87,28 +88,9 @@ impl Store {
         } else {
             Status::New
         };
-        let mut item = item(
-            key(sign_up_pk(&sign_up.reference), META),
-            [
-                ("reference", text(sign_up.reference.as_str())),
-                ("key", text(sign_up.key.as_str())),
-                ("created_at", text(time_text(sign_up.created_at))),
-                ("language", text(sign_up.language.as_str())),
-                ("status", text(status.as_str())),
-            ],
-        );
-        let answers = self
-            .answer_keys
-            .attributes(&sign_up.reference, &sign_up.answers)?;
-        item.extend(
-            answers
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value)),
-        );
-        if let Some(suspicion) = sign_up.suspect.as_ref().and_then(code_of) {
-            item.insert("suspect".to_owned(), text(suspicion));
-        }
-        Ok(queued(item, status.queue(), sign_up.created_at))
+        let mut meta = meta_item(sign_up, &self.answer_keys)?;
+        meta.insert("status".to_owned(), text(status.as_str()));
+        Ok(queued(meta, status.queue(), sign_up.created_at))
     }
 
     /// Keyed hashes of the ways to reach the person, by which they are found again.

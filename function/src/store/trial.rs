@@ -3,8 +3,9 @@
 
 use jiff::SignedDuration;
 
-use super::item::{Item, expiring, item, key, text};
-use super::table::{META, SK, sign_up_pk, time_text};
+use super::item::{Item, expiring, key};
+use super::meta::meta_item;
+use super::table::{SK, sign_up_pk};
 use super::transaction::message_item;
 use super::{Message, Store, StoreError, error_code};
 use crate::sign_up::{Reference, SignUp};
@@ -20,23 +21,7 @@ impl Store {
     pub async fn save_trial(&self, trial: &SignUp, messages: &[Message]) -> Result<(), StoreError> {
         const DOING: &str = "save a trial";
         let forgotten_at = trial.created_at + KEPT;
-        let answers = self
-            .answer_keys
-            .attributes(&trial.reference, &trial.answers)?;
-        let mut own = item(
-            key(sign_up_pk(&trial.reference), META),
-            [
-                ("reference", text(trial.reference.as_str())),
-                ("key", text(trial.key.as_str())),
-                ("created_at", text(time_text(trial.created_at))),
-                ("language", text(trial.language.as_str())),
-            ],
-        );
-        own.extend(
-            answers
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value)),
-        );
+        let own = meta_item(trial, &self.answer_keys)?;
         let owed = messages
             .iter()
             .map(|message| message_item(message, trial.created_at));
