@@ -113,7 +113,11 @@ impl Preview {
 
 async fn file(State(preview): State<Preview>, method: Method, uri: Uri) -> Response {
     let shown = preview.shown();
-    respond::to(&preview, &shown, (&method, uri.path())).await
+    let site = respond::Site {
+        files: shown.files.as_deref(),
+        injection: preview.injection(&shown),
+    };
+    respond::to(&site, &method, uri.path()).await
 }
 
 async fn script() -> impl IntoResponse {

@@ -6,23 +6,27 @@ use axum::response::{IntoResponse, Redirect, Response};
 use percent_encoding::percent_decode_str;
 
 use super::files::Files;
+use super::inject::Injection;
 use super::media_type;
-use super::preview::{Preview, Shown};
 use crate::render::OutputBody;
 
 pub(super) const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
+/// What there is to answer with.
+pub(super) struct Site<'a> {
+    /// None until the first build succeeds.
+    pub(super) files: Option<&'a Files>,
+    /// What each page gets into it, and a page of its own while there is none.
+    pub(super) injection: Injection<'a>,
+}
+
 /// Answers a request for the file at `path`.
-pub(super) async fn to(
-    preview: &Preview,
-    shown: &Shown,
-    (method, path): (&Method, &str),
-) -> Response {
+pub(super) async fn to(site: &Site<'_>, method: &Method, path: &str) -> Response {
     if method != Method::GET && method != Method::HEAD {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
-    let injection = preview.injection(shown);
-    let Some(files) = &shown.files else {
+    let injection = &site.injection;
+    let Some(files) = site.files else {
         return html(StatusCode::INTERNAL_SERVER_ERROR, injection.page());
     };
     let (status, name) = match find(files, injection.base_path, path) {
