@@ -5,9 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::item::{Item, expiring, item, key, number, queued, text};
 use super::meta::meta_item;
-use super::table::{
-    IDEM, OUTBOX_PENDING, TTL, contact_pk, idempotency_pk, sign_up_pk, time_text,
-};
+use super::table::{IDEM, OUTBOX_PENDING, TTL, contact_pk, idempotency_pk, sign_up_pk, time_text};
 use super::{Message, Status, Store, StoreError, count};
 use crate::sign_up::SignUp;
 
