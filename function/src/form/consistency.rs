@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::definition::{Choice, Definition, Field, FieldKind, Need};
 use super::fault::FaultCode;
+use super::phone::region;
 use super::wording::plural_categories;
 use crate::sign_up::TRIAL_PREFIX;
 
@@ -57,11 +58,7 @@ fn settings(definition: &Definition, problems: &mut Vec<String>) {
             "reference_prefix: {TRIAL_PREFIX:?} marks our own trials; choose another"
         ));
     }
-    if definition
-        .phone_region
-        .parse::<phonenumber::country::Id>()
-        .is_err()
-    {
+    if region(&definition.phone_region).is_none() {
         problems.push(format!(
             "phone_region: {:?} is no country code like \"SE\"",
             definition.phone_region

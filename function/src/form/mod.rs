@@ -15,8 +15,6 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use phonenumber::country;
-
 pub use definition::{Choice, Definition, Direction, Field, FieldKind, LanguageEntry, Need};
 pub use fault::{Fault, FaultCode};
 pub use submission::Submission;
@@ -28,7 +26,7 @@ use crate::sign_up::{Answer, Answers, Language, Suspicion, Value};
 pub struct Form {
     definition: Definition,
     table: toml::Table,
-    region: Option<country::Id>,
+    region: Option<phone::Region>,
     time_zone: jiff::tz::TimeZone,
 }
 
@@ -66,7 +64,7 @@ impl Form {
         if !problems.is_empty() {
             return Err(FormError::Unsound(problems));
         }
-        let region = definition.phone_region.parse().ok();
+        let region = phone::region(&definition.phone_region);
         let time_zone =
             jiff::tz::TimeZone::get(&definition.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
         Ok(Self {

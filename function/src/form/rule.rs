@@ -3,11 +3,10 @@
 use std::str::FromStr;
 
 use email_address::{EmailAddress, Options};
-use phonenumber::country;
 
 use super::definition::{Field, FieldKind};
 use super::fault::FaultCode;
-use super::phone::phone;
+use super::phone::{Region, phone};
 use super::text::{clean_line, clean_text, latin_digits, length};
 use crate::sign_up::Value;
 
@@ -18,7 +17,7 @@ const PARTS_PER_CHARACTER_MAX: usize = 8;
 pub fn answer(
     field: &Field,
     values: &[&str],
-    region: Option<country::Id>,
+    region: Option<Region>,
 ) -> Result<Option<Value>, FaultCode> {
     match field.kind {
         FieldKind::Choice | FieldKind::Hidden => one_code(field, values),
@@ -134,7 +133,7 @@ pub(super) mod tests {
     }
 
     pub fn check(field: &Field, values: &[&str], expected: Result<Option<Value>, FaultCode>) {
-        let found = answer(field, values, Some(country::Id::SE));
+        let found = answer(field, values, Some(Region::SE));
         assert!(found == expected, "{values:?}: {found:?}");
     }
 
