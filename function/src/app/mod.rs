@@ -2,6 +2,7 @@
 //! no rule of the form, no AWS, no socket.
 
 mod pages;
+mod storing;
 
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
@@ -25,7 +26,7 @@ use crate::receive::body::{self, ReadBody};
 use crate::receive::fields::{self, Unreadable};
 use crate::settings::Settings;
 use crate::sign_up::{Answers, Key, Language, Reference, SignUp, Suspicion};
-use crate::store::{Saved, Secret, Store, StoreError};
+use crate::store::{Leased, Saved, Secret, Store};
 
 /// The four steps with all that they need.
 pub struct App {
@@ -49,7 +50,6 @@ struct Sheet<'a> {
 
 /// The mails of a sign-up are awaited this long; what is not sent by then, the sweeper sends.
 const DELIVER_TIMEOUT: Duration = Duration::from_secs(10);
-const REFERENCES_DRAWN_MAX: u32 = 5;
 
 impl App {
     /// Reads the components and the built pages too, so that what is wrong with them is known before anybody asks.
@@ -233,12 +233,13 @@ impl App {
             suspect,
         };
         match self.store(sign_up).await {
-            Ok((reference, Saved::New)) => {
+            Ok((sign_up, Saved::New, leased)) => {
+                let reference = &sign_up.reference;
                 tracing::info!(event = "stored", %reference, language = %sheet.language, suspect = suspect.is_some(), ignored);
-                self.deliver(&reference, now).await;
-                Reply::stored(self.form_name(), &reference)
+                self.deliver(&sign_up, leased).await;
+                Reply::stored(self.form_name(), reference)
             }
-            Ok((_, Saved::Already(reference))) => {
+            Ok((_, Saved::Already(reference), _)) => {
                 tracing::info!(event = "stored_already", %reference);
                 Reply::stored(self.form_name(), &reference)
             }
@@ -249,31 +250,16 @@ impl App {
         }
     }
 
-    /// Stores the sign-up with its messages, under a reference that no other has.
-    async fn store(
-        &self,
-        sign_up: impl FnOnce(Reference) -> SignUp,
-    ) -> Result<(Reference, Saved), NotStored> {
-        let prefix = &self.form.definition().reference_prefix;
-        let mut sign_up = sign_up(draw_reference(prefix)?);
-        for _ in 1..REFERENCES_DRAWN_MAX {
-            let messages = self.notifier.messages_for(&sign_up);
-            match self.store.save(&sign_up, &messages).await {
-                Err(StoreError::ReferenceTaken(_)) => sign_up.reference = draw_reference(prefix)?,
-                saved => return Ok((sign_up.reference, saved?)),
-            }
-        }
-        Err(NotStored::NoReferenceFree)
-    }
-
     /// Mails what the sign-up owes. Whatever comes of it, the sign-up is stored, and the sweeper sends what is left.
-    async fn deliver(&self, reference: &Reference, now: Timestamp) {
-        let delivery = self.notifier.deliver(reference, now);
+    async fn deliver(&self, sign_up: &SignUp, leased: Vec<Leased>) {
+        let delivery = self
+            .notifier
+            .deliver_leased(sign_up, leased, sign_up.created_at);
         if tokio::time::timeout(DELIVER_TIMEOUT, delivery)
             .await
             .is_err()
         {
-            tracing::warn!(event = "delivery_late", %reference);
+            tracing::warn!(event = "delivery_late", reference = %sign_up.reference);
         }
     }
 
@@ -298,19 +284,4 @@ impl App {
             }
         }
     }
-}
-
-/// Why a sign-up is not in the store.
-#[derive(Debug, thiserror::Error)]
-enum NotStored {
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    #[error("no random number: {0}")]
-    Random(#[from] getrandom::Error),
-    #[error("every reference that was drawn is taken")]
-    NoReferenceFree,
-}
-
-fn draw_reference(prefix: &str) -> Result<Reference, getrandom::Error> {
-    Ok(Reference::draw(prefix, getrandom::u64()?))
 }

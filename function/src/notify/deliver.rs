@@ -7,13 +7,14 @@ use futures_util::StreamExt;
 use jiff::{SignedDuration, Timestamp};
 
 use super::clock::Clock;
+use super::delivered::{Delivered, Outcome};
 use super::digest::{Week, entries};
 use super::owed::to_coordinators;
 use super::retry::judge;
 use super::{Composer, Mail, MailFault, Mailer, Recipients, messages_for};
 use crate::sign_up::{Reference, SignUp};
 use crate::store::{
-    About, Fault, Leased, Message, MessageId, MessageKind, Next, Status, Store, StoreError,
+    About, Fault, Leased, Message, MessageId, MessageKind, Next, Saved, Status, Store, StoreError,
 };
 
 /// Sends what the outbox owes.
@@ -24,34 +25,14 @@ pub struct Notifier {
     recipients: Recipients,
 }
 
-/// How many messages came to what.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Delivered {
-    pub sent: u32,
-    /// To be tried again: the mail server did not take it.
-    pub later: u32,
-    /// The table did not say or take what became of it: it is due again when its lease ends.
-    pub unmarked: u32,
-    pub given_up: u32,
-    /// Another sender had it, or it is sent, given up or erased.
-    pub not_ours: u32,
-}
-
-/// Longer than one try can take, so that nobody else takes a message that is just being sent.
+/// Longer than one try can take, and than a whole invocation that stores a sign-up and mails it, so that nobody else takes
+/// a message that is just being sent.
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
 const SEND_TIMEOUT: Duration = Duration::from_secs(8);
 const AT_ONCE: usize = 4;
 const BATCH: u16 = 50;
 /// After this long a sweep begins no new batch; the next sweep does.
 const SWEEP_TIME: Duration = Duration::from_secs(40);
-
-enum Outcome {
-    Sent,
-    Later,
-    Unmarked,
-    GivenUp,
-    NotOurs,
-}
 
 impl Notifier {
     pub fn new(store: Store, composer: Composer, mailer: Mailer, recipients: Recipients) -> Self {
@@ -63,9 +44,13 @@ impl Notifier {
         }
     }
 
-    /// What a sign-up owes: to be stored with it.
-    pub fn messages_for(&self, sign_up: &SignUp) -> Vec<Message> {
-        messages_for(sign_up, &self.recipients)
+    /// Stores a sign-up with what it owes, which nobody else may send for now: see [`Self::deliver_leased`].
+    ///
+    /// # Errors
+    /// When it is not known to be stored, or another sign-up has its reference.
+    pub async fn save(&self, sign_up: &SignUp) -> Result<(Saved, Vec<Leased>), StoreError> {
+        let messages = messages_for(sign_up, &self.recipients);
+        self.store.save_leased(sign_up, &messages, LEASE).await
     }
 
     pub(super) fn store(&self) -> &Store {
@@ -76,7 +61,23 @@ impl Notifier {
         &self.recipients
     }
 
-    /// Sends what one sign-up owes. Never an error to the caller: the sign-up is stored, and what stays is swept later.
+    /// Sends what was leased to us as a sign-up was stored. Never an error to the caller: it is stored, and what stays is
+    /// swept later.
+    pub async fn deliver_leased(
+        &self,
+        sign_up: &SignUp,
+        leased: Vec<Leased>,
+        now: Timestamp,
+    ) -> Delivered {
+        let clock = &Clock::starting(now);
+        let tries = leased.into_iter().map(|leased| async move {
+            let tried = self.try_leased(&leased, sign_up, clock).await;
+            outcome(&leased.message.id, tried)
+        });
+        at_once(tries).await
+    }
+
+    /// The same for messages that are leased to nobody.
     pub async fn deliver(&self, reference: &Reference, now: Timestamp) -> Delivered {
         match self.store.waiting(reference).await {
             Ok(ids) => self.deliver_all(ids, &Clock::starting(now)).await,
@@ -121,41 +122,49 @@ impl Notifier {
     }
 
     async fn deliver_all(&self, ids: Vec<MessageId>, clock: &Clock) -> Delivered {
-        let outcomes = futures_util::stream::iter(ids)
-            .map(|id| async move { self.deliver_one(&id, clock).await });
-        outcomes
-            .buffer_unordered(AT_ONCE)
-            .fold(Delivered::default(), async |sum, one| sum.plus(one.into()))
-            .await
-    }
-
-    async fn deliver_one(&self, id: &MessageId, clock: &Clock) -> Outcome {
-        match self.try_one(id, clock).await {
-            Ok(outcome) => outcome,
-            Err(error) => {
-                tracing::warn!(event = "message_unmarked", message = %id, %error);
-                Outcome::Unmarked
-            }
-        }
+        let tries = ids
+            .into_iter()
+            .map(|id| async move { outcome(&id, self.try_one(&id, clock).await) });
+        at_once(tries).await
     }
 
     async fn try_one(&self, id: &MessageId, clock: &Clock) -> Result<Outcome, StoreError> {
         let Some(leased) = self.store.lease(id, clock.now(), LEASE).await? else {
             return Ok(Outcome::NotOurs);
         };
-        let sending = match self.compose(&leased.message, clock.now()).await {
+        let composed = self.compose(&leased.message, clock.now()).await;
+        self.send_leased(&leased, composed, clock).await
+    }
+
+    async fn try_leased(
+        &self,
+        leased: &Leased,
+        sign_up: &SignUp,
+        clock: &Clock,
+    ) -> Result<Outcome, StoreError> {
+        let composed = self.compose_about(&leased.message, sign_up, clock.now());
+        self.send_leased(leased, composed.await, clock).await
+    }
+
+    async fn send_leased(
+        &self,
+        leased: &Leased,
+        composed: Result<Option<Mail>, StoreError>,
+        clock: &Clock,
+    ) -> Result<Outcome, StoreError> {
+        let sending = match composed {
             Ok(Some(mail)) => self.send(&mail).await,
             Ok(None) => Err(MailFault::Final("NobodyToSendTo".to_owned())),
             Err(error) if error.is_temporary() => return Err(error),
             // A damaged item, or a key that is gone: a human must see it, so it is given up in the end.
             Err(error) => {
-                tracing::error!(event = "not_composed", message = %id, %error);
+                tracing::error!(event = "not_composed", message = %leased.message.id, %error);
                 Err(MailFault::Passing("NotComposed".to_owned()))
             }
         };
         match sending {
-            Ok(()) => self.mark_sent(&leased, clock).await,
-            Err(fault) => self.mark_failed(&leased, fault, clock).await,
+            Ok(()) => self.mark_sent(leased, clock).await,
+            Err(fault) => self.mark_failed(leased, fault, clock).await,
         }
     }
 
@@ -169,17 +178,24 @@ impl Notifier {
                 let held = entries(&self.store, Status::Quarantined, Timestamp::MAX).await?;
                 Ok(self.composer.about_held(message, &held, now))
             }
-            About::SignUp(reference) => {
-                let Some(sign_up) = self.store.find(reference).await? else {
-                    return Ok(None);
-                };
-                let others = match message.id.kind {
-                    MessageKind::Notice => self.store.same_contact(&sign_up).await?,
-                    _ => Vec::new(),
-                };
-                Ok(self.composer.about_sign_up(message, &sign_up, &others, now))
-            }
+            About::SignUp(reference) => match self.store.find(reference).await? {
+                Some(sign_up) => self.compose_about(message, &sign_up, now).await,
+                None => Ok(None),
+            },
         }
+    }
+
+    async fn compose_about(
+        &self,
+        message: &Message,
+        sign_up: &SignUp,
+        now: Timestamp,
+    ) -> Result<Option<Mail>, StoreError> {
+        let others = match message.id.kind {
+            MessageKind::Notice => self.store.same_contact(sign_up).await?,
+            _ => Vec::new(),
+        };
+        Ok(self.composer.about_sign_up(message, sign_up, &others, now))
     }
 
     async fn send(&self, mail: &Mail) -> Result<(), MailFault> {
@@ -242,40 +258,17 @@ impl Notifier {
     }
 }
 
-impl Delivered {
-    fn plus(self, other: Self) -> Self {
-        Self {
-            sent: self.sent + other.sent,
-            later: self.later + other.later,
-            unmarked: self.unmarked + other.unmarked,
-            given_up: self.given_up + other.given_up,
-            not_ours: self.not_ours + other.not_ours,
-        }
-    }
-
-    fn moved_on(self) -> u32 {
-        self.sent + self.later + self.given_up
-    }
+/// Some at a time, so that neither the table nor the mail server is stormed.
+async fn at_once(tries: impl Iterator<Item = impl Future<Output = Outcome>>) -> Delivered {
+    futures_util::stream::iter(tries)
+        .buffer_unordered(AT_ONCE)
+        .fold(Delivered::default(), async |sum, one| sum.plus(one.into()))
+        .await
 }
 
-impl From<Outcome> for Delivered {
-    fn from(outcome: Outcome) -> Self {
-        let none = Self::default();
-        match outcome {
-            Outcome::Sent => Self { sent: 1, ..none },
-            Outcome::Later => Self { later: 1, ..none },
-            Outcome::Unmarked => Self {
-                unmarked: 1,
-                ..none
-            },
-            Outcome::GivenUp => Self {
-                given_up: 1,
-                ..none
-            },
-            Outcome::NotOurs => Self {
-                not_ours: 1,
-                ..none
-            },
-        }
-    }
+fn outcome(message: &MessageId, tried: Result<Outcome, StoreError>) -> Outcome {
+    tried.unwrap_or_else(|error| {
+        tracing::warn!(event = "message_unmarked", %message, %error);
+        Outcome::Unmarked
+    })
 }

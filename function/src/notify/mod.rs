@@ -1,9 +1,10 @@
 //! A stored sign-up → the mails it owes, sent at least once or given up loudly. Must not know HTTP.
 //!
 //! ```text
-//! SignUp ── owed ──► Message (stored with it) ── lease ──► compose ──► Mail ── mailer ──► sent
-//!                        ▲                                                  │
-//!                        └────────── later, with a growing delay ◄── fault ─┘──► given up: coordinators are told
+//! SignUp ── owed ──► Message, stored with it and ───► compose ──► Mail ── mailer ──► sent
+//!                    leased to who stores it ▲                         │
+//!                                            │ lease, in a sweep       │
+//!                        due again ──────────┴── growing delay ◄ fault ┘──► given up: coordinators are told
 //! ```
 //!
 //! No rendered mail is stored: what it says is made from the sign-up and `content/sign-up/mail.toml` when it is sent.
@@ -13,6 +14,7 @@ mod clock;
 mod compose;
 mod coordinator_mail;
 mod deliver;
+mod delivered;
 mod digest;
 mod held;
 mod html;
@@ -26,7 +28,8 @@ mod texts;
 
 pub use bounce::{Bounce, BounceKind};
 pub use compose::{Composer, Mail, MailMode, Sender};
-pub use deliver::{Delivered, Notifier};
+pub use deliver::Notifier;
+pub use delivered::Delivered;
 pub use mailer::{FolderMailer, MailFault, Mailer, SesMailer};
 pub use owed::{Coordinator, Recipients, messages_for};
 pub use smtp::{SmtpLogin, SmtpMailer, SmtpRoot, SmtpTls};

@@ -21,7 +21,7 @@
 //!
 //! | who asks | how | where |
 //! |---|---|---|
-//! | save a sign-up | one transaction: idempotency, sign-up, contacts, messages, count | [`save`](Store::save) |
+//! | save a sign-up | one transaction: idempotency, sign-up, contacts, messages (leased to who saves), count | [`save_leased`](Store::save_leased), [`save`](Store::save) |
 //! | show it by reference | get `SIGNUP#…`/`META`; query `SIGNUP#…` for all of it | [`find`](Store::find), [`record`](Store::record) |
 //! | which messages are due | query the index: `OUTBOX#PENDING` up to now | [`due`](Store::due) |
 //! | send one, alone | conditional update with owner and expiry | [`lease`](Store::lease), [`sent`](Store::sent), [`failed`](Store::failed) |
@@ -35,8 +35,11 @@
 //! A sign-up's answers are one attribute: `answers`, or where a key is set `sealed`, with the key's name in `sealed_by`
 //! ([`AnswerKeys`]); then no item and no index holds a word that a person typed, nor an address but the coordinators'.
 //!
+//! A sign-up with an address, a number and two mails takes seven requests: two limits, the transaction, the sign-ups of
+//! either contact (the notice names them), and a mark on each mail that is sent.
+//!
 //! Limits to know: one partition takes 1,000 writes a second, so the index key `OUTBOX#PENDING` binds first, at some
-//! 300 sign-ups a second. Items with a `ttl` are deleted late, so every condition compares it itself.
+//! 250 sign-ups a second (two messages put in and taken out). Items with a `ttl` are deleted late, so every condition compares it itself.
 
 mod connection;
 mod count;

@@ -6,8 +6,9 @@ use aws_sdk_dynamodb::types::ReturnValue;
 use jiff::{SignedDuration, Timestamp};
 
 use super::due::misdated_after;
-use super::item::{get_number, key, message_of, number, text};
+use super::item::{Item, get_number, key, message_of, number, queued, text};
 use super::table::{OUTBOX_DEAD, OUTBOX_PENDING, QUEUE, QUEUE_AT, time_text};
+use super::transaction::message_item;
 use super::{Message, MessageId, Store, StoreError, error_code};
 
 /// A message that nobody else may send until the lease ends.
@@ -28,6 +29,25 @@ pub struct Fault(pub String);
 pub enum Next {
     TryAt(Timestamp),
     GiveUp,
+}
+
+impl Leased {
+    /// Taken before it is stored, by who stores it: nobody can come in between.
+    pub(super) fn at_birth(message: &Message) -> Result<Self, StoreError> {
+        Ok(Self {
+            message: message.clone(),
+            attempts: 1,
+            owner: new_owner()?,
+        })
+    }
+
+    /// As it is stored, due to others when the lease ends.
+    pub(super) fn item(&self, born: Timestamp, length: SignedDuration) -> Item {
+        let mut item = message_item(&self.message, born);
+        item.insert("attempts".to_owned(), number(self.attempts));
+        item.insert("lease_owner".to_owned(), text(&self.owner));
+        queued(item, OUTBOX_PENDING, born + length)
+    }
 }
 
 impl Store {
@@ -154,7 +174,7 @@ impl Store {
     /// When the table does not take it.
     pub async fn owe(&self, message: &Message, now: Timestamp) -> Result<bool, StoreError> {
         let put = self.client.put_item().table_name(&self.table);
-        let put = put.set_item(Some(super::transaction::message_item(message, now)));
+        let put = put.set_item(Some(message_item(message, now)));
         match put
             .condition_expression("attribute_not_exists(PK)")
             .send()
@@ -196,7 +216,7 @@ const CONDITION_FAILED: &str = "ConditionalCheckFailedException";
 async fn write(
     doing: &'static str,
     update: UpdateItemFluentBuilder,
-) -> Result<Option<super::item::Item>, StoreError> {
+) -> Result<Option<Item>, StoreError> {
     match update.send().await {
         Ok(updated) => Ok(Some(updated.attributes.unwrap_or_default())),
         Err(error) if error_code(&error) == CONDITION_FAILED => Ok(None),

@@ -4,13 +4,13 @@
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::TransactWriteItem;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::item::{Item, get, get_number, key, require};
 use super::pause::Pauses;
 use super::table::{IDEM, TTL, idempotency_pk};
-use super::transaction::{IDEMPOTENCY, SIGN_UP};
-use super::{Message, Store, StoreError, error_code, is_passing};
+use super::transaction::{IDEMPOTENCY, SIGN_UP, message_item};
+use super::{Leased, Message, Store, StoreError, error_code, is_passing};
 use crate::sign_up::{Reference, SignUp};
 
 /// What [`Store::save`] found.
@@ -33,12 +33,44 @@ enum Try {
 }
 
 impl Store {
-    /// Stores a sign-up with its messages, once: `Ok` means that it is in the table.
+    /// Stores a sign-up with its messages, once: `Ok` means that it is in the table. The messages are due at once, to
+    /// whoever sweeps.
     ///
     /// # Errors
     /// When it is not known to be stored, or another sign-up has its reference.
     pub async fn save(&self, sign_up: &SignUp, messages: &[Message]) -> Result<Saved, StoreError> {
-        let items = self.transaction(sign_up, messages)?;
+        let due = messages
+            .iter()
+            .map(|message| message_item(message, sign_up.created_at));
+        self.save_with(sign_up, due.collect()).await
+    }
+
+    /// The same with the messages leased, from the sign-up's time on, to whoever stores it, who thereby need not ask for
+    /// them. If they are not sent, they are due when the lease ends. None for answers that are stored already.
+    ///
+    /// # Errors
+    /// As for [`save`](Self::save).
+    pub async fn save_leased(
+        &self,
+        sign_up: &SignUp,
+        messages: &[Message],
+        length: SignedDuration,
+    ) -> Result<(Saved, Vec<Leased>), StoreError> {
+        let leased: Vec<Leased> = messages
+            .iter()
+            .map(Leased::at_birth)
+            .collect::<Result<_, _>>()?;
+        let items = leased
+            .iter()
+            .map(|own| own.item(sign_up.created_at, length));
+        Ok(match self.save_with(sign_up, items.collect()).await? {
+            Saved::New => (Saved::New, leased),
+            already @ Saved::Already(_) => (already, Vec::new()),
+        })
+    }
+
+    async fn save_with(&self, sign_up: &SignUp, owed: Vec<Item>) -> Result<Saved, StoreError> {
+        let items = self.transaction(sign_up, owed)?;
         let mut pauses = Pauses::new();
         loop {
             match self.try_to_write(&items, &request_token(sign_up)).await {

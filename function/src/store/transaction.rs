@@ -21,7 +21,7 @@ impl Store {
     pub(super) fn transaction(
         &self,
         sign_up: &SignUp,
-        messages: &[Message],
+        owed: Vec<Item>,
     ) -> Result<Vec<TransactWriteItem>, StoreError> {
         let mut items = vec![
             self.put_once_per_answers(sign_up),
@@ -32,11 +32,7 @@ impl Store {
                 .iter()
                 .map(|hash| self.put(contact_item(sign_up, hash))),
         );
-        items.extend(
-            messages
-                .iter()
-                .map(|message| self.put(message_item(message, sign_up.created_at))),
-        );
+        items.extend(owed.into_iter().map(|message| self.put(message)));
         let count = count::counted(&self.table, sign_up);
         items.push(count.map(|update| TransactWriteItem::builder().update(update).build()));
         items

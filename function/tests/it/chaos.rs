@@ -122,13 +122,14 @@ impl World {
         };
         let mut own = person(number);
         own.created_at = now;
-        match self.store.save(&own, &messages(&own)).await {
-            Ok(Saved::New) if number.is_multiple_of(4) => Some(number),
-            Ok(Saved::New) => {
-                self.notifiers[over].deliver(&own.reference, now).await;
+        let notifier = &self.notifiers[over];
+        match notifier.save(&own).await {
+            Ok((Saved::New, _)) if number.is_multiple_of(4) => Some(number),
+            Ok((Saved::New, leased)) => {
+                notifier.deliver_leased(&own, leased, now).await;
                 Some(number)
             }
-            Ok(Saved::Already(other)) => {
+            Ok((Saved::Already(other), _)) => {
                 assert_eq!(other, own.reference, "nobody else has these answers");
                 None
             }

@@ -6,12 +6,13 @@
 //! | from then on: throttled, down, answers lost, silent | before the transaction 503 with every answer kept, after it 303; mails with the next sweep |
 //! | the process is killed, the request carried out or not | sent again, it is the same sign-up; mails with the next sweep |
 //!
-//! The requests are found by counting those of a sign-up without faults: limits, the transaction, the outbox, and for each
-//! mail its lease, the sign-up, the others of its contact, SES, the mark. Elsewhere: faults of SMTP (`smtp_faults`), clocks
+//! The requests are found by counting those of a sign-up without faults: limits, the transaction, and for each mail the
+//! others of its contact, SES, the mark. So are those of a sweep that finds what a dead sender left: the outbox, and for
+//! each mail its lease, the sign-up and the same again; whatever fails there, the next sweep mails it. Elsewhere: faults of SMTP (`smtp_faults`), clocks
 //! that jump (`clock`), full disks (`full_disk` in the other tests and `deliver`), `kill -9` (`kill` in the other tests),
 //! and all at random (`chaos`).
 //!
-//! Faults that are waited for are tried at every fifth request; `SLOW_FAULTS=all cargo test --workspace --test it faults`
+//! Faults that are waited for are tried at every fourth request; `SLOW_FAULTS=all cargo test --workspace --test it faults`
 //! tries them at all, in some two minutes. Longer runs of others: `SIGN_UPS=10000` (`chaos`), `CASES=1000000` (`properties`).
 
 use std::collections::BTreeMap;
@@ -29,6 +30,7 @@ use tokio::sync::{Mutex as AsyncMutex, Notify};
 use crate::app::{Answer, INDIVIDUAL, Place};
 use crate::deliver::later;
 use crate::proxy::{Fate, Script};
+use crate::samples::{messages, sign_up};
 use crate::ses::Ses;
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -159,7 +161,7 @@ fn is_mailed(ses: &Ses, reference: &Reference) -> bool {
         .all(|kind| sent.contains_key(&format!("{reference}_{kind}_1")))
 }
 
-async fn sweep(sweeper: &Notifier) {
+async fn swept(sweeper: &Notifier) {
     for day in 1..=2 {
         sweeper.deliver_due(later(day)).await.unwrap();
     }
@@ -181,13 +183,13 @@ async fn holds((place, trouble): &(Place, Trouble), person: usize, at: usize, fa
     if let Some(told) = &told {
         assert_eq!(stored, std::slice::from_ref(told), "{case}");
     }
-    sweep(&place.sweeper).await;
+    swept(&place.sweeper).await;
     for own in &stored {
         assert!(is_mailed(&place.ses, own), "{case}: {own} is not mailed");
     }
     let again = place.post(&posted).await;
     assert_eq!(again.status, StatusCode::SEE_OTHER, "{case}");
-    sweep(&place.sweeper).await;
+    swept(&place.sweeper).await;
     let one = again.reference();
     assert!(told.is_none_or(|told| told == one), "{case}");
     let all = place.store.by_contact(&address).await.unwrap();
@@ -195,38 +197,89 @@ async fn holds((place, trouble): &(Place, Trouble), person: usize, at: usize, fa
     assert!(is_mailed(&place.ses, &one), "{case}");
 }
 
-/// How many requests a sign-up takes where all is well; each mail leaves once.
-async fn requests_of_a_sign_up() -> usize {
-    let (place, trouble) = troubled_place().await;
-    let answer = place.post(&body(0)).await;
-    let requests = trouble.ends();
-    assert!(sent(&place.ses).values().all(|times| *times == 1));
-    assert!(is_mailed(&place.ses, &answer.reference()));
-    requests
+/// A sweep in trouble, over a sign-up whose sender died before it mailed: the next sweep mails it.
+async fn swept_next((place, trouble): &(Place, Trouble), person: usize, at: usize, fault: Fault) {
+    let case = format!("request {at} of a sweep, {:?} {}", fault.reach, fault.name);
+    let own = sign_up(person as u64, &format!("Asa{person}"));
+    place.store.save(&own, &messages(&own)).await.unwrap();
+    let died = trouble.begins(at, fault);
+    tokio::select! {
+        // Whether it could read the outbox or not.
+        _ = place.troubled_sweeper.deliver_due(later(0)) => {},
+        () = died.notified() => {},
+    }
+    trouble.ends();
+    swept(&place.sweeper).await;
+    assert!(is_mailed(&place.ses, &own.reference), "{case}");
 }
 
-async fn one_after_the_other(fault: Fault, requests: Range<usize>) {
+/// What is tried.
+#[derive(Clone, Copy)]
+enum Work {
+    SignUp,
+    Sweep,
+}
+
+impl Work {
+    async fn holds(self, place: &(Place, Trouble), at: usize, fault: Fault) {
+        match self {
+            Self::SignUp => holds(place, at, at, fault).await,
+            Self::Sweep => swept_next(place, at, at, fault).await,
+        }
+    }
+
+    /// How many requests it takes where all is well; each mail leaves once.
+    async fn requests(self) -> usize {
+        let (place, trouble) = troubled_place().await;
+        let own = sign_up(0, "Asa");
+        let reference = match self {
+            Self::SignUp => place.post(&body(0)).await.reference(),
+            Self::Sweep => {
+                place.store.save(&own, &messages(&own)).await.unwrap();
+                place.troubled_sweeper.deliver_due(later(0)).await.unwrap();
+                own.reference
+            }
+        };
+        let requests = trouble.ends();
+        assert!(sent(&place.ses).values().all(|times| *times == 1));
+        assert!(is_mailed(&place.ses, &reference));
+        requests
+    }
+}
+
+async fn one_after_the_other(work: Work, fault: Fault, requests: Range<usize>) {
     let place = troubled_place().await;
     for at in requests {
-        holds(&place, at, at, fault).await;
+        work.holds(&place, at, fault).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whatever_fails_wherever_nobody_is_lost_or_unmailed() {
-    let requests = requests_of_a_sign_up().await;
-    assert!(requests > 12, "limits, table and mails: {requests}");
+    // Limits, table and mails.
+    tried(Work::SignUp, 9).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_fails_in_a_sweep_the_next_one_mails() {
+    // The outbox, and for each mail its lease, the sign-up, the others of its contact, SES and the mark.
+    tried(Work::Sweep, 14).await;
+}
+
+async fn tried(work: Work, requests_min: usize) {
+    let requests = work.requests().await;
+    assert!(requests >= requests_min, "{requests}");
     let quick = QUICK.map(|fault| (fault, 0..requests));
     let step = match std::env::var("SLOW_FAULTS").as_deref() {
         Ok("all") => 1,
-        _ => 5,
+        _ => 4,
     };
     let slow = SLOW.into_iter().flat_map(|fault| {
         let some = (0..requests).step_by(step);
         some.map(move |at| (fault, at..at + 1))
     });
     futures_util::stream::iter(quick.into_iter().chain(slow))
-        .map(|(fault, requests)| tokio::spawn(one_after_the_other(fault, requests)))
+        .map(|(fault, requests)| tokio::spawn(one_after_the_other(work, fault, requests)))
         .buffer_unordered(AT_ONCE)
         .for_each(async |held| held.unwrap())
         .await;

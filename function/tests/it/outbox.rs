@@ -1,6 +1,6 @@
 //! The outbox's contract: one sender at a time, off the queue only when sent, listed when given up.
 
-use function::store::{Fault, MessageState, Next};
+use function::store::{Fault, MessageState, Next, Saved};
 
 use crate::engine::fresh_store;
 use crate::samples::{NOW, at, messages, sign_up};
@@ -67,6 +67,38 @@ async fn one_sender_holds_a_message_at_a_time() {
         None,
         "it is sent"
     );
+}
+
+#[tokio::test]
+async fn a_message_that_is_stored_leased_is_its_storers_until_the_lease_ends() {
+    let store = fresh_store().await;
+    let ana = sign_up(1, "Ana");
+    let saved = store.save_leased(&ana, &messages(&ana), LEASE).await;
+    let (saved, leased) = saved.unwrap();
+    assert_eq!((saved, leased.len()), (Saved::New, 2));
+    let again = sign_up(2, "Ana");
+    let again = store.save_leased(&again, &messages(&again), LEASE).await;
+    let held_by_the_first = (Saved::Already(ana.reference.clone()), vec![]);
+    assert_eq!(again.unwrap(), held_by_the_first);
+
+    let (refused, died) = (&leased[0], &leased[1]);
+    let too_early = at("2026-11-26T12:00:59Z");
+    assert_eq!(store.due(too_early, 10).await.unwrap(), []);
+    for own in &leased {
+        let taken = store.lease(&own.message.id, too_early, LEASE).await;
+        assert_eq!(taken.unwrap(), None);
+    }
+    let fault = Fault("X".into());
+    let tomorrow = Next::TryAt(at("2026-11-27T12:00:00Z"));
+    let judged = store.failed(refused, &fault, tomorrow, at(NOW)).await;
+    assert!(judged.unwrap(), "it is theirs to judge");
+    let ended = at("2026-11-26T12:01:00Z");
+    let due = store.due(ended, 10).await.unwrap();
+    assert_eq!(due, std::slice::from_ref(&died.message.id));
+    let taken = store.lease(&due[0], ended, LEASE).await.unwrap().unwrap();
+    assert_eq!((taken.attempts, &taken.message), (2, &died.message));
+    let judged = store.failed(died, &fault, Next::GiveUp, ended).await;
+    assert!(!judged.unwrap(), "its lease has ended");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

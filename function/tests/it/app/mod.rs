@@ -34,6 +34,8 @@ pub struct Place {
     pub store: Store,
     /// Over the table itself, without faults between: what the schedule does later.
     pub sweeper: Notifier,
+    /// The same where the faults are.
+    pub troubled_sweeper: Notifier,
     pub ses: Ses,
     folder: TempDir,
 }
@@ -65,6 +67,7 @@ impl Place {
             ..
         } = Parts::new(&settings, &direct).unwrap();
         store.create_table().await.unwrap();
+        let troubled_sweeper = Parts::new(&settings, &connection).unwrap().notifier;
         let parts = Parts::new(&settings, &connection).unwrap();
         let app = App::new(parts, &settings).unwrap().with_clock(|| at(NOW));
         let router = router(Arc::new(app));
@@ -72,6 +75,7 @@ impl Place {
             router,
             store,
             sweeper,
+            troubled_sweeper,
             ses,
             folder,
         }
