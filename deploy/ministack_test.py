@@ -162,6 +162,7 @@ def visitor_signs_up(visitor: Visitor, table: Table, checks: dict[str, bool]) ->
     checks["SES has its two mails"] = len(mails_about(reference)) == 2
     checks["both are marked sent"] = [message["state"] for message in table.messages(reference)] == ["sent", "sent"]
     log = log_of("HttpLog")
+    checks["the log has its number"] = packed_test.numbers_in(log) == [{"SignUps": 1}]
     checks["the log has its reference and no typed word"] = reference in log and "Provsson" not in log and "prov@example" not in log
     return reference
 

@@ -134,6 +134,7 @@ def stack(mail: Path) -> dict[str, str]:
         "MAIL_FROM": "kompis@kompis.example",
         "MAIL_FROM_NAME": "Kompis",
         "MAIL_MODE": "notice",
+        "METRICS_NAMESPACE": "sign-up-test",
     }
     assert values.keys() <= told.keys(), values.keys() - told.keys()
     return values | {"PROBE_MAIL": "sink@example.net", "MAILER": "folder", "MAIL_FOLDER": str(mail)} | {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
@@ -156,21 +157,35 @@ def run(package: Path, folder: Path) -> list[str]:
         seen = http.call(request("GET", at(stored, "headers.location") or "/"))
         checks["its reference is shown"] = seen["statusCode"] == 200
         checks["two mails are sent"] = len(list(mail.rglob("*.eml"))) == 2
+        checks["it is counted"] = numbers_in(http.said()) == [{"SignUps": 1}]
         checks["no typed word is logged"] = "Provsson" not in http.said() and "prov@example.com" not in http.said()
     finally:
         http.process.kill()
-    for handler, event in (("schedule", {"task": "sweep"}), ("schedule", {"task": "digest"}), ("schedule", {"task": "probe"}), ("bounce", {"Records": []})):
+    swept = {"OldestUndeliveredSeconds": [0.0]}
+    for handler, event, counted in (
+        ("schedule", {"task": "sweep"}, [swept]),
+        ("schedule", {"task": "digest"}, [swept]),
+        ("schedule", {"task": "probe"}, [{"TrialsPassed": 1}]),
+        ("bounce", {"Records": []}, []),
+    ):
         other = Runtime(folder, handler, settings)
         try:
-            checks[f"{handler} takes {json.dumps(event)}"] = other.call(event) == {}
+            checks[f"{handler} takes {json.dumps(event)}"] = other.call(event) == {} and numbers_in(other.said()) == counted
         finally:
             other.process.kill()
     return [name for name, right in checks.items() if not right] + [""] * sum(checks.values())
 
 
+def numbers_in(log: str) -> list[dict]:
+    """What CloudWatch reads as metrics of our own namespace, a line each."""
+    lines = [json.loads(line) for line in log.splitlines() if '"CloudWatchMetrics"' in line]
+    assert all(line["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "sign-up-test" for line in lines), log
+    return [{name: value for name, value in line.items() if name != "_aws"} for line in lines]
+
+
 def pack_debug(folder: Path) -> Path:
     pack.build_site(None)
-    pack.run(["cargo", "build", "--quiet", "--locked", "--package", "function", "--bin", pack.BINARY])
+    pack.run(["cargo", "build", "--quiet", "--locked", "--workspace", "--bin", pack.BINARY])
     target = Path(os.environ.get("CARGO_TARGET_DIR", pack.ROOT / "target"))
     package = folder / "debug.zip"
     package.write_bytes(pack.make_zip(pack.ROOT, (target / "debug" / pack.BINARY).read_bytes()))

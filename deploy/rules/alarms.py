@@ -1,5 +1,6 @@
 """Who is told when something fails. Every alarm stands here with its threshold, so that none can go or go deaf unseen."""
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -66,41 +67,47 @@ def alarms_wired(template: dict) -> Iterator[str]:
             yield f"the alarm topic leads to {subscription!r}"
 
 
-@holds("numbers-come-from-the-log")
-def metric_filters(template: dict) -> Iterator[str]:
-    """The stack's own metrics: each has a filter that makes it, over the log that has its lines."""
-    given_up = '{ $.event = "message_given_up" }'
-    expected = {
-        "FailedMessagesFromHttp": ("HttpLog", given_up, "FailedMessages", "1"),
-        "FailedMessagesFromSchedule": ("ScheduleLog", given_up, "FailedMessages", "1"),
-        "OldestMessageFromSchedule": ("ScheduleLog", '{ $.event = "swept" }', "OldestUndeliveredSeconds", "$.oldest_undelivered_s"),
-        "TrialsFromSchedule": ("ScheduleLog", '{ $.event = "trial_passed" }', "TrialsPassed", "1"),
-        "ApiThrottlesFilter": ("ApiLog", '{ $.status = "429" }', "ThrottledRequests", "1"),
-    }
-    for name, (log, pattern, metric, value) in expected.items():
-        properties = at(template, f"Resources.{name}.Properties") or {}
-        made = at(properties, "MetricTransformations.0") or {}
-        found = properties.get("LogGroupName"), properties.get("FilterPattern"), made.get("MetricName"), made.get("MetricValue")
-        if found != ({"Ref": log}, pattern, metric, value) or made.get("MetricNamespace") != STACK:
-            yield f"{name} is {found!r}"
+@holds("throttles-come-from-the-api's-log")
+def throttles(template: dict) -> Iterator[str]:
+    properties = at(template, "Resources.ApiThrottlesFilter.Properties") or {}
+    made = at(properties, "MetricTransformations.0") or {}
+    found = properties.get("LogGroupName"), properties.get("FilterPattern"), made.get("MetricNamespace"), made.get("MetricName"), made.get("MetricValue")
+    if found != ({"Ref": "ApiLog"}, '{ $.status = "429" }', STACK, "ThrottledRequests", "1"):
+        yield f"ApiThrottlesFilter is {found!r}"
 
 
-@holds("log-lines-are-those-of-the-function")
-def log_lines(template: dict) -> Iterator[str]:
-    """A filter for a line that no code writes would be silent for ever."""
-    source = "".join(path.read_text() for path in (FOLDER.parent / "function/src").rglob("*.rs"))
-    for name, properties in of_type(template, "AWS::Logs::MetricFilter").items():
-        event = re.search(r'\$\.event = "(\w+)"', properties.get("FilterPattern", ""))
-        field = re.match(r"\$\.(\w+)", at(properties, "MetricTransformations.0.MetricValue") or "")
-        if event and f'event = "{event[1]}"' not in source:
-            yield f"{name}: the function logs no event {event[1]}"
-        if field and not re.search(rf"\b{field[1]} = ", source):
-            yield f"{name}: the function logs no field {field[1]}"
+@holds("numbers-are-those-that-somebody-counts")
+def counted(template: dict) -> Iterator[str]:
+    """An alarm over a number that nobody counts would be silent for ever, and so would a line of the dashboard."""
+    source = (FOLDER.parent / "function/src/metrics.rs").read_text()
+    known = set(re.findall(r'(?:counter|histogram)!\("(\w+)"', source))
+    for properties in of_type(template, "AWS::Logs::MetricFilter").values():
+        known |= {made["MetricName"] for made in properties["MetricTransformations"]}
+    for name, properties in of_type(template, "AWS::CloudWatch::Alarm").items():
+        if properties.get("Namespace") == STACK and properties.get("MetricName") not in known:
+            yield f"{name}: nobody counts {properties.get('MetricName')}"
+    for metric in own_metrics(json.loads(drawn(template))):
+        if metric not in known:
+            yield f"the dashboard shows {metric}, which nobody counts"
+
+
+def own_metrics(board: dict) -> Iterator[str]:
+    """Metrics of the stack's own namespace; `.` in CloudWatch's notation repeats what stands above."""
+    for widget in board["widgets"]:
+        namespace = ""
+        for metric in widget["properties"].get("metrics", []):
+            namespace = namespace if metric[0] in (".", "...") else metric[0]
+            if namespace == "${AWS::StackName}":
+                yield metric[1]
+
+
+def drawn(template: dict) -> str:
+    return at(template, "Resources.Dashboard.Properties.DashboardBody.Fn::Sub") or ""
 
 
 @holds("dashboard-shows-every-alarm")
 def dashboard(template: dict) -> Iterator[str]:
-    body = str(at(template, "Resources.Dashboard.Properties.DashboardBody"))
+    body = drawn(template)
     for name in of_type(template, "AWS::CloudWatch::Alarm"):
         if f"${{{name}.Arn}}" not in body:
             yield f"the dashboard lacks {name}"
@@ -123,8 +130,8 @@ def outputs(template: dict) -> Iterator[str]:
 RULES = [
     *(alarm(name) for name in ALARMS),
     alarms_wired,
-    metric_filters,
-    log_lines,
+    throttles,
+    counted,
     dashboard,
     log_retention,
     outputs,

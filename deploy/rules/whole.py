@@ -54,10 +54,6 @@ RESOURCES = """
     DeadLettersPolicy: SQS::QueuePolicy
     AlarmTopic: SNS::Topic
     AlarmTopicPolicy: SNS::TopicPolicy
-    FailedMessagesFromHttp: Logs::MetricFilter
-    FailedMessagesFromSchedule: Logs::MetricFilter
-    OldestMessageFromSchedule: Logs::MetricFilter
-    TrialsFromSchedule: Logs::MetricFilter
     ApiThrottlesFilter: Logs::MetricFilter
     FailedMessagesAlarm: CloudWatch::Alarm
     OldestMessageAlarm: CloudWatch::Alarm
@@ -102,15 +98,16 @@ SETTINGS = {
     "SMTP_HOST": only("UsesSmtp", "SmtpHost"),
     "SMTP_PORT": only("UsesSmtp", "SmtpPort"),
     "SMTP_SECRET": only("UsesSmtp", "SmtpSecret"),
+    "METRICS_NAMESPACE": {"Ref": "AWS::StackName"},
     "PROBE_MAIL": {"Ref": "ProbeMail"},
     "RETENTION_DECISION": {"Ref": "RetentionDecision"},
     "RETENTION_DAYS": {"Ref": "RetentionDays"},
 }
-# Each is told what its work needs: `http` alone meets visitors, `schedule` alone deletes, and `bounce` sends nothing itself.
+# Each is told what its work needs: `http` alone meets visitors, `schedule` alone deletes, and `bounce` sends and counts nothing itself.
 TOLD = {
     "Http": SETTINGS.keys() - {"PROBE_MAIL", "RETENTION_DECISION", "RETENTION_DAYS"},
     "Schedule": SETTINGS.keys() - {"ORIGIN_SECRET"},
-    "Bounce": SETTINGS.keys() - {"ORIGIN_SECRET", "PROBE_MAIL", "RETENTION_DECISION", "RETENTION_DAYS", "SMTP_SECRET"},
+    "Bounce": SETTINGS.keys() - {"ORIGIN_SECRET", "METRICS_NAMESPACE", "PROBE_MAIL", "RETENTION_DECISION", "RETENTION_DAYS", "SMTP_SECRET"},
 }
 
 

@@ -27,6 +27,8 @@ pub mod receive;
 pub mod draw;
 
 // What is kept, and who is told.
+pub mod metrics;
+
 pub mod store;
 
 pub mod notify;

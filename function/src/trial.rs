@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::metrics;
 use crate::parts::Parts;
 use crate::sign_up::{Answer, Answers, Key, Reference, SignUp, Value};
 use crate::store::{About, Message, MessageId, MessageKind, MessageState, StoreError};
@@ -43,6 +44,7 @@ pub async fn run(parts: &Parts, sink: Option<&str>, now: Timestamp) -> Result<()
     came?;
     removed?;
     tracing::info!(event = "trial_passed", reference = %trial.reference);
+    metrics::trial_passed();
     Ok(())
 }
 

@@ -19,6 +19,7 @@ use jiff::Timestamp;
 use crate::draw::{DrawError, Drawing};
 use crate::form::{Form, Outcome, Submission};
 use crate::limit::{Limits, Sent};
+use crate::metrics;
 use crate::notify::Notifier;
 use crate::parts::Parts;
 use crate::receive::Reply;
@@ -236,6 +237,7 @@ impl App {
             Ok((sign_up, Saved::New, leased)) => {
                 let reference = &sign_up.reference;
                 tracing::info!(event = "stored", %reference, language = %sheet.language, suspect = suspect.is_some(), ignored);
+                metrics::signed_up();
                 self.deliver(&sign_up, leased).await;
                 Reply::stored(self.form_name(), reference)
             }

@@ -1,16 +1,19 @@
 //! The function on AWS Lambda. One binary; its handler's name says which events it gets: `http`, `schedule` or `bounce`,
 //! so that each has its own role and all have the same code.
 
+use std::io::stdout;
 use std::sync::Arc;
 
 use function::app::{App, router};
 use function::events::{Scheduled, SnsEvent, run_task, take_bounces};
+use function::metrics::Metrics;
 use function::parts::Parts;
 use function::settings::Settings;
 use function::store::Connection;
 use function::{log, secrets};
 use jiff::Timestamp;
 use lambda_runtime::{Diagnostic, Error, LambdaEvent, service_fn};
+use tower::util::MapResponseLayer;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
@@ -25,21 +28,27 @@ async fn run() -> Result<(), Error> {
     let variables = secrets::resolve(&connection, std::env::vars()).await?;
     let settings = Settings::from_environment(|name| variables.get(name).cloned())?;
     let parts = Parts::new(&settings, &connection)?;
+    let metrics = Metrics::begin(settings.metrics_namespace.as_deref())?;
     match std::env::var("_HANDLER").as_deref() {
-        Ok("schedule") => schedule(&parts, &settings).await,
+        Ok("schedule") => schedule(&parts, &settings, metrics).await,
         Ok("bounce") => bounce(&parts).await,
-        _ => http(parts, &settings).await,
+        _ => http(parts, &settings, metrics).await,
     }
 }
 
-async fn http(parts: Parts, settings: &Settings) -> Result<(), Error> {
-    let app = App::without_pages(parts, settings);
-    lambda_http::run(router(Arc::new(app))).await
+async fn http(parts: Parts, settings: &Settings, metrics: Metrics) -> Result<(), Error> {
+    let app = Arc::new(App::without_pages(parts, settings));
+    let counted = MapResponseLayer::new(move |answer| {
+        metrics.write(stdout());
+        answer
+    });
+    lambda_http::run(router(app).layer(counted)).await
 }
 
-async fn schedule(parts: &Parts, settings: &Settings) -> Result<(), Error> {
+async fn schedule(parts: &Parts, settings: &Settings, metrics: Metrics) -> Result<(), Error> {
     let handler = async |event: LambdaEvent<Scheduled>| {
         let done = run_task(event.payload.task, parts, settings, Timestamp::now()).await;
+        metrics.write(stdout());
         done.map_err(|error| diagnostic("TaskError", &error))
     };
     lambda_runtime::run(service_fn(handler)).await

@@ -12,6 +12,7 @@ use super::digest::{Week, entries};
 use super::owed::to_coordinators;
 use super::retry::judge;
 use super::{Composer, Mail, MailFault, Mailer, Recipients, messages_for};
+use crate::metrics;
 use crate::sign_up::{Reference, SignUp};
 use crate::store::{
     About, Fault, Leased, Message, MessageId, MessageKind, Next, Saved, Status, Store, StoreError,
@@ -109,14 +110,17 @@ impl Notifier {
             .store
             .oldest_waiting()
             .await?
-            .map_or(0, |since| clock.now().duration_since(since).as_secs());
+            .map_or(SignedDuration::ZERO, |since| {
+                clock.now().duration_since(since)
+            });
+        metrics::oldest_undelivered(oldest);
         tracing::info!(
             event = "swept",
             sent = delivered.sent,
             later = delivered.later,
             unmarked = delivered.unmarked,
             given_up = delivered.given_up,
-            oldest_undelivered_s = oldest
+            oldest_undelivered_s = oldest.as_secs()
         );
         Ok(delivered)
     }
@@ -229,6 +233,7 @@ impl Notifier {
             }
             Next::GiveUp => {
                 tracing::error!(event = "message_given_up", %message, attempts, code);
+                metrics::message_given_up();
                 self.tell_returned(message, clock.now()).await?;
                 Ok(Outcome::GivenUp)
             }

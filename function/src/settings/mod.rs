@@ -33,6 +33,7 @@ use crate::store::{AnswerKeys, Secret};
 /// | `SMTP_ROOT` | PEM, or `file:` and a path: the only root that may vouch for the server, e.g. a municipality's own; empty: the public ones |
 /// | `SMTP_SECRET` | JSON with `user` and `password`; empty: no login |
 /// | `MAIL_FOLDER` | where the mailer `folder` writes |
+/// | `METRICS_NAMESPACE` | where CloudWatch puts the numbers of [`metrics`](crate::metrics); empty: none are written |
 /// | `PROBE_MAIL` | sink for the mails of the hourly trial; without one a trial fails |
 /// | `RETENTION_DECISION`, `RETENTION_DAYS` | number of the decision that allows deletion; without one nothing is deleted |
 /// | `RATE_WINDOW_MINUTES`, `RATE_PER_ADDRESS_MAX`, `RATE_PER_CONTACT_MAX` | default 60, 20, 10 |
@@ -52,6 +53,8 @@ pub struct Settings {
     pub mail_mode: MailMode,
     pub recipients: Recipients,
     pub mail_way: MailWay,
+    /// Where CloudWatch puts our numbers.
+    pub metrics_namespace: Option<String>,
     /// Where the mails of a trial go.
     pub probe_mail: Option<String>,
     pub retention: Option<Retention>,

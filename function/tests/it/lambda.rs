@@ -97,6 +97,7 @@ fn settings(server: &SmtpServer) -> Settings {
             login: None,
             root: None,
         },
+        metrics_namespace: None,
         probe_mail: None,
         retention: None,
         rate_limits: RateLimits::default(),
