@@ -55,12 +55,15 @@ impl Page {
         format!("{before}{content}{}", self.after)
     }
 
-    /// The page with `content` in its slot under another title. Both must be HTML.
+    /// The page with `content` in its slot under another title, before the site's name if that followed after a dash.
+    /// Both must be HTML.
     pub fn with_title(&self, title: &str, content: &str) -> String {
         let before = match (self.before.find("<title>"), self.before.find("</title>")) {
             (Some(start), Some(end)) if start < end => {
+                let old = &self.before[start..end];
+                let site = old.find(" – ").map_or("", |dash| &old[dash..]);
                 format!(
-                    "{}<title>{title}{}",
+                    "{}<title>{title}{site}{}",
                     &self.before[..start],
                     &self.before[end..]
                 )
@@ -170,7 +173,7 @@ mod tests {
     #[test]
     fn an_answer_page_takes_another_title() {
         let (slot, page) = cut_page(
-            "<title>Thanks</title><svg><title>s</title></svg><!--answer:sv--><p></p><!--/answer-->",
+            "<title>Thanks – Buddies</title><svg><title>s</title></svg><!--answer:sv--><p></p><!--/answer-->",
         );
         assert_eq!(
             slot,
@@ -180,7 +183,7 @@ mod tests {
         );
         assert_eq!(
             page.with_title("Stopp", "X"),
-            "<title>Stopp</title><svg><title>s</title></svg>X"
+            "<title>Stopp – Buddies</title><svg><title>s</title></svg>X"
         );
     }
 

@@ -61,7 +61,8 @@ pub(super) fn html_part(title: &str, sections: &[Section]) -> String {
     let (lang, direction) = sections
         .first()
         .map_or(("", "auto"), |first| (&first.lang, &first.direction));
-    let body: String = sections.iter().map(section_html).collect();
+    let body: Vec<String> = sections.iter().map(section_html).collect();
+    let body = body.join("<hr>\n");
     format!(
         "<!doctype html>\n<html lang=\"{}\" dir=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<meta name=\"color-scheme\" content=\"light dark\">\n\
@@ -170,6 +171,7 @@ mod tests {
             "<li>a</li>",
             "Åsa &amp; Bo",
             "<td dir=\"auto\"",
+            "</ul>\n</div>\n<hr>\n<div lang=",
         ] {
             assert!(html.contains(expected), "{expected} in {html}");
         }
