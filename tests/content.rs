@@ -89,6 +89,31 @@ fn gaps_are_those_that_the_settings_list() {
 }
 
 #[test]
+fn a_gap_is_filled_in_the_readers_language_where_there_is_one() {
+    let place = Place::changed(|project| {
+        let config = project.join("config.toml");
+        let lines = fs_err::read_to_string(&config).unwrap();
+        let filled = lines.lines().map(|line| match line.split_once(" = ") {
+            Some(("phone_hours", _)) => {
+                "phone_hours = { sv = \"måndagar\", ar = \"الاثنين\" }\n".to_owned()
+            }
+            _ => format!("{line}\n"),
+        });
+        fs_err::write(&config, filled.collect::<String>()).unwrap();
+    });
+    for (path, expected) in [
+        ("/contact/", ("måndagar", "sv", "ltr")),
+        ("/ar/contact/", ("الاثنين", "ar", "rtl")),
+        ("/so/contact/", ("måndagar", "sv", "ltr")),
+    ] {
+        let (hours, language, direction) = expected;
+        let shown = format!("<span lang=\"{language}\" dir=\"{direction}\">{hours}</span>");
+        let body = place.visitor.get(path).body;
+        assert!(body.contains(&shown), "{path} lacks {shown}");
+    }
+}
+
+#[test]
 fn nobody_lost_is_answered_in_the_wrong_language() {
     let place = Place::start();
     for language in place.languages() {
@@ -128,6 +153,10 @@ fn listed_gaps() -> BTreeSet<String> {
     let placeholders = config["extra"]["placeholders"].as_table().unwrap().values();
     let form = table("content/sign-up/form.toml");
     let mut listed: BTreeSet<String> = placeholders
+        .flat_map(|gap| match gap.as_table() {
+            Some(by_language) => by_language.values().collect(),
+            None => vec![gap],
+        })
         .map(|gap| gap.as_str().unwrap().to_owned())
         .collect();
     listed.insert(form["contact"]["phone"].as_str().unwrap().to_owned());

@@ -25,7 +25,13 @@ pub struct Place {
 
 impl Place {
     pub fn start() -> Self {
+        Self::changed(|_| ())
+    }
+
+    /// The project after somebody has edited its files.
+    pub fn changed(edit: impl FnOnce(&Path)) -> Self {
         let folder = copy_project();
+        edit(folder.path());
         let runtime = Runtime::new().unwrap();
         let running = runtime
             .block_on(Running::start(&options(folder.path())))
