@@ -86,8 +86,9 @@ pub fn build_and_leave(options: &Options) -> Result<(Report, Option<Leftovers>),
         (options, target),
         &mut phases,
     )?;
-    if let Some(digest) = digest {
-        let last = Remembered::of((digest, &made.files), &made.report, made.contents);
+    if let Some(digest) = digest
+        && let Some(last) = Remembered::of((digest, &made.files), &made.report, made.contents)
+    {
         last.save(&made.root);
     }
     Ok((made.report.timed(phases), Some(made.leftovers)))

@@ -4,8 +4,10 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
+use crate::digest::Digest;
 use crate::memo::Memo;
 use crate::problem::nearest;
 
@@ -24,6 +26,14 @@ pub struct SiteFiles {
 pub struct SiteFile {
     pub name: String,
     source: Source,
+    seen: Arc<Seen>,
+}
+
+/// What was read of a file, over all that read it.
+#[derive(Debug, Default)]
+struct Seen {
+    first: OnceLock<Digest>,
+    differed: AtomicBool,
 }
 
 #[derive(Debug, Clone)]
@@ -113,10 +123,7 @@ impl SiteFiles {
             if index == 2
                 && let Some(bytes) = self.made.get(&name)
             {
-                return Ok(SiteFile {
-                    name,
-                    source: Source::Made(bytes.clone()),
-                });
+                return Ok(SiteFile::new(name, Source::Made(bytes.clone())));
             }
         }
         Err(self.missing(path, &name))
@@ -127,10 +134,7 @@ impl SiteFiles {
         if !real.starts_with(&self.root) {
             return Err(PathFault::Outside(path.to_owned()));
         }
-        Ok(SiteFile {
-            name,
-            source: Source::Disk(file.to_owned()),
-        })
+        Ok(SiteFile::new(name, Source::Disk(file.to_owned())))
     }
 
     fn missing(&self, path: &str, name: &str) -> PathFault {
@@ -175,15 +179,33 @@ impl SiteFiles {
 }
 
 impl SiteFile {
+    fn new(name: String, source: Source) -> Self {
+        Self {
+            name,
+            source,
+            seen: Arc::default(),
+        }
+    }
+
     /// All its bytes.
     ///
     /// # Errors
     /// When the file cannot be read; the error names it.
     pub fn read(&self) -> io::Result<Arc<[u8]>> {
-        match &self.source {
-            Source::Disk(path) => fs_err::read(path).map(Arc::from),
-            Source::Made(bytes) => Ok(bytes.clone()),
+        let bytes: Arc<[u8]> = match &self.source {
+            Source::Disk(path) => fs_err::read(path)?.into(),
+            Source::Made(bytes) => return Ok(bytes.clone()),
+        };
+        let digest = Digest::of(&bytes);
+        if *self.seen.first.get_or_init(|| digest) != digest {
+            self.seen.differed.store(true, Ordering::Relaxed);
         }
+        Ok(bytes)
+    }
+
+    /// Whether it was not the same each time that it was read: somebody changes it meanwhile.
+    pub fn has_differed(&self) -> bool {
+        self.seen.differed.load(Ordering::Relaxed)
     }
 
     /// The extension in lower case, or nothing.
@@ -273,6 +295,17 @@ mod tests {
         ] {
             let found = files.find(path).unwrap().read().unwrap();
             assert_eq!(std::str::from_utf8(&found).unwrap(), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn knows_what_changes_between_two_looks() {
+        let (folder, files) = site();
+        let path = folder.path().join("site/static/s.json");
+        for (text, expected) in [("one", false), ("one", false), ("two", true), ("one", true)] {
+            fs_err::write(&path, text).unwrap();
+            files.find("s.json").unwrap().read().unwrap();
+            assert_eq!(files.find("s.json").unwrap().has_differed(), expected);
         }
     }
 

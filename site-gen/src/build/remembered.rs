@@ -137,7 +137,7 @@ impl Remembered {
     /// The report of the last build, if this one would read, make and say the same.
     pub fn report(&self, read: Digest, files: &SiteFiles, target: &Target) -> Option<Report> {
         let holds = self.read == read.to_string()
-            && self.found == of_found(files, &self.asked)
+            && of_found(files, &self.asked).is_some_and(|found| self.found == found)
             && Some(&self.made)
                 == contents::of_folder(target, &self.copied)
                     .map(|made| made.to_string())
@@ -153,12 +153,16 @@ impl Remembered {
         })
     }
 
-    /// What is to be kept of a build that has written its site.
-    pub fn of((read, files): (Digest, &SiteFiles), report: &Report, made: Contents) -> Self {
+    /// What is to be kept of a build that has written its site; nothing where a file that it read has changed meanwhile.
+    pub fn of(
+        (read, files): (Digest, &SiteFiles),
+        report: &Report,
+        made: Contents,
+    ) -> Option<Self> {
         let asked = files.asked();
-        Self {
+        Some(Self {
             read: read.to_string(),
-            found: of_found(files, &asked),
+            found: of_found(files, &asked)?,
             asked,
             made: made.digest.to_string(),
             copied: made.copied,
@@ -167,7 +171,7 @@ impl Remembered {
             sections: report.sections,
             files: report.written + report.skipped,
             warnings: report.warnings.iter().map(Warning::of).collect(),
-        }
+        })
     }
 
     /// Keeps it; a root that cannot be written to keeps nothing.
@@ -188,16 +192,22 @@ fn file(root: &Path) -> PathBuf {
     output_folder::home(root).join(FILE)
 }
 
-fn of_found(files: &SiteFiles, asked: &[String]) -> String {
+/// What is found under these names now; none where it was something else when it was looked at before.
+fn of_found(files: &SiteFiles, asked: &[String]) -> Option<String> {
     let digest = |name: &String| {
         let found = files.find(name).map_err(|error| error.to_string());
-        let bytes = found.and_then(|file| file.read().map_err(|error| error.to_string()));
+        let bytes = found.and_then(|file| match file.read() {
+            Ok(_) if file.has_differed() => Ok(None),
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) => Err(error.to_string()),
+        });
         match bytes {
-            Ok(bytes) => Digest::of(name).then(Digest::of(bytes)),
-            Err(error) => Digest::of_texts([name, &error]),
+            Ok(bytes) => Some(Digest::of(name).then(Digest::of(bytes?))),
+            Err(error) => Some(Digest::of_texts([name, &error])),
         }
     };
-    Digest::all(asked.iter().map(digest)).to_string()
+    let digests: Option<Vec<Digest>> = asked.iter().map(digest).collect();
+    Some(Digest::all(digests?).to_string())
 }
 
 impl Warning {

@@ -1,5 +1,8 @@
 //! A second build without a change makes nothing, and any change is seen.
 
+use std::cell::RefCell;
+use std::path::PathBuf;
+
 use super::Site;
 use crate::build::{Options, build};
 
@@ -73,6 +76,27 @@ fn what_cannot_be_read_fails_after_a_good_build_too() {
     std::os::unix::fs::symlink("/etc/hostname", site.path("content/out.txt")).unwrap();
     let failure = build(&site.options()).unwrap_err().to_string();
     assert!(failure.contains("leads out of the site"), "{failure}");
+}
+
+thread_local! {
+    static CHANGED_MEANWHILE: RefCell<PathBuf> = RefCell::default();
+}
+
+#[test]
+fn what_changes_while_it_is_built_is_built_again() {
+    let site = Site::new(SITE);
+    CHANGED_MEANWHILE.set(site.path("data/d.toml"));
+    let options = Options {
+        announce: |phase| {
+            if phase.name == "move into place" {
+                CHANGED_MEANWHILE.with_borrow(|file| fs_err::write(file, "x = 2").unwrap());
+            }
+        },
+        ..site.options()
+    };
+    build(&options).unwrap();
+    assert!(build(&site.options()).unwrap().rendered > 0);
+    assert_eq!(build(&site.options()).unwrap().rendered, 0);
 }
 
 #[test]
