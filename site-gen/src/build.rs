@@ -150,6 +150,7 @@ pub fn build_in_memory(options: &Options) -> Result<InMemory, Failure> {
     let receive = |rank, output| collected.receive(rank, output);
     let how = (options.drafts, Keep::Nothing);
     let made = recipe::make(inputs, how, (None, &receive), &mut phases);
+    phases.begin("gather outputs", 0);
     let (mut site, _) = settled(made, collected, None)?;
     site.report.phases = phases.finish();
     Ok(site)

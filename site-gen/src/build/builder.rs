@@ -60,6 +60,7 @@ impl Builder {
         let known = std::mem::replace(&mut self.changes, Changes::Unknown);
         self.changes = known.and(changes);
         let mut phases = Phases::new(self.options.announce);
+        phases.begin("read what has changed", 0);
         let again = self
             .last
             .as_ref()
@@ -72,6 +73,7 @@ impl Builder {
         let collected = Collected::default();
         let receive = |rank, output| collected.receive(rank, output);
         let made = recipe::make(inputs, how, (last, &receive), &mut phases);
+        phases.begin("gather outputs", 0);
         let (mut site, records) = settled(made, collected, last)?;
         self.last = records.map(|records| Records {
             files: Arc::clone(&site.files),

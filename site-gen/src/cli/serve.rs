@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::{fault, show};
+use super::{fault, progress, show};
 use crate::build::{self, Force, Minify, Report};
 use crate::config::Mode;
 use crate::serve::{self, BaseUrlPort, News, Options, Store};
@@ -50,12 +50,20 @@ pub(super) struct Arguments {
     /// Build when nothing has changed for this many milliseconds
     #[arg(short, long, default_value_t = 2, value_parser = clap::value_parser!(u64).range(1..))]
     debounce: u64,
+    /// Tell how long each phase of each build took
+    #[arg(long)]
+    timings: bool,
 }
 
 /// Serves until the process is ended.
 pub(super) fn run(root: PathBuf, config: Option<PathBuf>, arguments: Arguments) -> ExitCode {
-    let open = arguments.open;
+    let (open, with_timings) = (arguments.open, arguments.timings);
     let served = serve::serve(options(root, config, arguments), move |news| {
+        if let News::Built { report, .. } = &news
+            && with_timings
+        {
+            show(&progress::timings(&report.phases));
+        }
         show(&line(&news));
         if let News::Serving(url) = news
             && open
