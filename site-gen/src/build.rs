@@ -8,6 +8,7 @@
 
 mod builder;
 mod inputs;
+mod making;
 mod options;
 mod recipe;
 mod records;

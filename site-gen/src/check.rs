@@ -6,11 +6,12 @@ pub mod cache;
 pub mod external;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use toml::Value;
 
 use crate::config::Config;
-use crate::link::Site;
+use crate::link::{Page, Site};
 use crate::load::TemplateFile;
 use crate::problem::Problem;
 use crate::render::Library;
@@ -85,7 +86,7 @@ fn word(text: &str) -> &str {
 }
 
 fn orphans(site: &Site) -> Vec<Problem> {
-    let is_orphan = |page: &&crate::link::Page| {
+    let is_orphan = |page: &&Arc<Page>| {
         page.ancestors.is_empty() && page.meta.render && page.original.is_none()
     };
     site.pages

@@ -1,17 +1,19 @@
 //! What a build leaves for the next one, and what of it that one can take over. Nothing here is needed for a build to be
 //! right: without it everything is made anew.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::inputs::Inputs;
 use super::recipe::Keep;
 use crate::link::references::BackLinks;
-use crate::link::{Body, ContentId, Drafts, Linked, PageId, Site, link};
+use crate::link::{Body, Changed, ContentId, Drafts, Linked, Site, link, link_again};
 use crate::parse::Parsed;
 use crate::problem::Problem;
 use crate::render::bodies::{self, Bodies, LastBodies};
 use crate::render::digests::{Addresses, Digests};
 use crate::render::pieces::Pieces;
+use crate::render::search::Indexes;
 use crate::render::tools::Tools;
 use crate::render::{Files, Library, OutputBody, Reach, Views, engine, view};
 
@@ -26,16 +28,19 @@ pub(super) struct Records {
     pub digests: Digests,
     pub reach: Arc<Reach>,
     pub views: Option<Arc<Views>>,
+    pub indexes: Indexes,
     pub pieces: Pieces,
     pub files: Arc<Files>,
 }
 
 /// Records of a site in which the same files stand for each other, so that ids mean the same.
-#[derive(Clone, Copy)]
 pub(super) struct Reused<'a> {
     pub records: &'a Records,
-    is_same_site: bool,
+    changed: Option<Differing>,
 }
+
+/// The pages and sections of a site that are not as in the last build's, bodies aside; all addresses are.
+type Differing = BTreeSet<ContentId>;
 
 /// The linked site, and what goes with it.
 pub(super) struct Linkage {
@@ -44,21 +49,30 @@ pub(super) struct Linkage {
     pub problems: Vec<Problem>,
     /// Only where records are kept.
     pub addresses: Option<Arc<Addresses>>,
+    /// None where it is not known, or addresses have changed.
+    changed: Option<Differing>,
 }
 
 impl Linkage {
-    /// Links the documents, unless they differ from the last build's in their bodies alone.
+    /// Links the documents, as far as the last build's links do not hold for them.
     pub fn of(inputs: &mut Inputs, (drafts, keep): (Drafts, Keep), last: Option<&Records>) -> Self {
-        if let Some(last) = last
-            && let Some(changed) = changed_bodies(&last.inputs.documents, &inputs.documents)
-        {
-            return Self {
-                site: last.site.clone(),
-                bodies: last.bodies_with(&changed),
-                problems: last.link_problems.clone(),
-                addresses: Some(last.digests.addresses().clone()),
-            };
-        }
+        let again = last.and_then(|last| Self::again(inputs, last));
+        again.unwrap_or_else(|| Self::anew(inputs, (drafts, keep), last))
+    }
+
+    fn again(inputs: &Inputs, last: &Records) -> Option<Self> {
+        let files = changed_files(&last.inputs.documents, &inputs.documents)?;
+        let (site, changed) = link_again(&last.site, &files)?;
+        Some(Self {
+            site: Arc::new(site),
+            bodies: last.bodies_with(&files),
+            problems: last.link_problems.clone(),
+            addresses: Some(last.digests.addresses().clone()),
+            changed: Some(changed.into_iter().collect()),
+        })
+    }
+
+    fn anew(inputs: &mut Inputs, (drafts, keep): (Drafts, Keep), last: Option<&Records>) -> Self {
         let documents = match keep {
             Keep::Nothing => std::mem::take(&mut inputs.documents),
             Keep::Records => inputs.documents.clone(),
@@ -71,35 +85,40 @@ impl Linkage {
             section_bodies,
             problems,
         } = link(documents, &inputs.config, drafts);
+        let addresses = (keep == Keep::Records).then(|| Arc::new(Addresses::of(&site)));
+        let last = last.filter(|last| addresses.as_ref() == Some(last.digests.addresses()));
+        let changed = last.map(|last| site.that_differ(&last.site));
         Self {
-            addresses: (keep == Keep::Records).then(|| Arc::new(Addresses::of(&site))),
             site: Arc::new(site),
             bodies: (page_bodies, section_bodies),
             problems,
+            addresses,
+            changed: changed.map(|changed| changed.into_iter().collect()),
         }
     }
 }
 
-/// The documents that are not the last build's, if nothing but their bodies is new.
-fn changed_bodies<'a>(last: &[Arc<Parsed>], now: &'a [Arc<Parsed>]) -> Option<Vec<&'a Parsed>> {
-    if last.len() != now.len() {
-        return None;
-    }
-    let changed = last.iter().zip(now);
-    let changed = changed.filter(|(last, now)| !Arc::ptr_eq(last, now));
-    changed
-        .map(|(last, now)| now.0.differs_in_body_alone(&last.0).then_some(now.as_ref()))
-        .collect()
+/// The documents that are not the last build's, if the same files are there.
+fn changed_files<'a>(then: &'a [Arc<Parsed>], now: &'a [Arc<Parsed>]) -> Option<Vec<Changed<'a>>> {
+    let pairs = || then.iter().zip(now);
+    let same_files = then.len() == now.len()
+        && pairs().all(|(then, now)| Arc::ptr_eq(then, now) || then.0.name == now.0.name);
+    let changed = pairs().filter(|(then, now)| !Arc::ptr_eq(then, now));
+    let changed = changed.map(|(then, now)| Changed {
+        then: &then.0,
+        now: &now.0,
+    });
+    same_files.then(|| changed.collect())
 }
 
 impl Records {
     /// These, if ids mean the same in the site that is built now.
-    pub fn reused_with(&self, linkage: &Linkage) -> Option<Reused<'_>> {
+    pub fn reused_with(&self, linkage: &mut Linkage) -> Option<Reused<'_>> {
         let addresses = linkage.addresses.as_ref()?;
         let is_same = addresses.has_structure_of(self.digests.addresses());
         is_same.then(|| Reused {
             records: self,
-            is_same_site: Arc::ptr_eq(&self.site, &linkage.site),
+            changed: linkage.changed.take(),
         })
     }
 
@@ -108,40 +127,31 @@ impl Records {
         self.files.get(path).cloned()
     }
 
-    fn bodies_with(&self, changed: &[&Parsed]) -> (Vec<Body>, Vec<Body>) {
+    fn bodies_with(&self, files: &[Changed<'_>]) -> (Vec<Body>, Vec<Body>) {
         let (mut pages, mut sections) = self.bodies.written();
-        for (document, _) in changed {
-            let relative = &document.name.relative;
-            let stands_in = |id: &PageId| self.site.page(*id).original.as_ref() == Some(relative);
-            for id in self.site.page_ids().filter(stands_in) {
-                pages[id.index()] = Body::of(document);
-            }
-            for id in self.site.section_ids() {
-                if self.site.section(id).original.as_ref() == Some(relative) {
-                    sections[id.index()] = Body::of(document);
+        for Changed { now, .. } in files {
+            for id in self.site.made_of(&now.name.relative) {
+                match id {
+                    ContentId::Page(id) => pages[id.index()] = Body::of(now),
+                    ContentId::Section(id) => sections[id.index()] = Body::of(now),
                 }
-            }
-            match self.site.find(relative) {
-                Some(ContentId::Page(id)) => pages[id.index()] = Body::of(document),
-                Some(ContentId::Section(id)) => sections[id.index()] = Body::of(document),
-                None => {}
             }
         }
         (pages, sections)
     }
 }
 
-impl<'a> Reused<'a> {
-    pub fn bodies(self) -> LastBodies<'a> {
+impl Reused<'_> {
+    pub fn bodies(&self) -> LastBodies<'_> {
         LastBodies {
             bodies: &self.records.bodies,
-            is_same_site: self.is_same_site,
+            changed: self.changed.as_ref(),
         }
     }
 
-    pub fn back_links(last: Option<Self>, bodies: &Bodies, library: &Library) -> Arc<BackLinks> {
+    pub fn back_links(last: Option<&Self>, bodies: &Bodies, library: &Library) -> Arc<BackLinks> {
         if let Some(last) = last
-            && last.is_same_site
+            && last.changed.is_some()
             && bodies.links_as(&last.records.bodies, &library.site)
         {
             return last.records.back_links.clone();
@@ -151,23 +161,24 @@ impl<'a> Reused<'a> {
     }
 
     pub fn digests(
-        last: Option<Self>,
+        last: Option<&Self>,
         site: &Site,
         (bodies, back_links): (&Bodies, &Arc<BackLinks>),
         addresses: Arc<Addresses>,
     ) -> Digests {
         match last {
-            Some(last)
-                if last.is_same_site && Arc::ptr_eq(back_links, &last.records.back_links) =>
-            {
-                let changed = bodies.that_differ(&last.records.bodies, site);
-                last.records.digests.with_texts(site, bodies, &changed)
+            Some(Self {
+                records,
+                changed: Some(changed),
+            }) if Arc::ptr_eq(back_links, &records.back_links) => {
+                let last = (&records.digests, changed);
+                Digests::again(last, site, (bodies, back_links))
             }
-            _ => Digests::new(site, bodies, (addresses, back_links)),
+            _ => Digests::new(site, (bodies, back_links), addresses),
         }
     }
 
-    pub fn views(last: Option<Self>, now: Option<&'a Digests>) -> Option<view::Last<'a>> {
+    pub fn views<'a>(last: Option<&'a Self>, now: Option<&'a Digests>) -> Option<view::Last<'a>> {
         let last = last?;
         Some(view::Last {
             views: last.records.views.as_deref()?,
@@ -176,7 +187,7 @@ impl<'a> Reused<'a> {
         })
     }
 
-    pub fn reach(last: Option<Self>, inputs: &Inputs) -> Arc<Reach> {
+    pub fn reach(last: Option<&Self>, inputs: &Inputs) -> Arc<Reach> {
         match last {
             Some(last) => last.records.reach.clone(),
             None => Arc::new(engine::reach(&inputs.templates, &inputs.config)),

@@ -9,6 +9,7 @@
 //!           └ taxonomies (terms and their pages) ─ collisions (one path, two files)
 //! ```
 
+mod again;
 mod collisions;
 mod folders;
 mod permalinks;
@@ -20,6 +21,7 @@ mod taxonomies;
 mod translations;
 mod tree;
 
+pub use again::{Changed, link_again};
 pub use site::{ContentId, Page, PageId, Section, SectionId, Site};
 pub use taxonomies::{Taxonomy, Term};
 pub use translations::key as translation_key;

@@ -1,6 +1,7 @@
 //! The linked site: pages and sections by number, and the lookups that everyone after this stage needs.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::Taxonomy;
 use crate::config::{InsertAnchor, LanguageId};
@@ -32,7 +33,7 @@ impl SectionId {
     }
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Page {
     pub name: FileName,
     /// Of its file before the body.
@@ -63,7 +64,7 @@ pub struct Page {
     pub original: Option<String>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Section {
     pub name: FileName,
     /// Of its file before the body.
@@ -112,14 +113,14 @@ impl Section {
     }
 }
 
-/// All content of a site and how it hangs together.
-#[derive(Debug, Default)]
+/// All content of a site and how it hangs together. A clone shares what it holds.
+#[derive(Clone, Debug, Default)]
 pub struct Site {
-    pub pages: Vec<Page>,
-    pub sections: Vec<Section>,
+    pub pages: Vec<Arc<Page>>,
+    pub sections: Vec<Arc<Section>>,
     /// In the order of the config: by language, then as listed.
-    pub taxonomies: Vec<Taxonomy>,
-    by_path: HashMap<String, ContentId>,
+    pub taxonomies: Vec<Arc<Taxonomy>>,
+    by_path: Arc<HashMap<String, ContentId>>,
 }
 
 impl Site {
@@ -222,7 +223,7 @@ impl Site {
 
     /// The taxonomy of a language by its slug.
     pub fn taxonomy(&self, language: LanguageId, slug: &str) -> Option<usize> {
-        let fits = |t: &Taxonomy| t.language == language && t.config.slug == slug;
+        let fits = |t: &Arc<Taxonomy>| t.language == language && t.config.slug == slug;
         self.taxonomies.iter().position(fits)
     }
 
@@ -233,10 +234,28 @@ impl Site {
         files
     }
 
+    /// What was made of a file: its own page or section, and those that stand in for it.
+    pub fn made_of(&self, path: &str) -> Vec<ContentId> {
+        let stands_in = |id: &ContentId| match id {
+            ContentId::Page(id) => self.page(*id).original.as_deref() == Some(path),
+            ContentId::Section(id) => self.section(*id).original.as_deref() == Some(path),
+        };
+        let own = self.find(path).into_iter();
+        own.chain(self.ids().filter(stands_in)).collect()
+    }
+
+    pub(super) fn page_mut(&mut self, id: PageId) -> &mut Page {
+        Arc::make_mut(&mut self.pages[id.index()])
+    }
+
+    pub(super) fn section_mut(&mut self, id: SectionId) -> &mut Section {
+        Arc::make_mut(&mut self.sections[id.index()])
+    }
+
     pub(super) fn add_page(&mut self, page: Page) {
         let id = ContentId::Page(page_id(self.pages.len()));
-        self.by_path.insert(page.name.relative.clone(), id);
-        self.pages.push(page);
+        Arc::make_mut(&mut self.by_path).insert(page.name.relative.clone(), id);
+        self.pages.push(Arc::new(page));
     }
 
     /// Lets links and templates say `om.md` for `om.sv.md`.
@@ -245,15 +264,15 @@ impl Site {
             let name = self.name(id);
             if name.language == default {
                 let path = format!("{}.md", name.canonical);
-                self.by_path.entry(path).or_insert(id);
+                Arc::make_mut(&mut self.by_path).entry(path).or_insert(id);
             }
         }
     }
 
     pub(super) fn add_section(&mut self, section: Section) {
         let id = ContentId::Section(section_id(self.sections.len()));
-        self.by_path.insert(section.name.relative.clone(), id);
-        self.sections.push(section);
+        Arc::make_mut(&mut self.by_path).insert(section.name.relative.clone(), id);
+        self.sections.push(Arc::new(section));
     }
 }
 

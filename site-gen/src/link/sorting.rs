@@ -34,7 +34,7 @@ pub(super) fn sort(site: &mut Site, config: &Config) -> Vec<Problem> {
                 .filter(|page| site.page(**page).original.is_none())
                 .map(|page| left_out(site.page(*page), sort_by)),
         );
-        let section = &mut site.sections[id.index()];
+        let section = site.section_mut(id);
         section.pages = sorted;
         section.ignored_pages = ignored;
     }
@@ -112,8 +112,8 @@ fn title(page: &Page) -> &str {
 fn set_siblings(site: &mut Site, sorted: &[PageId]) {
     for pair in sorted.windows(2) {
         if let [before, after] = pair {
-            site.pages[after.index()].lower = Some(*before);
-            site.pages[before.index()].higher = Some(*after);
+            site.page_mut(*after).lower = Some(*before);
+            site.page_mut(*before).higher = Some(*after);
         }
     }
 }

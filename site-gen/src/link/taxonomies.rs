@@ -1,6 +1,7 @@
 //! The terms in all pages' front matter → taxonomies, each term with its pages, newest first.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{ContentId, KeyLine, PageId, Site, sorting};
 use crate::config::{Config, LanguageId, TaxonomyConfig};
@@ -55,7 +56,7 @@ pub(super) fn collect(site: &mut Site, config: &Config, line: KeyLine<'_>) -> Ve
         for (position, taxonomy) in config.language(language).taxonomies.iter().enumerate() {
             let terms = found.remove(&(language, position)).unwrap_or_default();
             let taxonomy = build(site, config, language, taxonomy, terms);
-            site.taxonomies.push(taxonomy);
+            site.taxonomies.push(Arc::new(taxonomy));
         }
     }
     problems

@@ -2,10 +2,18 @@ use super::*;
 use crate::load::Source;
 use crate::parse::parse;
 
+pub(super) fn config_of(text: &str) -> Config {
+    let text = format!("base_url = 'https://e.org'\n{text}");
+    Config::parse("config.toml", &text).unwrap().0
+}
+
 /// A site in one string: each file is `@path` and its front matter without the fences.
 fn site_of(config: &str, text: &str) -> Linked {
-    let config = format!("base_url = 'https://e.org'\n{config}");
-    let (config, _) = Config::parse("config.toml", &config).unwrap();
+    let config = config_of(config);
+    link(documents_of(&config, text), &config, Drafts::LeftOut)
+}
+
+pub(super) fn documents_of(config: &Config, text: &str) -> Vec<Document> {
     let mut sources: Vec<_> = text
         .split('@')
         .skip(1)
@@ -20,9 +28,9 @@ fn site_of(config: &str, text: &str) -> Linked {
         })
         .collect();
     sources.sort_by(|a, b| a.path.cmp(&b.path));
-    let (documents, problems) = parse(sources, &config);
+    let (documents, problems) = parse(sources, config);
     assert_eq!(problems, []);
-    link(documents, &config, Drafts::LeftOut)
+    documents
 }
 
 /// Each section's path with its pages' slugs in order.

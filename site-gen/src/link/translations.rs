@@ -41,8 +41,8 @@ pub(super) fn group(site: &mut Site, config: &Config) -> Vec<Problem> {
         problems.extend(clashes(&group, site, config));
         for id in &group {
             match id {
-                ContentId::Page(id) => site.pages[id.index()].translations = group.clone(),
-                ContentId::Section(id) => site.sections[id.index()].translations = group.clone(),
+                ContentId::Page(id) => site.page_mut(*id).translations = group.clone(),
+                ContentId::Section(id) => site.section_mut(*id).translations = group.clone(),
             }
         }
     }

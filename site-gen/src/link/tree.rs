@@ -1,8 +1,9 @@
 //! Folders → who holds whom: the section of each page, the ancestors and subsections of each section.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
-use super::{Drafts, PageId, Section, SectionId, Site};
+use super::{Drafts, Page, PageId, Section, SectionId, Site};
 use crate::config::{Config, LanguageId};
 use crate::parse::{Document, FileName, Meta};
 use crate::problem::Problem;
@@ -87,14 +88,14 @@ pub(super) fn grow(site: &mut Site, config: &Config) {
             .split_last()
             .and_then(|(_, parent)| folders.get(name.language, parent));
         if let Some(parent) = parent {
-            site.sections[parent.index()].subsections.push(id);
+            site.section_mut(parent).subsections.push(id);
         }
-        site.sections[id.index()].ancestors = ancestors;
+        site.section_mut(id).ancestors = ancestors;
     }
     for id in site.section_ids() {
-        let mut subsections = std::mem::take(&mut site.sections[id.index()].subsections);
+        let mut subsections = std::mem::take(&mut site.section_mut(id).subsections);
         subsections.sort_by_key(|sub| site.section(*sub).meta.weight);
-        site.sections[id.index()].subsections = subsections;
+        site.section_mut(id).subsections = subsections;
     }
     for id in site.page_ids() {
         place(site, id, &folders, config);
@@ -119,7 +120,7 @@ fn place(site: &mut Site, id: PageId, folders: &Folders, config: &Config) {
     while let Some(parent) = next {
         ancestors = site.section(parent).ancestors.clone();
         ancestors.push(parent);
-        site.sections[parent.index()].pages.push(id);
+        site.section_mut(parent).pages.push(id);
         if template.is_none() {
             let nearest = ancestors.iter().rev();
             template = nearest
@@ -132,7 +133,7 @@ fn place(site: &mut Site, id: PageId, folders: &Folders, config: &Config) {
         depth -= 1;
         next = folders.get(language, &components[..depth]);
     }
-    let page = &mut site.pages[id.index()];
+    let page = site.page_mut(id);
     page.ancestors = ancestors;
     page.template = template;
     page.insert_anchor = insert_anchor;
@@ -144,7 +145,7 @@ pub(super) fn misplaced_pages(site: &Site) -> Vec<Problem> {
     let sections: BTreeSet<String> = written
         .map(|section| section.components.join("/"))
         .collect();
-    let is_misplaced = |page: &&super::Page| {
+    let is_misplaced = |page: &&Arc<Page>| {
         page.name.filename == "index.md"
             && (page.name.relative == "index.md" || sections.contains(&page.components.join("/")))
     };

@@ -9,7 +9,7 @@ use crate::fields::{Fields, Flag};
 /// Taxonomies of a page by name, each with its terms, in the order of the file.
 pub type Taxonomies = Vec<(String, Vec<String>)>;
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PageFrontMatter {
     pub title: Option<String>,
     pub description: Option<String>,
@@ -51,6 +51,19 @@ impl Default for PageFrontMatter {
 }
 
 impl PageFrontMatter {
+    /// This, with all of `other` that is only shown: nothing is addressed, grouped or sorted by it (but pages by their
+    /// titles, where a section says so, and translations by their key).
+    #[must_use]
+    pub fn showing(&self, other: &Self) -> Self {
+        Self {
+            title: other.title.clone(),
+            description: other.description.clone(),
+            authors: other.authors.clone(),
+            extra: other.extra.clone(),
+            ..self.clone()
+        }
+    }
+
     pub(super) fn read(fields: &mut Fields<'_>) -> Self {
         Self {
             title: fields.text("title"),
@@ -72,7 +85,7 @@ impl PageFrontMatter {
     }
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SectionFrontMatter {
     pub title: Option<String>,
     pub description: Option<String>,
@@ -149,6 +162,17 @@ impl Default for SectionFrontMatter {
 }
 
 impl SectionFrontMatter {
+    /// As of a page.
+    #[must_use]
+    pub fn showing(&self, other: &Self) -> Self {
+        Self {
+            title: other.title.clone(),
+            description: other.description.clone(),
+            extra: other.extra.clone(),
+            ..self.clone()
+        }
+    }
+
     pub(super) fn read(fields: &mut Fields<'_>) -> Self {
         let extra = fields.table("extra").unwrap_or_default();
         Self {

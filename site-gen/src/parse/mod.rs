@@ -45,10 +45,21 @@ pub struct Document {
     pub original: Option<String>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Meta {
     Page(PageFrontMatter),
     Section(SectionFrontMatter),
+}
+
+impl Meta {
+    /// This, with what is only shown of `other`; none where that is of another kind.
+    fn showing(&self, other: &Self) -> Option<Self> {
+        match (self, other) {
+            (Self::Page(own), Self::Page(other)) => Some(Self::Page(own.showing(other))),
+            (Self::Section(own), Self::Section(other)) => Some(Self::Section(own.showing(other))),
+            _ => None,
+        }
+    }
 }
 
 impl Document {
@@ -76,6 +87,13 @@ impl Document {
             && self.broken == other.broken
             && self.assets == other.assets
             && self.name == other.name
+    }
+
+    /// Whether all but the body, and what is only shown of the front matter, is as in `other`.
+    pub fn differs_in_what_is_shown(&self, other: &Self) -> bool {
+        let sound = !self.broken && !other.broken;
+        let same_place = self.assets == other.assets && self.name == other.name;
+        sound && same_place && other.meta.showing(&self.meta).as_ref() == Some(&self.meta)
     }
 
     pub fn is_draft(&self) -> bool {

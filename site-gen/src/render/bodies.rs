@@ -3,6 +3,7 @@
 
 pub mod links;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -158,8 +159,8 @@ pub fn counting<'a>(texts: impl IntoIterator<Item = &'a str>) -> Counting {
 #[derive(Clone, Copy)]
 pub struct LastBodies<'a> {
     pub bodies: &'a Bodies,
-    /// Whether all but bodies is as it was, so that nothing else has to be compared.
-    pub is_same_site: bool,
+    /// What is not as it was, bodies aside, where that is known: then nothing else has to be compared.
+    pub changed: Option<&'a BTreeSet<ContentId>>,
 }
 
 /// What all bodies are rendered with.
@@ -200,17 +201,13 @@ impl Workshop<'_> {
             });
         };
         let before = || digests::before(&self.library.site, id);
-        if let Some(LastBodies {
-            bodies,
-            is_same_site,
-        }) = last
-        {
+        if let Some(LastBodies { bodies, changed }) = last {
             let body_then = match id {
                 ContentId::Page(id) => &bodies.pages[id.index()],
                 ContentId::Section(id) => &bodies.sections[id.index()],
             };
             let sees_the_same = |kept: &Kept| {
-                is_same_site
+                changed.is_some_and(|changed| !changed.contains(&id))
                     || kept.before == before() && kept.looked_up == addresses.of_reads(&kept.reads)
             };
             if let Some(kept) = &body_then.kept

@@ -1,6 +1,13 @@
 //! A linked site with its bodies → a number for each thing that a template can be given or look up: while it stays the
 //! same, so does what is rendered from it. Must not know templates.
 
+mod addresses;
+mod seen;
+
+pub use addresses::Addresses;
+pub use seen::{Seen, before};
+
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -10,81 +17,21 @@ use super::plan::Job;
 use super::reads::{Read, Reads};
 use crate::digest::Digest;
 use crate::link::references::BackLinks;
-use crate::link::{ContentId, Page, PageId, Section, SectionId, Site, Taxonomy};
+use crate::link::{ContentId, PageId, SectionId, Site};
+use seen::Front;
 
-/// What a page or section is to those who see it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Seen {
-    /// All but the text.
-    pub front: Digest,
-    /// With the text.
-    pub whole: Digest,
-}
-
-impl Seen {
-    fn of(front: Digest, text: Digest) -> Self {
-        Self {
-            front,
-            whole: front.then(text),
-        }
-    }
-
-    fn then(self, other: Self) -> Self {
-        Self {
-            front: self.front.then(other.front),
-            whole: self.whole.then(other.whole),
-        }
-    }
-
-    fn then_all(self, others: impl IntoIterator<Item = Self>) -> Self {
-        others.into_iter().fold(self, Self::then)
-    }
-}
-
-/// A page or section before any body is rendered: all that its own body may see of it.
-pub fn before(site: &Site, id: ContentId) -> Digest {
-    let texts = match id {
-        ContentId::Page(id) => page_texts(site, site.page(id)),
-        ContentId::Section(id) => section_texts(site, site.section(id)),
-    };
-    Digest::all(texts).then(Digest::of(original_permalink(site, id)))
-}
-
-fn page_texts(site: &Site, page: &Page) -> Vec<Digest> {
-    let template = page.template.as_deref().unwrap_or("");
-    let mut digests = vec![
-        page.head,
-        Digest::of(&page.name.relative),
-        Digest::of(&page.permalink),
-        Digest::of(&page.path),
-        Digest::of(template),
-        Digest::of(format!("{:?}", page.insert_anchor)),
-        Digest::of_texts(&page.assets),
-    ];
-    let ancestors = page.ancestors.iter();
-    digests.extend(ancestors.map(|id| Digest::of(&site.section(*id).name.relative)));
-    digests
-}
-
-fn section_texts(site: &Site, section: &Section) -> Vec<Digest> {
-    let relative = |id: &SectionId| Digest::of(&site.section(*id).name.relative);
-    vec![
-        section.head,
-        Digest::of(&section.name.relative),
-        Digest::of(&section.permalink),
-        Digest::of(&section.path),
-        Digest::of_texts(&section.assets),
-        Digest::all(section.ancestors.iter().map(relative)),
-        Digest::all(section.subsections.iter().map(relative)),
-    ]
+/// A page without its siblings, or a section without its pages.
+#[derive(Clone, Copy, Debug)]
+struct Alone {
+    front: Front,
+    seen: Seen,
 }
 
 /// All numbers of one build.
 #[derive(Debug, Default)]
 pub struct Digests {
-    /// Alone: without siblings, without pages.
-    alone_pages: Vec<Seen>,
-    alone_sections: Vec<Seen>,
+    alone_pages: Vec<Alone>,
+    alone_sections: Vec<Alone>,
     pages: Vec<Seen>,
     sections: Vec<Seen>,
     taxonomies: Vec<Seen>,
@@ -92,83 +39,54 @@ pub struct Digests {
     addresses: Arc<Addresses>,
 }
 
-/// Which files there are, and where; known before any body is rendered.
-#[derive(Debug, Default)]
-pub struct Addresses {
-    pages: Vec<Digest>,
-    sections: Vec<Digest>,
-    terms: Digest,
-    structure: Digest,
-}
-
-impl Addresses {
-    pub fn of(site: &Site) -> Self {
-        Self {
-            pages: site
-                .pages
-                .iter()
-                .map(|p| Digest::of(&p.permalink))
-                .collect(),
-            sections: site
-                .sections
-                .iter()
-                .map(|s| Digest::of(&s.permalink))
-                .collect(),
-            terms: Digest::all(site.taxonomies.iter().map(addresses)),
-            structure: structure(site),
-        }
-    }
-
-    /// Whether ids mean the same files as in `other`, and stand for each other in the same way.
-    pub fn has_structure_of(&self, other: &Self) -> bool {
-        self.structure == other.structure
-    }
-
-    /// What a body has looked up, as one number; none where it cannot be foreseen.
-    pub fn of_reads(&self, reads: &Reads) -> Option<Digest> {
-        if reads.unforeseeable {
-            return None;
-        }
-        let found = reads.found.iter();
-        found
-            .map(|read| self.looked_up(*read))
-            .try_fold(Digest::default(), |sum, digest| Some(sum.then(digest?)))
-    }
-
-    fn looked_up(&self, read: Read) -> Option<Digest> {
-        match read {
-            Read::Permalink(ContentId::Page(id)) => Some(self.pages[id.index()]),
-            Read::Permalink(ContentId::Section(id)) => Some(self.sections[id.index()]),
-            Read::Terms => Some(self.terms),
-            Read::Structure => Some(self.structure),
-            Read::Page(_) | Read::Section(_) | Read::Taxonomy(_) => None,
-        }
-    }
-}
-
 impl Digests {
     pub fn new(
         site: &Site,
+        (bodies, back_links): (&Bodies, &BackLinks),
+        addresses: Arc<Addresses>,
+    ) -> Self {
+        let front = |id| Front::of(site, back_links, id);
+        Self::of(site, bodies, addresses, front)
+    }
+
+    /// The same, where nothing but bodies and these pages and sections is new, neither addresses nor who links to whom.
+    pub fn again(
+        (last, changed): (&Self, &BTreeSet<ContentId>),
+        site: &Site,
+        (bodies, back_links): (&Bodies, &BackLinks),
+    ) -> Self {
+        let is_new = |id: &ContentId| changed.contains(id);
+        let shows_new = |id: ContentId| {
+            let others = || site.translations(id).iter().chain(back_links.of(id));
+            !changed.is_empty() && (is_new(&id) || others().any(is_new))
+        };
+        let front = |id| match shows_new(id) {
+            true => Front::of(site, back_links, id),
+            false => last.own(id).front,
+        };
+        Self::of(site, bodies, last.addresses.clone(), front)
+    }
+
+    fn of(
+        site: &Site,
         bodies: &Bodies,
-        (addresses, back_links): (Arc<Addresses>, &BackLinks),
+        addresses: Arc<Addresses>,
+        front: impl Fn(ContentId) -> Front + Sync,
     ) -> Self {
         let alone = |id: ContentId| {
-            let front = before(site, id)
-                .then(neighbours(site, site.translations(id)))
-                .then(neighbours(site, back_links.of(id)));
-            Seen::of(front, bodies.get(id).digest)
+            let front = front(id);
+            let seen = Seen {
+                front: front.own,
+                near: front.near,
+                text: bodies.get(id).digest,
+            };
+            Alone { front, seen }
         };
-        let alone_pages: Vec<Seen> = ids(site.page_ids())
-            .into_par_iter()
-            .map(|id| alone(ContentId::Page(id)))
-            .collect();
-        let alone_sections: Vec<Seen> = site
-            .section_ids()
-            .map(|id| alone(ContentId::Section(id)))
-            .collect();
+        let pages: Vec<ContentId> = site.page_ids().map(ContentId::Page).collect();
+        let sections = site.section_ids().map(ContentId::Section);
         let mut digests = Self {
-            alone_pages,
-            alone_sections,
+            alone_pages: pages.into_par_iter().map(alone).collect(),
+            alone_sections: sections.map(alone).collect(),
             addresses,
             ..Self::default()
         };
@@ -176,28 +94,8 @@ impl Digests {
         digests
     }
 
-    /// The same with the texts of some pages and sections changed, and nothing else.
-    #[must_use]
-    pub fn with_texts(&self, site: &Site, bodies: &Bodies, changed: &[ContentId]) -> Self {
-        let mut digests = Self {
-            alone_pages: self.alone_pages.clone(),
-            alone_sections: self.alone_sections.clone(),
-            addresses: self.addresses.clone(),
-            ..Self::default()
-        };
-        for id in changed {
-            let seen = match id {
-                ContentId::Page(id) => &mut digests.alone_pages[id.index()],
-                ContentId::Section(id) => &mut digests.alone_sections[id.index()],
-            };
-            *seen = Seen::of(seen.front, bodies.get(*id).digest);
-        }
-        digests.gather(site);
-        digests
-    }
-
     fn gather(&mut self, site: &Site) {
-        let alone = |id: PageId| self.alone_pages[id.index()];
+        let alone = |id: PageId| self.alone_pages[id.index()].seen;
         self.pages = site
             .page_ids()
             .map(|id| {
@@ -212,7 +110,7 @@ impl Digests {
             .section_ids()
             .map(|id| {
                 let pages = site.section(id).pages.iter().map(page);
-                self.alone_sections[id.index()].then_all(pages)
+                self.alone_sections[id.index()].seen.then_all(pages)
             })
             .collect();
         self.terms = site
@@ -221,7 +119,7 @@ impl Digests {
             .map(|taxonomy| {
                 let seen = |term: &crate::link::Term| {
                     let front = Digest::of_texts([&term.name, &term.permalink, &term.path]);
-                    Seen::of(front, Digest::default()).then_all(term.pages.iter().map(page))
+                    Seen::of(front).then_all(term.pages.iter().map(page))
                 };
                 taxonomy.terms.iter().map(seen).collect()
             })
@@ -232,7 +130,7 @@ impl Digests {
             .zip(&self.terms)
             .map(|(taxonomy, terms)| {
                 let front = Digest::of_texts([&taxonomy.permalink, &taxonomy.path]);
-                Seen::of(front, Digest::default()).then_all(terms.iter().copied())
+                Seen::of(front).then_all(terms.iter().copied())
             })
             .collect();
     }
@@ -242,7 +140,7 @@ impl Digests {
     }
 
     pub fn alone(&self, id: PageId) -> Seen {
-        self.alone_pages[id.index()]
+        self.alone_pages[id.index()].seen
     }
 
     pub fn page(&self, id: PageId) -> Seen {
@@ -269,28 +167,24 @@ impl Digests {
 
     fn read(&self, read: Read, reads: &Reads) -> Digest {
         match read {
-            Read::Page(id) if reads.seeing.inside => shown(self.page(id), reads),
-            Read::Page(id) => shown(self.alone(id), reads),
-            Read::Section(id) if reads.seeing.inside => shown(self.section(id), reads),
-            Read::Section(id) => shown(self.alone_sections[id.index()], reads),
-            Read::Taxonomy(index) => shown(self.taxonomies[index], reads),
+            Read::Page(id) if reads.seeing.inside => got(self.page(id), reads),
+            Read::Page(id) => got(self.alone(id), reads),
+            Read::Section(id) if reads.seeing.inside => got(self.section(id), reads),
+            Read::Section(id) => got(self.alone_sections[id.index()].seen, reads),
+            Read::Taxonomy(index) => got(self.taxonomies[index], reads),
             address => self.addresses.looked_up(address).unwrap_or_default(),
         }
     }
 
     fn given(&self, job: &Job, site: &Site, reads: &Reads) -> Digest {
         match *job {
-            Job::Alias { to, .. } => self.own(to).front,
+            Job::Alias { to, .. } => self.own(to).seen.front,
             Job::NotFound(_) | Job::Robots => Digest::default(),
-            Job::Sitemap => {
-                let all = self.alone_pages.iter().chain(&self.alone_sections);
-                let fronts = all.map(|seen| seen.front).chain([self.addresses.terms]);
-                Digest::all(fronts.chain(self.sections.iter().map(|seen| seen.front)))
-            }
-            // Its own text is always shown.
-            Job::Page(id) => self.alone(id).whole.then(shown(self.page(id), reads)),
+            Job::Sitemap => self.sitemap(site),
+            // Its own text, and what is near it, is always shown.
+            Job::Page(id) => self.alone(id).whole().then(shown(self.page(id), reads)),
             Job::Section(id) | Job::SectionPager(id, _) | Job::SectionFeed(id) => {
-                let own = self.alone_sections[id.index()].whole;
+                let own = self.alone_sections[id.index()].seen.whole();
                 own.then(shown(self.section(id), reads))
             }
             Job::Taxonomy(index) => shown(self.taxonomies[index], reads),
@@ -305,7 +199,15 @@ impl Digests {
         }
     }
 
-    fn own(&self, id: ContentId) -> Seen {
+    fn sitemap(&self, site: &Site) -> Digest {
+        let all = self.alone_pages.iter().chain(&self.alone_sections);
+        let listed = all.map(|alone| alone.front.listed);
+        let terms = site.taxonomies.iter().flat_map(|taxonomy| &taxonomy.terms);
+        let pages = terms.map(|term| Digest::of(term.pages.len().to_le_bytes()));
+        self.addresses.all().then(Digest::all(listed.chain(pages)))
+    }
+
+    fn own(&self, id: ContentId) -> Alone {
         match id {
             ContentId::Page(id) => self.alone_pages[id.index()],
             ContentId::Section(id) => self.alone_sections[id.index()],
@@ -313,55 +215,15 @@ impl Digests {
     }
 }
 
+/// As far as a template looks at it.
 fn shown(seen: Seen, reads: &Reads) -> Digest {
-    if reads.seeing.texts {
-        seen.whole
-    } else {
-        seen.front
-    }
+    let near = reads.seeing.near.then_some(seen.near);
+    let text = reads.seeing.texts.then_some(seen.text);
+    let more = [near, text].into_iter().flatten();
+    more.fold(seen.front, Digest::then)
 }
 
-fn ids<T>(ids: impl Iterator<Item = T>) -> Vec<T> {
-    ids.collect()
-}
-
-/// Others as a page shows them: by address, title and file.
-fn neighbours(site: &Site, others: &[ContentId]) -> Digest {
-    let texts = others.iter().flat_map(|id| {
-        let title = site.title(*id);
-        [
-            site.permalink(*id),
-            title.unwrap_or(""),
-            if title.is_some() { "title" } else { "" },
-            site.name(*id).relative.as_str(),
-            original_permalink(site, *id),
-        ]
-    });
-    Digest::of_texts(texts)
-}
-
-/// Where the text is that this stands in for.
-fn original_permalink(site: &Site, id: ContentId) -> &str {
-    site.original(id)
-        .map_or("", |original| site.permalink(original))
-}
-
-fn addresses(taxonomy: &Taxonomy) -> Digest {
-    let terms = taxonomy.terms.iter();
-    let terms = terms.flat_map(|term| [&term.name, &term.slug, &term.permalink]);
-    Digest::of_texts(terms.chain([&taxonomy.permalink]))
-}
-
-/// Which files there are, in their order, and which say the same.
-fn structure(site: &Site) -> Digest {
-    let of = |id: ContentId| {
-        let translations = site.translations(id).iter();
-        let translations = translations.map(|id| site.name(*id).relative.as_str());
-        let own = site.name(id).relative.as_str();
-        let original = site
-            .original(id)
-            .map_or("", |id| site.name(id).relative.as_str());
-        Digest::of_texts(translations.chain([own, original]))
-    };
-    Digest::all(ids(site.ids()).into_par_iter().map(of).collect::<Vec<_>>())
+/// The same of what a function gave: what is near that is always looked at.
+fn got(seen: Seen, reads: &Reads) -> Digest {
+    shown(seen, reads).then(seen.near)
 }

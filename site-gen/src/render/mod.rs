@@ -166,6 +166,7 @@ impl Stage<'_> {
             reads::note_seeing(Seeing {
                 texts: seeing.texts || shows_all,
                 inside: seeing.inside || shows_all,
+                near: seeing.near || shows_all,
             });
         }
         Ok(text)

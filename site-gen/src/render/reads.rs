@@ -66,6 +66,7 @@ pub fn note_seeing(seeing: Seeing) {
     with_open(|reads| {
         reads.seeing.texts |= seeing.texts;
         reads.seeing.inside |= seeing.inside;
+        reads.seeing.near |= seeing.near;
     });
 }
 

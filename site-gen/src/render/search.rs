@@ -1,58 +1,144 @@
 //! Pages and sections with their bodies → a search index for each language that wants one, in Zola's formats and in ours.
+//! None is made again of the same texts.
 
 use rayon::prelude::*;
 use tera::Value;
 
 use super::bodies::Bodies;
 use super::{Library, Output};
-use crate::config::{IndexFormat, LanguageId};
+use crate::config::{Config, IndexFormat, LanguageId};
+use crate::digest::Digest;
 use crate::link::ContentId;
 use crate::search;
 
-/// One index for each language that wants one.
-pub fn indexes(library: &Library, bodies: &Bodies) -> Vec<Output> {
-    let config = &library.config;
-    if !config.build_search_index {
-        return Vec::new();
+/// The indexes of a build, in the order of the languages.
+#[derive(Debug, Default)]
+pub struct Indexes(Vec<Index>);
+
+#[derive(Debug)]
+struct Index {
+    wanted: Wanted,
+    /// Of all that it was made of; only where another build may follow.
+    seen: Digest,
+    output: Output,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Wanted {
+    kind: Kind,
+    language: LanguageId,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// One of Zola's formats, for each language that asks for it.
+    Zolas,
+    /// Ours, `search.LANG.json`, for a site with `[extra] word_search = true`.
+    Words,
+}
+
+impl Indexes {
+    /// Makes them; what would come out as in `last` is taken over. Without `last` no other build will follow.
+    pub fn new(library: &Library, bodies: &Bodies, last: Option<&Self>) -> Self {
+        let index = |wanted: Wanted| {
+            let found = searchable(library, wanted.language);
+            let seen = last.map_or_else(Digest::default, |_| seen(library, bodies, &found));
+            let same = last.and_then(|last| last.output(wanted, seen));
+            let output = same.unwrap_or_else(|| wanted.output(library, bodies, &found));
+            Index {
+                wanted,
+                seen,
+                output,
+            }
+        };
+        let wanted = wanted(&library.config);
+        Self(wanted.into_par_iter().map(index).collect())
     }
-    let wants =
-        |id: &LanguageId| *id == config.default_language || config.language(*id).build_search_index;
-    let wanted: Vec<_> = config.language_ids().filter(wants).collect();
-    let mut outputs: Vec<Output> = wanted
-        .into_par_iter()
-        .map(|language| search_index(library, bodies, language))
-        .collect();
-    if matches!(
+
+    fn output(&self, wanted: Wanted, seen: Digest) -> Option<Output> {
+        let mut indexes = self.0.iter();
+        let same = indexes.find(|index| index.wanted == wanted && index.seen == seen)?;
+        Some(same.output.clone())
+    }
+
+    pub fn outputs(&self) -> impl Iterator<Item = Output> {
+        self.0.iter().map(|index| index.output.clone())
+    }
+}
+
+fn wanted(config: &Config) -> Vec<Wanted> {
+    let zolas = |id: &LanguageId| {
+        let asks = *id == config.default_language || config.language(*id).build_search_index;
+        config.build_search_index && asks
+    };
+    let words = |_: &LanguageId| config.opts_in("word_search");
+    let of_kind = |kind| move |language| Wanted { kind, language };
+    let zolas = config
+        .language_ids()
+        .filter(zolas)
+        .map(of_kind(Kind::Zolas));
+    let words = config
+        .language_ids()
+        .filter(words)
+        .map(of_kind(Kind::Words));
+    zolas.chain(words).collect()
+}
+
+/// The scripts that search in the indexes.
+pub fn scripts(config: &Config) -> Vec<Output> {
+    let is_elasticlunr = matches!(
         config.search.index_format,
         IndexFormat::ElasticlunrJavascript | IndexFormat::ElasticlunrJson
-    ) {
-        outputs.push(Output::text(
-            "elasticlunr.min.js",
-            search::ELASTICLUNR_SCRIPT.to_owned(),
-        ));
+    );
+    let mut scripts = Vec::new();
+    if config.build_search_index && is_elasticlunr {
+        let script = search::ELASTICLUNR_SCRIPT.to_owned();
+        scripts.push(Output::text("elasticlunr.min.js", script));
     }
-    outputs
+    if config.opts_in("word_search") {
+        scripts.push(Output::text("search.js", search::WORDS_SCRIPT.to_owned()));
+    }
+    scripts
 }
 
-/// Our own indexes, `search.LANG.json`, and the script that reads them; for a site with `[extra] word_search = true`.
-pub fn word_indexes(library: &Library, bodies: &Bodies) -> Vec<Output> {
-    let config = &library.config;
-    if !config.opts_in("word_search") {
-        return Vec::new();
-    }
-    let languages: Vec<_> = config.language_ids().collect();
-    let index = |language: LanguageId| {
-        let found = searchable(library, language);
-        let entries = found.iter().map(|id| entry(library, bodies, (*id, None)));
-        let path = format!("search.{}.json", config.language(language).code);
-        Output::text(path, search::words_index(entries))
+/// All that an index may hold of these, as one number.
+fn seen(library: &Library, bodies: &Bodies, found: &[ContentId]) -> Digest {
+    let of = |id: &ContentId| {
+        let date = date(library, *id);
+        let entry = entry(library, bodies, (*id, date.as_deref()));
+        let texts = [entry.title, entry.description, entry.date];
+        let texts = texts.map(|text| text.map_or(Digest::default(), Digest::of));
+        Digest::of_texts([entry.permalink, entry.path])
+            .then(Digest::all(texts))
+            .then(bodies.get(*id).digest)
     };
-    let mut outputs: Vec<Output> = languages.into_par_iter().map(index).collect();
-    outputs.push(Output::text("search.js", search::WORDS_SCRIPT.to_owned()));
-    outputs
+    Digest::all(found.iter().map(of))
 }
 
-fn search_index(library: &Library, bodies: &Bodies, language: LanguageId) -> Output {
+impl Wanted {
+    fn output(self, library: &Library, bodies: &Bodies, found: &[ContentId]) -> Output {
+        match self.kind {
+            Kind::Zolas => zolas_index(library, bodies, (self.language, found)),
+            Kind::Words => words_index(library, bodies, (self.language, found)),
+        }
+    }
+}
+
+fn words_index(
+    library: &Library,
+    bodies: &Bodies,
+    (language, found): (LanguageId, &[ContentId]),
+) -> Output {
+    let entries = found.iter().map(|id| entry(library, bodies, (*id, None)));
+    let path = format!("search.{}.json", library.config.language(language).code);
+    Output::text(path, search::words_index(entries))
+}
+
+fn zolas_index(
+    library: &Library,
+    bodies: &Bodies,
+    (language, found): (LanguageId, &[ContentId]),
+) -> Output {
     let config = &library.config;
     let own = config.language(language);
     let fields = search::Fields {
@@ -63,7 +149,6 @@ fn search_index(library: &Library, bodies: &Bodies, language: LanguageId) -> Out
         content: own.search.include_content,
         content_length_max: own.search.truncate_content_length,
     };
-    let found = searchable(library, language);
     let dates: Vec<_> = found.iter().map(|id| date(library, *id)).collect();
     let entries = found.iter().zip(&dates);
     let entries = entries.map(|(id, date)| entry(library, bodies, (*id, date.as_deref())));

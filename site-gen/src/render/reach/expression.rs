@@ -10,6 +10,9 @@ const LEADING_FIELDS: [&str; 7] = [
     "pages", "lower", "higher", "items", "terms", "term", "taxonomy",
 ];
 
+/// Where fields tell of those that say the same, or link here.
+const NEAR_FIELDS: [&str; 3] = ["translations", "backlinks", "alternates"];
+
 const KEYWORDS: [&str; 13] = [
     "in", "not", "and", "or", "is", "if", "else", "true", "false", "none", "True", "False", "null",
 ];
@@ -56,6 +59,8 @@ pub struct Expression<'a> {
     pub text_of_result: bool,
     /// A filter's `attribute="…"` names such a field, or one that leads to other pages, or which one is not known.
     pub text_attributes: bool,
+    /// Of what a call, a bracket or a filter gives it may take what is near that: its translations and back-links.
+    pub near_of_result: bool,
     pub filters: Vec<&'a str>,
     /// It is a variable and filters, and nothing else.
     pub single: bool,
@@ -93,10 +98,12 @@ impl<'a> Expression<'a> {
             Word::Name(name) if is_argument(words, at) => {
                 let value = words.get(at + 2);
                 if name == "attribute" || name == "key" && self.filters.last() == Some(&"get") {
-                    self.text_attributes |= match value {
-                        Some(Word::Text(text)) => text.split('.').any(is_revealing),
+                    let names = |is: fn(&str) -> bool| match value {
+                        Some(Word::Text(text)) => text.split('.').any(is),
                         _ => true,
                     };
+                    self.text_attributes |= names(is_revealing);
+                    self.near_of_result |= names(is_near);
                 }
                 at + 2
             }
@@ -115,6 +122,7 @@ impl<'a> Expression<'a> {
                     Step::Unknown => true,
                     Step::Place => false,
                 });
+                self.near_of_result |= steps.iter().any(Step::may_be_near);
                 next
             }
             _ => at + 1,
@@ -148,7 +156,32 @@ impl<'a> Expression<'a> {
     }
 }
 
+impl Step<'_> {
+    fn may_be_near(&self) -> bool {
+        match self {
+            Self::Field(field) => is_near(field),
+            Self::Unknown => true,
+            Self::Place => false,
+        }
+    }
+}
+
 impl Use<'_> {
+    /// Whether it takes what is near a page, or a field that is not known; not what is near the variable itself, if that
+    /// is `own`.
+    pub fn reads_near(&self, own: bool) -> bool {
+        let leads = |step: &Step<'_>| match step {
+            Step::Field(field) => LEADING_FIELDS.contains(field),
+            Step::Place | Step::Unknown => true,
+        };
+        let steps = match self.steps.split_first() {
+            Some((first, _)) if own && !leads(first) => return false,
+            Some((_, others)) if own => others,
+            _ => &self.steps,
+        };
+        steps.iter().any(Step::may_be_near)
+    }
+
     /// Whether it takes a field that comes of a text.
     pub fn reads_text(&self) -> bool {
         let fields = self.steps.iter().map_while(|step| match step {
@@ -187,6 +220,10 @@ impl Use<'_> {
 
 fn is_text(field: &str) -> bool {
     TEXT_FIELDS.contains(&field)
+}
+
+fn is_near(field: &str) -> bool {
+    NEAR_FIELDS.contains(&field)
 }
 
 fn is_revealing(field: &str) -> bool {

@@ -1,10 +1,12 @@
 //! Templates as written → which of them may show the text of other pages than the one they are rendered for: lists with
 //! summaries, feeds, a sibling's first words. When a page's text changes, only these and its own have to be rendered again.
-//! And which may look further into what they get by `get_section` and its like than at its own title and address.
+//! And which may look further into what they get by `get_section` and its like than at its own title and address, or at
+//! the translations and back-links of others.
 //!
 //! Read off the templates, since Tera's values do not tell who reads them. In doubt a template is said to show it.
 
 mod expression;
+mod near;
 mod tags;
 mod unit;
 
@@ -39,12 +41,15 @@ pub struct Seeing {
     pub texts: bool,
     /// What is in what it got from a function: the pages of a section, the siblings of a page.
     pub inside: bool,
+    /// The translations and back-links of others.
+    pub near: bool,
 }
 
 impl Seeing {
     const ALL: Self = Self {
         texts: true,
         inside: true,
+        near: true,
     };
 }
 
@@ -138,6 +143,7 @@ impl<'a> World<'a> {
                 .clone()
                 .any(|(scope, unit)| shows_others(*scope, unit, (&all, &renamed))),
             inside: scoped.any(|(scope, unit)| looks_inside(*scope, unit, &got)),
+            near: near::shows(&units, &all),
         }
     }
 

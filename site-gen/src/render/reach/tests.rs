@@ -7,7 +7,9 @@ const BASE: &str = "{% for s in config.extra.nav %}{% set section = get_section(
 fn seeing(main: &str) -> Seeing {
     let components = "{% component ui.card(page) %}{{ page.title }}{% endcomponent ui.card %}\
                       {% component teaser(item, lang, names) %}{{ item.summary }}{{ names[lang] }}{% endcomponent teaser %}\
-                      {% component title(text, names) %}{{ text }}{{ names[text] }}{% endcomponent title %}";
+                      {% component title(text, names) %}{{ text }}{{ names[text] }}{% endcomponent title %}\
+                      {% component near(item, names) %}{% for t in item.translations %}{{ names[t.lang] }}{% endfor %}{% endcomponent near %}\
+                      {% component inside(item) %}{% for p in item.pages %}{{ p.alternates }}{% endfor %}{% endcomponent inside %}";
     let templates = [
         ("base.html", BASE),
         ("components.html", components),
@@ -140,5 +142,56 @@ fn what_is_got_may_be_looked_into() {
     ] {
         let main = format!("{title}{pages}{main}");
         assert_eq!(seeing(&main).inside, expected, "{main}");
+    }
+}
+
+#[test]
+fn what_is_near_others_is_found() {
+    for (main, expected) in [
+        (
+            "{% for t in page.translations %}{{ t.title }}{% endfor %}{{ page.backlinks | length }}",
+            false,
+        ),
+        (
+            "{% for p in section.pages %}{{ p.title }}{{ <ui.card page={p} /> }}{% endfor %}{{ section.translations }}",
+            false,
+        ),
+        (
+            "{{ <near item={section} names={config.extra.names} /> }}{% for page in paginator.pages %}{{ page.title }}{% endfor %}",
+            false,
+        ),
+        (
+            "{{ page.lower.title }}{% set s = get_section(path=x) %}{{ s.translations }}",
+            false,
+        ),
+        ("{{ page.lower.translations | length }}", true),
+        (
+            "{% for p in section.pages %}{{ p.backlinks }}{% endfor %}",
+            true,
+        ),
+        (
+            "{% for p in section.pages %}{{ <near item={p} /> }}{% endfor %}",
+            true,
+        ),
+        (
+            "{% for page in term.pages %}{{ <near item={page} /> }}{% endfor %}",
+            true,
+        ),
+        (
+            "{% set first = pages | first %}{{ first[config.extra.field] }}",
+            true,
+        ),
+        (
+            "{{ section.pages | map(attribute=\"translations\") }}",
+            true,
+        ),
+        ("{{ (section.pages | first).backlinks }}", true),
+        ("{{ page.higher }}", true),
+        ("{{ paginator.pages | json_encode }}", true),
+        ("{{ <inside item={section} /> }}", true),
+        ("{{ __tera_context }}", true),
+        ("{% include \"nowhere.html\" %}", true),
+    ] {
+        assert_eq!(seeing(main).near, expected, "{main}");
     }
 }
