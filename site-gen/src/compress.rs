@@ -27,6 +27,9 @@ const TEXT: [&str; 14] = [
     "webmanifest",
 ];
 
+/// The best, 11, makes files a tenth smaller and takes 25 times as long (154 pages: 6.7 s instead of 0.27 s).
+const BROTLI_QUALITY: i32 = 7;
+
 /// A server has to choose between the two: below this it is not worth the file.
 const SAVED_BYTES_MIN: usize = 100;
 
@@ -75,11 +78,12 @@ fn compress(bytes: &[u8], encoding: Encoding) -> io::Result<Vec<u8>> {
     let mut small = Vec::new();
     match encoding {
         Encoding::Brotli => {
-            let best = BrotliEncoderParams {
+            let quick = BrotliEncoderParams {
+                quality: BROTLI_QUALITY,
                 size_hint: bytes.len(),
                 ..BrotliEncoderParams::default()
             };
-            brotli::BrotliCompress(&mut &bytes[..], &mut small, &best)?;
+            brotli::BrotliCompress(&mut &bytes[..], &mut small, &quick)?;
         }
         Encoding::Gzip => {
             let mut encoder = GzBuilder::new().write(&mut small, Compression::best());
