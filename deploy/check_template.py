@@ -7,10 +7,10 @@ import sys
 
 import dukpy
 
-from rules import Rule, alarms, edge, functions, mail, shape, table, whole
+from rules import Rule, alarms, edge, functions, mail, parameters, shape, table, whole
 from template import at, load
 
-RULES: list[Rule] = [*whole.RULES, *shape.RULES, *table.RULES, *functions.RULES, *edge.RULES, *mail.RULES, *alarms.RULES]
+RULES: list[Rule] = [*whole.RULES, *shape.RULES, *parameters.RULES, *table.RULES, *functions.RULES, *edge.RULES, *mail.RULES, *alarms.RULES]
 
 # Function, what is asked, what becomes of it: a path, or `301 path`.
 EDGE_CASES = [

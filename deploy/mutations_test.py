@@ -18,6 +18,7 @@ TABLE = "Resources.Table"
 BUCKET = "Resources.SiteBucket.Properties"
 READERS = "Resources.SiteBucketPolicy.Properties.PolicyDocument.Statement"
 STAGE = "Resources.ApiStage.Properties"
+CSP = load("template.yaml")["Parameters"]["ContentSecurityPolicy"]["Default"]
 MAIL = "Resources.MailConfiguration.Properties"
 
 
@@ -67,6 +68,26 @@ MISTAKES: list[tuple[str, str, Value | object]] = [
     ("parameters-take-what-is-meant", "Parameters.MailFrom.AllowedPattern", GONE),
     ("parameters-take-what-is-meant", "Parameters.MailDomain.AllowedPattern", "^[a-z]+$"),
     ("logs-are-kept-a-year-at-most", "Parameters.LogRetentionDays.AllowedValues", [14, 30, 3653]),
+    # What it is told and tells
+    ("defaults-are-as-listed", "Parameters.RetentionDays.Default", 1),
+    ("defaults-are-as-listed", "Parameters.RequestsPerSecond.Default", 100000),
+    ("defaults-are-as-listed", "Parameters.Coordinators.Default", "someone@else.example"),
+    ("defaults-are-as-listed", "Parameters.ProbeMail.Default", "someone@else.example"),
+    ("defaults-are-as-listed", "Parameters.SmtpPort.Default", 25),
+    ("choices-are-as-listed", "Parameters.MailMode.AllowedValues", ["notice", "full", "none"]),
+    ("choices-are-as-listed", "Parameters.RetentionDays.MinValue", GONE),
+    ("policy-lets-nobody-else-in", "Parameters.ContentSecurityPolicy.Default", f"{CSP}; script-src https://cdn.example"),
+    ("policy-lets-nobody-else-in", "Parameters.ContentSecurityPolicy.Default", CSP.replace("form-action", "form-action https://else.example")),
+    ("secrets-are-resolved-in-one-place", f"{EDGE}.Comment", {"Fn::Sub": "{{resolve:secretsmanager:${OriginSecret}}}"}),
+    ("secrets-are-resolved-in-one-place", "Resources.ScheduleFunction.Properties.Description", {"Fn::Sub": "{{resolve:secretsmanager:${HashSecret}}}"}),
+    ("outputs-are-as-listed", "Outputs.Office", {"Value": {"Ref": "Coordinators"}}),
+    ("outputs-are-as-listed", "Outputs.TableName.Export", {"Name": "table"}),
+    ("checkers-look-at-everything", "Metadata.cfn-lint.config.ignore_checks", ["E", "W"]),
+    ("rights-hang-on-nothing-else", role("Http", "Secrets") + ".Condition", {"StringEquals": {"aws:SourceVpc": "vpc-1"}}),
+    ("rights-hang-on-nothing-else", role("Schedule", "Log") + ".Condition", {"Bool": {"aws:MultiFactorAuthPresent": "true"}}),
+    ("roles-are-for-their-service-alone", "Resources.HttpRole.Properties.AssumeRolePolicyDocument.Statement.0.Condition", {"StringEquals": {"aws:SourceAccount": "1"}}),
+    ("alarms-reach-somebody", "Resources.FailedMessagesAlarm.Properties.OKActions", ["arn:aws:sns:eu-north-1:123456789012:else"]),
+    ("access-log-tells-nobody", f"{STAGE}.AccessLogSettings.Format", '{"requestId":"$context.requestId","status":"$context.status","who":"$context.identity.caller"}'),
     # The store and its secrets
     ("table-deletion-protection", f"{TABLE}.Properties.DeletionProtectionEnabled", False),
     ("table-deletion-protection", f"{TABLE}.Properties.DeletionProtectionEnabled", GONE),
@@ -136,6 +157,9 @@ MISTAKES: list[tuple[str, str, Value | object]] = [
     ("api-origin", f"{EDGE}.Origins.Id=api.DomainName", "api.example.com"),
     ("api-origin-over-tls", f"{EDGE}.Origins.Id=api.CustomOriginConfig.OriginProtocolPolicy", "http-only"),
     ("api-origin-shows-its-secret", f"{EDGE}.Origins.Id=api.OriginCustomHeaders", GONE),
+    ("api-origin-shows-its-secret", f"{EDGE}.Origins.Id=api.OriginCustomHeaders.0.HeaderValue", {"Fn::Sub": "{{resolve:secretsmanager:${OriginSecret}}}"}),
+    ("origin-header-reaches-the-function", "Resources.HttpFunction.Properties.Description", "Form post to stored sign-up to mails."),
+    ("api-measures-are-free", f"{STAGE}.DefaultRouteSettings.DetailedMetricsEnabled", True),
     ("host-not-forwarded", f"{FORM}.OriginRequestPolicyId", "216adef6-5c7f-47e4-b989-5492eafa07d3"),
     ("host-not-forwarded", f"{FORWARDED}.Headers.0", "Host"),
     ("host-not-forwarded", f"{FORWARDED}.HeaderBehavior", "allViewer"),

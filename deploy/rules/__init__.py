@@ -2,6 +2,7 @@
 
     whole.py      what is in it, under which condition, and that names lead somewhere
     shape.py      that nothing stands beside what is listed
+    parameters.py what it is told, and what it tells
     table.py      the store and its secrets
     functions.py  the three functions, what each may do, what each is told
     edge.py       CloudFront, the bucket, the form endpoint

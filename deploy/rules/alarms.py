@@ -60,8 +60,8 @@ def alarms_wired(template: dict) -> Iterator[str]:
             yield f"{name} tells nobody"
         if not properties.get("AlarmDescription"):
             yield f"{name} does not say what to do"
-        if name in LASTING and properties.get("OKActions") != [TOPIC]:
-            yield f"{name} does not say when it is over"
+        if properties.get("OKActions") != ([TOPIC] if name in LASTING else None):
+            yield f"{name} says to {properties.get('OKActions')!r} when it is over"
     for subscription in at(template, "Resources.AlarmTopic.Properties.Subscription") or [{}]:
         if subscription != {"Protocol": "email", "Endpoint": {"Ref": "OperatorEmail"}}:
             yield f"the alarm topic leads to {subscription!r}"

@@ -47,6 +47,7 @@ RIGHTS = {
     "Scheduler": {("lambda:InvokeFunction", "ScheduleFunction.Arn"), DEAD_LETTERS},
 }
 NEEDED = {"TABLE", "HASH_SECRET", "COORDINATORS", "MAILER", "MAIL_FROM", "MAIL_MODE", "SES_CONFIGURATION_SET"}
+CONDITIONED = {("HttpRole", "Table"), ("HttpRole", "Send"), ("ScheduleRole", "Trial"), ("ScheduleRole", "Send"), ("BounceRole", "Table")}
 LEADING_KEYS = {"Http": ["SIGNUP", "IDEM", "CONTACT", "RL", "COUNT"], "Bounce": ["SIGNUP", "DIGEST"]}
 
 
@@ -101,9 +102,21 @@ def no_wildcards(template: dict) -> Iterator[str]:
 def trust(template: dict) -> Iterator[str]:
     for name, role in of_type(template, "AWS::IAM::Role").items():
         service = "scheduler" if name == "SchedulerRole" else "lambda"
+        wanted = {"Effect": "Allow", "Principal": {"Service": f"{service}.amazonaws.com"}, "Action": "sts:AssumeRole"}
         for statement in at(role, "AssumeRolePolicyDocument.Statement"):
-            if statement.get("Principal") != {"Service": f"{service}.amazonaws.com"}:
-                yield f"{name} trusts {statement.get('Principal')!r}"
+            conditions = statement.keys() - wanted.keys() - ({"Condition"} if name == "SchedulerRole" else set())
+            if conditions or not wanted.items() <= statement.items():
+                yield f"{name} trusts {statement!r}"
+
+
+@holds("rights-hang-on-nothing-else")
+def conditions(template: dict) -> Iterator[str]:
+    """A condition that never holds takes a right away. Those of these statements other rules compare."""
+    for name, role in of_type(template, "AWS::IAM::Role").items():
+        for statement in statements(role):
+            conditioned = (name, statement.get("Sid")) in CONDITIONED
+            if set(statement) - {"Sid", "Effect", "Action", "Resource"} - ({"Condition"} if conditioned else set()):
+                yield f"{name}: {statement!r}"
 
 
 @holds("table-rights-end-at-their-keys")
@@ -188,6 +201,7 @@ RULES = [
     *(role_is_exact(name) for name in RIGHTS),
     no_wildcards,
     trust,
+    conditions,
     leading_keys,
     from_address,
     deletion,

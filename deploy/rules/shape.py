@@ -19,6 +19,7 @@ TAKEN = {
     "MailFrom": ["a@b.se"],
     "OperatorEmail": ["a@b.se"],
     "ProbeMail": ["success@simulator.amazonses.com"],
+    "OriginHeaderVersion": ["", "12345678-1234-1234-1234-123456789012"],
     "MailDomain": ["example.se", "test.example.se"],
     "CertificateArn": ["", "arn:aws:acm:us-east-1:123456789012:certificate/1-2"],
 }
@@ -27,6 +28,7 @@ REFUSED = {
     "MailFrom": ["", "a", "a b@c.se", "a@b@c.se"],
     "OperatorEmail": ["", "a", "a b@c.se"],
     "ProbeMail": ["", "a"],
+    "OriginHeaderVersion": ["1", "AWSCURRENT", "{{resolve:x}}"],
     "MailDomain": ["", "example", "a@example.se", "Example.se"],
     "CertificateArn": ["arn:aws:acm:eu-north-1:123456789012:certificate/1-2", "example.se"],
 }
