@@ -67,11 +67,14 @@ impl Desk {
         let dead = self.store.dead(Timestamp::MAX, MESSAGES_MAX).await?;
         let wanted =
             |id: &&MessageId| of.is_none_or(|reference| id.about.to_string() == reference.as_str());
+        let mut taken_up = 0;
         for id in dead.iter().filter(wanted) {
             if self.store.retry(id, now).await? {
                 writeln!(out, "{id}")?;
+                taken_up += 1;
             }
         }
+        writeln!(out, "{taken_up} mails taken up again")?;
         Ok(())
     }
 

@@ -35,6 +35,8 @@ pub enum DeskError {
     Form(#[from] FormError),
     #[error("there is no sign-up {0}")]
     NoSuch(Reference),
+    #[error("nobody signed up with {0}")]
+    Nobody(String),
     #[error("{0} is not in quarantine")]
     NotInQuarantine(Reference),
     #[error("{0} still stands in {1}: erase it again")]
@@ -135,9 +137,17 @@ impl Desk {
         Ok(())
     }
 
-    /// References of everything that one person sent, by e-mail address or E.164 phone number.
-    pub async fn of_person(&self, way: &str, out: &mut impl Write) -> Result<(), DeskError> {
-        for reference in self.store.by_contact(way).await? {
+    /// References of everything that one person sent, by e-mail address or phone number, as written in the form.
+    ///
+    /// # Errors
+    /// When there is none, so that nobody takes a slip of the pen for an answer.
+    pub async fn of_person(&self, written: &str, out: &mut impl Write) -> Result<(), DeskError> {
+        let way = self.form.contact(written);
+        let found = self.store.by_contact(&way).await?;
+        if found.is_empty() {
+            return Err(DeskError::Nobody(way));
+        }
+        for reference in found {
             writeln!(out, "{reference}")?;
         }
         Ok(())

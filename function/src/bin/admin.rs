@@ -3,10 +3,10 @@
 //! It reads `TABLE`, `HASH_SECRET`, `ANSWER_KEYS`, `COORDINATORS` and `SITE_ROOT` like the function, and AWS's usual variables; from a
 //! profile: `eval "$(aws configure export-credentials --format env)"`. Against a local store: `AWS_ENDPOINT_URL`.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{ArgGroup, Parser, Subcommand};
 use function::admin::{Desk, DeskError, Format};
 use function::secrets;
 use function::settings::DeskSettings;
@@ -34,12 +34,13 @@ enum Command {
         #[arg(value_parser = reference)]
         reference: Reference,
     },
-    /// References of all that one person sent: an e-mail address, or a phone number as +46…
+    /// References of all that one person sent: an e-mail address or a phone number
     Person { contact: String },
     /// All answers, to standard output
+    #[command(group(ArgGroup::new("format").args(["csv", "json"]).required(true)))]
     Export {
         /// For a spreadsheet: semicolons, Swedish letters, no cell that reckons
-        #[arg(long, conflicts_with = "json", required_unless_present = "json")]
+        #[arg(long)]
         csv: bool,
         /// One object a line, answers as codes
         #[arg(long)]
@@ -88,6 +89,8 @@ enum Quarantine {
 async fn main() -> ExitCode {
     match run(Arguments::parse().command).await {
         Ok(()) => ExitCode::SUCCESS,
+        // Whoever reads on has seen enough, as in `admin list | head`.
+        Err(error) if is_broken_pipe(error.as_ref()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("admin: {error}");
             ExitCode::FAILURE
@@ -123,10 +126,14 @@ async fn obey(desk: &Desk, command: Command, out: &mut impl Write) -> Result<(),
     }
 }
 
-/// Now and then a number, so that long work is seen to go on.
+fn is_broken_pipe(error: &(dyn std::error::Error + 'static)) -> bool {
+    matches!(error.downcast_ref(), Some(DeskError::Write(error)) if error.kind() == ErrorKind::BrokenPipe)
+}
+
+/// Now and then a line, so that long work is seen to go on.
 fn progress(done: usize) {
-    if done.is_multiple_of(100) {
-        eprint!("\r{done} ");
+    if done > 0 && done.is_multiple_of(500) {
+        eprintln!("{done} read …");
     }
 }
 

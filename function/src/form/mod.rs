@@ -84,6 +84,14 @@ impl Form {
         &self.table
     }
 
+    /// A way to reach a person, written as anybody writes it: a number in E.164, all else as it is.
+    pub fn contact(&self, written: &str) -> String {
+        match phone::phone(written.to_owned(), self.region) {
+            Ok(Value::Phone { e164, .. }) => e164,
+            _ => written.trim().to_owned(),
+        }
+    }
+
     pub fn time_zone(&self) -> &jiff::tz::TimeZone {
         &self.time_zone
     }

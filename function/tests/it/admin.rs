@@ -117,6 +117,12 @@ async fn erasing_proves_itself_also_when_the_person_has_another() {
     let mut out = Vec::new();
     desk.of_person("+46701740605", &mut out).await.unwrap();
     assert_eq!(text(out).lines().count(), 2);
+    let mut out = Vec::new();
+    desk.of_person(" 070-174 06 05", &mut out).await.unwrap();
+    assert_eq!(text(out).lines().count(), 2, "a number as people say it");
+    let nobody = desk.of_person("070-174 06 06", &mut Vec::new()).await;
+    let said = nobody.unwrap_err().to_string();
+    assert_eq!(said, "nobody signed up with +46701740606");
     for (own, items) in [(&ana, 6), (&bo, 6)] {
         let mut out = Vec::new();
         desk.erase(&own.reference, &mut out, &mut |_| {})
@@ -156,12 +162,18 @@ async fn given_up_mails_are_tried_again_by_sign_up_or_all() {
     let ana = Reference::draw("KD", 1);
     let mut out = Vec::new();
     desk.retry(Some(&ana), at(NOW), &mut out).await.unwrap();
-    assert_eq!(text(out), format!("{ana}_receipt_1\n"));
+    assert_eq!(
+        text(out),
+        format!("{ana}_receipt_1\n1 mails taken up again\n")
+    );
     let mut out = Vec::new();
     desk.retry(None, at(NOW), &mut out).await.unwrap();
     assert_eq!(
         text(out),
-        format!("{}_receipt_1\n", Reference::draw("KD", 2))
+        format!(
+            "{}_receipt_1\n1 mails taken up again\n",
+            Reference::draw("KD", 2)
+        )
     );
     assert_eq!(store.due(at(NOW), 10).await.unwrap().len(), 2);
 }
