@@ -27,6 +27,7 @@ pub mod link;
 pub mod translations;
 pub mod memo;
 pub mod phase;
+pub mod http;
 pub mod site_files;
 pub mod data;
 pub mod image;

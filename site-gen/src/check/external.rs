@@ -9,6 +9,7 @@ use ureq::Agent;
 use url::Url;
 
 use crate::config::LinkChecker;
+use crate::http;
 use crate::markdown;
 use crate::problem::Problem;
 
@@ -118,14 +119,8 @@ fn problem(link: &Link, fault: &str, rules: &LinkChecker) -> Problem {
 }
 
 fn agent(manners: &Manners) -> Agent {
-    Agent::config_builder()
-        .timeout_global(Some(manners.timeout))
+    http::within(manners.timeout)
         .http_status_as_error(false)
-        .user_agent(concat!(
-            env!("CARGO_PKG_NAME"),
-            "/",
-            env!("CARGO_PKG_VERSION")
-        ))
         .build()
         .into()
 }

@@ -5,6 +5,8 @@ use std::time::Duration;
 use ureq::Agent;
 use ureq::http::Request;
 
+use crate::http;
+
 /// What a template asks of a server; `headers` are `name=value`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct RemoteRequest {
@@ -24,15 +26,7 @@ pub enum Method {
 
 /// The agent of one build: it waits 30 seconds at most and keeps connections open between requests.
 pub fn agent() -> Agent {
-    Agent::config_builder()
-        .timeout_global(Some(Duration::from_secs(30)))
-        .user_agent(concat!(
-            env!("CARGO_PKG_NAME"),
-            "/",
-            env!("CARGO_PKG_VERSION")
-        ))
-        .build()
-        .into()
+    http::within(Duration::from_secs(30)).build().into()
 }
 
 /// Sends the request and reads the answer, 64 MiB at most.
