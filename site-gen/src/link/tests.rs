@@ -3,8 +3,12 @@ use crate::load::Source;
 use crate::parse::parse;
 
 pub(super) fn config_of(text: &str) -> Config {
-    let text = format!("base_url = 'https://e.org'\n{text}");
-    Config::parse("config.toml", &text).unwrap().0
+    Config::parse(
+        "config.toml",
+        &format!("base_url = 'https://e.org'\n{text}"),
+    )
+    .unwrap()
+    .0
 }
 
 /// A site in one string: each file is `@path` and its front matter without the fences.
