@@ -1,5 +1,6 @@
 //! Settings and a connection → the parts that do the work, wired the same way on Lambda, locally, in tests and for admin.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::form::{Form, FormError};
@@ -8,6 +9,12 @@ use crate::notify::{
 };
 use crate::settings::{MailWay, Settings};
 use crate::store::{Connection, Store};
+
+/// What non-programmers write, read and found sound.
+pub struct Sources {
+    form: Form,
+    texts: Texts,
+}
 
 /// What runs on the stored side of the function.
 pub struct Parts {
@@ -28,19 +35,35 @@ pub enum PartsError {
     Texts(#[from] TextsError),
 }
 
-impl Parts {
-    /// Reads the form and the mails' texts, once. Nothing is sent or asked yet.
+impl Sources {
+    /// Reads the form and the mails' texts.
     ///
     /// # Errors
     /// When one of the two files is missing or unsound.
+    pub fn read(site_root: &Path) -> Result<Self, PartsError> {
+        let sign_up = site_root.join("content/sign-up");
+        Ok(Self {
+            form: Form::read(&fs_err::read_to_string(sign_up.join("form.toml"))?)?,
+            texts: Texts::load(&sign_up.join("mail.toml"))?,
+        })
+    }
+}
+
+impl Parts {
+    /// Reads the sources, and makes the parts.
+    ///
+    /// # Errors
+    /// As for [`Sources::read`].
     pub fn new(settings: &Settings, connection: &Connection) -> Result<Self, PartsError> {
-        let sign_up = settings.site_root.join("content/sign-up");
-        let form = Arc::new(Form::read(&fs_err::read_to_string(
-            sign_up.join("form.toml"),
-        )?)?);
-        let texts = Texts::load(&sign_up.join("mail.toml"))?;
+        let sources = Sources::read(&settings.site_root)?;
+        Ok(Self::from_sources(sources, settings, connection))
+    }
+
+    /// Nothing is sent or asked yet.
+    pub fn from_sources(sources: Sources, settings: &Settings, connection: &Connection) -> Self {
+        let form = Arc::new(sources.form);
         let composer = Composer::new(
-            texts,
+            sources.texts,
             Arc::clone(&form),
             settings.sender.clone(),
             settings.mail_mode,
@@ -53,11 +76,11 @@ impl Parts {
         .with_answer_keys(settings.answer_keys.clone());
         let mailer = mailer(settings, connection);
         let notifier = Notifier::new(store.clone(), composer, mailer, settings.recipients.clone());
-        Ok(Self {
+        Self {
             form,
             store,
             notifier,
-        })
+        }
     }
 }
 

@@ -59,7 +59,8 @@ impl App {
     /// When one of them is missing or unsound.
     pub fn new(parts: Parts, settings: &Settings) -> Result<Self, DrawError> {
         let app = Self::without_pages(parts, settings);
-        app.drawing()?;
+        let drawing = Drawing::read(&app.form, &app.site_root, &app.public)?;
+        app.drawing.get_or_init(|| drawing);
         Ok(app)
     }
 

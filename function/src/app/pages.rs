@@ -14,12 +14,12 @@ const TRY_AGAIN_S: i64 = 60;
 const BARE_PAGE: &str = "<!doctype html><meta charset=utf-8><title>500</title><p>500";
 
 impl App {
-    /// Components and pages, read at the first need.
+    /// Components and pages, read at the first need; they were tried before they were deployed.
     pub(super) fn drawing(&self) -> Result<&Drawing, DrawError> {
         if let Some(drawing) = self.drawing.get() {
             return Ok(drawing);
         }
-        let drawing = Drawing::read(&self.form, &self.site_root, &self.public)?;
+        let drawing = Drawing::read_untried(&self.form, &self.site_root, &self.public)?;
         Ok(self.drawing.get_or_init(|| drawing))
     }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use function::app::{App, router};
 use function::events::{Scheduled, SnsEvent, run_task, take_bounces};
 use function::metrics::Metrics;
-use function::parts::Parts;
+use function::parts::{Parts, Sources};
 use function::settings::Settings;
 use function::store::Connection;
 use function::{log, secrets};
@@ -25,9 +25,12 @@ async fn main() -> Result<(), Error> {
 
 async fn run() -> Result<(), Error> {
     let connection = Connection::from_environment(|name| std::env::var(name).ok())?;
+    let site_root = Settings::site_root(|name| std::env::var(name).ok());
+    // To read them takes a core as long as the secrets take the network, and a cold start has two.
+    let sources = tokio::task::spawn_blocking(move || Sources::read(&site_root));
     let variables = secrets::resolve(&connection, std::env::vars()).await?;
     let settings = Settings::from_environment(|name| variables.get(name).cloned())?;
-    let parts = Parts::new(&settings, &connection)?;
+    let parts = Parts::from_sources(sources.await??, &settings, &connection);
     let metrics = Metrics::begin(settings.metrics_namespace.as_deref())?;
     match std::env::var("_HANDLER").as_deref() {
         Ok("schedule") => schedule(&parts, &settings, metrics).await,

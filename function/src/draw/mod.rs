@@ -101,11 +101,22 @@ impl Summary {
 }
 
 impl Drawing {
-    /// Reads the components under `root`, and the built pages in `public`.
+    /// Reads the components under `root`, and the built pages in `public`, and draws each component once: one that cannot
+    /// be drawn is found now, not when somebody signs up.
     ///
     /// # Errors
     /// When a file cannot be read or used, or a page of the original language is missing.
     pub fn read(form: &Form, root: &Path, public: &Path) -> Result<Self, DrawError> {
+        let drawing = Self::read_untried(form, root, public)?;
+        drawing.try_components(form)?;
+        Ok(drawing)
+    }
+
+    /// The same without drawing anything yet.
+    ///
+    /// # Errors
+    /// As for [`Drawing::read`], but for a component that cannot be drawn.
+    pub fn read_untried(form: &Form, root: &Path, public: &Path) -> Result<Self, DrawError> {
         let mut components = Tera::default();
         for name in COMPONENTS {
             let text = fs_err::read_to_string(root.join(name))?;
@@ -121,7 +132,6 @@ impl Drawing {
             original,
         };
         drawing.require_pages(form, public)?;
-        drawing.try_components(form)?;
         Ok(drawing)
     }
 
@@ -210,7 +220,6 @@ impl Drawing {
 }
 
 impl Drawing {
-    /// A component that cannot be drawn is found when the service starts, not when somebody signs up.
     fn try_components(&self, form: &Form) -> Result<(), DrawError> {
         let summary = Summary::of_faults(form, &[], &self.original);
         for kind in form.definition().kinds() {

@@ -39,6 +39,12 @@ impl Settings {
         };
         reader.without_faults(settings)
     }
+
+    /// Where the sources lie. No secret tells, so they can be read while the secrets are on their way.
+    pub fn site_root(variable: impl Fn(&str) -> Option<String>) -> PathBuf {
+        let faults = Vec::new();
+        Reader { variable, faults }.site_root()
+    }
 }
 
 impl DeskSettings {
@@ -81,10 +87,7 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
     fn desk(&mut self) -> DeskSettings {
         DeskSettings {
             table: self.required("TABLE", "the name of the DynamoDB table"),
-            site_root: self
-                .optional("SITE_ROOT")
-                .unwrap_or_else(|| ".".to_owned())
-                .into(),
+            site_root: self.site_root(),
             secret: self
                 .secret("HASH_SECRET")
                 .unwrap_or_else(|| Secret::new(Vec::new())),
@@ -93,6 +96,11 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
                 coordinators: self.coordinators(),
             },
         }
+    }
+
+    fn site_root(&self) -> PathBuf {
+        self.optional("SITE_ROOT")
+            .map_or_else(|| PathBuf::from("."), PathBuf::from)
     }
 
     pub(super) fn fault(&mut self, name: &str, expected: &str) {
