@@ -26,8 +26,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use inputs::{Inputs, Read};
-use recipe::{Keep, Made};
-use records::Records;
+use recipe::Made;
+use records::{Keep, Records};
 use remembered::Remembered;
 
 use crate::check::cache::LinkCache;

@@ -15,7 +15,8 @@ use crate::link::{Page, Site};
 use crate::load::TemplateFile;
 use crate::problem::Problem;
 use crate::render::Library;
-use crate::render::bodies::{Bodies, links};
+use crate::render::bodies::Bodies;
+use crate::render::links;
 
 /// Names that the generator itself asks for.
 const ALWAYS_USED: [&str; 11] = [

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use super::inputs::Inputs;
 use super::options::Options;
-use super::recipe::{self, Keep};
-use super::records::Records;
+use super::recipe;
+use super::records::{Keep, Records};
 use super::{Collected, Failure, InMemory, settled};
 use crate::phase::Phases;
 

@@ -7,21 +7,22 @@ use std::sync::Arc;
 use tera::Tera;
 
 use super::inputs::Inputs;
-use super::recipe::Keep;
-use super::records::Reused;
+use super::records::{Keep, Reused};
 use crate::check::external::Link;
 use crate::config::{Config, Mode};
 use crate::link::references::BackLinks;
 use crate::link::{Body, Site};
 use crate::load::StaticFile;
 use crate::problem::Problem;
-use crate::render::bodies::{self, Bodies, Keeping, Workshop};
+use crate::render::bodies::Bodies;
 use crate::render::digests::{Addresses, Digests};
 use crate::render::pieces::{self, Pieces};
 use crate::render::search::{Indexes, scripts};
 use crate::render::tools::Tools;
+use crate::render::workshop::{Keeping, Workshop};
 use crate::render::{
-    self, Job, Library, Output, OutputBody, Rank, Reach, Receive, Stage, Views, engine,
+    self, Job, Library, Output, OutputBody, Rank, Reach, Receive, Stage, Views, engine, links,
+    report,
 };
 use crate::{check, load, translations};
 
@@ -80,10 +81,11 @@ impl Making<'_> {
         };
         let bodies = workshop.render(pages, sections);
         if compiled.is_sound {
-            self.problems.extend(bodies.problems());
+            self.problems
+                .extend(report::merged(bodies.problems().cloned().collect()));
         }
         tools.ask_for(bodies.images());
-        let broken = bodies::links::broken_anchors(&bodies, library);
+        let broken = links::broken_anchors(&bodies, library);
         self.problems.extend(broken);
         bodies
     }

@@ -8,7 +8,7 @@ use tera::Tera;
 use super::Report;
 use super::inputs::Inputs;
 use super::making::{Compiled, Making};
-use super::records::{Linkage, Records, Reused};
+use super::records::{Keep, Linkage, Records, Reused};
 use crate::config::{Config, Mode};
 use crate::link::Drafts;
 use crate::phase::Phases;
@@ -33,13 +33,6 @@ pub(super) struct Made {
 pub struct Leftovers {
     _library: Library,
     _tera: Tera,
-}
-
-/// Whether another build will follow that may build upon this one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Keep {
-    Nothing,
-    Records,
 }
 
 /// All stages but reading and writing: outputs are received as they are made, also when something is wrong.

@@ -5,17 +5,24 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::inputs::Inputs;
-use super::recipe::Keep;
 use crate::link::references::BackLinks;
 use crate::link::{Body, Changed, ContentId, Drafts, Linked, Site, link, link_again};
 use crate::parse::Parsed;
 use crate::problem::Problem;
-use crate::render::bodies::{self, Bodies, LastBodies};
+use crate::render::bodies::Bodies;
 use crate::render::digests::{Addresses, Digests};
 use crate::render::pieces::Pieces;
 use crate::render::search::Indexes;
 use crate::render::tools::Tools;
-use crate::render::{Files, Library, OutputBody, Reach, Views, engine, view};
+use crate::render::workshop::LastBodies;
+use crate::render::{Files, Library, OutputBody, Reach, Views, engine, links, view};
+
+/// Whether another build will follow that may build upon this one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Keep {
+    Nothing,
+    Records,
+}
 
 /// All that came of a build.
 pub(super) struct Records {
@@ -156,7 +163,7 @@ impl Reused<'_> {
         {
             return last.records.back_links.clone();
         }
-        let links = bodies::links::between(bodies, library);
+        let links = links::between(bodies, library);
         Arc::new(BackLinks::new(&library.site, links))
     }
 

@@ -1,6 +1,5 @@
 use super::*;
 use crate::load;
-use std::path::Path;
 
 mod addresses;
 mod again;
@@ -11,6 +10,7 @@ mod held_out;
 mod killed;
 mod languages;
 mod remembered;
+mod rooms;
 
 /// A site in one string: each file is a line `@ path` and its text.
 struct Site {
@@ -243,43 +243,6 @@ fn hostile_files_are_problems_and_no_panic() {
             "content/utf8.md"
         ]
     );
-}
-
-#[test]
-fn rooms_import_only_what_stands_above_them() {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let lib = fs_err::read_to_string(source.join("lib.rs")).unwrap();
-    let rooms: Vec<&str> = lib
-        .lines()
-        .filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'))
-        .collect();
-    let (files, _) = load::files_below(&source.canonicalize().unwrap());
-    let mut wrong = Vec::new();
-    for file in files
-        .iter()
-        .filter(|file| file.path.ends_with(".rs") && !file.path.contains("test"))
-    {
-        let room = file.path.split(['/', '.']).next().unwrap();
-        let Some(place) = rooms.iter().position(|name| *name == room) else {
-            continue;
-        };
-        let text = fs_err::read_to_string(&file.source).unwrap();
-        let text = text.split("#[cfg(test)]").next().unwrap();
-        for import in text.split("crate::").skip(1) {
-            let name = import
-                .split(|c: char| !c.is_alphanumeric() && c != '_')
-                .next()
-                .unwrap();
-            if rooms
-                .iter()
-                .position(|other| *other == name)
-                .is_some_and(|other| other > place)
-            {
-                wrong.push(format!("{} imports {name}", file.path));
-            }
-        }
-    }
-    assert_eq!(wrong, [""; 0]);
 }
 
 #[test]

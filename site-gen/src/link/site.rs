@@ -179,6 +179,14 @@ impl Site {
         }
     }
 
+    /// Old paths that lead to it.
+    pub fn aliases(&self, id: ContentId) -> &[String] {
+        match id {
+            ContentId::Page(id) => &self.page(id).meta.aliases,
+            ContentId::Section(id) => &self.section(id).meta.aliases,
+        }
+    }
+
     pub fn extra(&self, id: ContentId) -> &toml::Table {
         match id {
             ContentId::Page(id) => &self.page(id).meta.extra,

@@ -1,21 +1,59 @@
-//! Bodies as written → HTML: each is a template first (unless it has no braces or the site says to skip that), then
-//! markdown. All of this happens between the two barriers: a body sees its own front matter, not other pages' content.
-
-pub mod links;
-mod workshop;
-
-pub use workshop::{Keeping, LastBodies, Workshop, settings};
+//! What the bodies of a site became, and from what each was made. How they are made is the `workshop`'s.
 
 use std::sync::Arc;
 
-use super::functions::images::ImageJob;
+use tera::Value;
+
 use super::reads::Reads;
-use super::report;
-use super::view::BodyView;
 use crate::digest::Digest;
+use crate::image::job::ImageJob;
 use crate::link::{Body, ContentId, PageId, SectionId, Site};
-use crate::markdown::{ExternalLink, Image, InternalLink};
+use crate::markdown::{ExternalLink, Heading, Image, InternalLink};
+use crate::parse::Reading;
 use crate::problem::Problem;
+
+/// What a body becomes, as values.
+#[derive(Clone, Debug, Default)]
+pub struct BodyView {
+    pub content: Option<Value>,
+    pub summary: Option<Value>,
+    pub toc: Vec<Heading>,
+    /// Counted only where a template shows it.
+    pub reading: Option<Reading>,
+}
+
+impl BodyView {
+    /// Of all that it shows.
+    pub fn digest(&self) -> Digest {
+        let text = |value: &Option<Value>| {
+            let text = value.as_ref().and_then(Value::as_str);
+            Digest::of(text.unwrap_or_default())
+        };
+        let (words, minutes) = self.reading.map_or((0, 0), |r| (r.words, r.minutes));
+        let has_summary = if self.summary.is_some() {
+            "summary"
+        } else {
+            ""
+        };
+        Digest::all([
+            text(&self.content),
+            text(&self.summary),
+            Digest::of(has_summary),
+            toc_digest(&self.toc),
+            Digest::of(format!("{words} {minutes}")),
+        ])
+    }
+}
+
+fn toc_digest(toc: &[Heading]) -> Digest {
+    Digest::all(toc.iter().map(|heading| {
+        let texts = [&heading.id, &heading.title, &heading.permalink];
+        let level = Digest::of([u8::try_from(heading.level).unwrap_or(u8::MAX)]);
+        Digest::of_texts(texts)
+            .then(level)
+            .then(toc_digest(&heading.children))
+    }))
+}
 
 /// One body, rendered.
 #[derive(Debug, Default)]
@@ -26,24 +64,24 @@ pub struct RenderedBody {
     pub images_without_alt: Vec<Image>,
     /// Of all that others see of it; only where bodies are kept.
     pub digest: Digest,
-    problems: Vec<Problem>,
-    kept: Option<Kept>,
+    pub(super) problems: Vec<Problem>,
+    pub(super) kept: Option<Kept>,
 }
 
 /// What a body was rendered from: while that is the same, so is what came of it.
 #[derive(Debug)]
-struct Kept {
-    written: Body,
-    before: Digest,
-    reads: Reads,
-    looked_up: Option<Digest>,
+pub(super) struct Kept {
+    pub(super) written: Body,
+    pub(super) before: Digest,
+    pub(super) reads: Reads,
+    pub(super) looked_up: Option<Digest>,
 }
 
 /// All bodies of a site, by number.
 #[derive(Clone, Debug, Default)]
 pub struct Bodies {
-    pages: Vec<Arc<RenderedBody>>,
-    sections: Vec<Arc<RenderedBody>>,
+    pub(super) pages: Vec<Arc<RenderedBody>>,
+    pub(super) sections: Vec<Arc<RenderedBody>>,
 }
 
 impl Bodies {
@@ -90,15 +128,10 @@ impl Bodies {
             .all(|id| links(self, id) == links(other, id))
     }
 
-    /// What was wrong with them.
-    pub fn problems(&self) -> Vec<Problem> {
+    /// What was wrong with each of them.
+    pub fn problems(&self) -> impl Iterator<Item = &Problem> {
         let all = self.pages.iter().chain(&self.sections);
-        let with_problems = all.filter(|body| !body.problems.is_empty());
-        report::merged(
-            with_problems
-                .flat_map(|body| body.problems.clone())
-                .collect(),
-        )
+        all.flat_map(|body| &body.problems)
     }
 
     /// The images that they asked for.
@@ -141,7 +174,7 @@ pub fn counting<'a>(texts: impl IntoIterator<Item = &'a str>) -> Counting {
 }
 
 /// A body without `{{` or `{%` is not parsed as a template.
-fn is_template(text: &str) -> bool {
+pub(super) fn is_template(text: &str) -> bool {
     let bytes = text.as_bytes();
     memchr::memchr_iter(b'{', bytes).any(|at| matches!(bytes.get(at + 1), Some(b'{' | b'%')))
 }

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::bodies::Bodies;
-use super::plan::Job;
+use super::job::Job;
 use super::reads::{Read, Reads};
 use crate::digest::Digest;
 use crate::link::references::BackLinks;

@@ -2,9 +2,10 @@
 
 use tera::{Context, Value};
 
+use super::output::Output;
 use super::page::folder_of;
+use super::stage::Stage;
 use super::value::MapBuilder;
-use super::{Output, Stage};
 use crate::config::LanguageId;
 use crate::link::{PageId, SectionId};
 use crate::problem::Problem;

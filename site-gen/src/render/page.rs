@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use tera::{Context, Value};
 
-use super::plan::aliases_of;
-use super::{Output, OutputBody, Stage, engine};
+use super::engine;
+use super::output::{Output, OutputBody};
+use super::stage::Stage;
 use crate::config::LanguageId;
 use crate::link::{ContentId, PageId};
 use crate::problem::Problem;
@@ -58,7 +59,7 @@ pub(super) fn alias(
     index: usize,
 ) -> Result<Vec<Output>, Vec<Problem>> {
     let site = &stage.library.site;
-    let alias = folder_of(&aliases_of(site, to)[index]);
+    let alias = folder_of(&site.aliases(to)[index]);
     let path = if alias.ends_with(".html") {
         alias.to_owned()
     } else {

@@ -6,10 +6,13 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::digests::Digests;
-use super::functions::images::ImageJob;
+use super::job::Job;
+use super::output::Output;
 use super::reads::{self, Reads};
-use super::{Job, Output, Stage, report};
+use super::report;
+use super::stage::Stage;
 use crate::digest::Digest;
+use crate::image::job::ImageJob;
 use crate::problem::Problem;
 
 /// In the order of the jobs.

@@ -1,33 +1,15 @@
-//! The Site → the list of jobs that render it. Where two jobs write one file, the later one wins: redirects come first.
+//! The Site → the list of jobs that render it → their outputs. Where two jobs write one file, the later one wins: redirects come first.
 
-use super::{Output, Stage, feed, page, section, sitemap, taxonomy};
-use crate::config::{Config, LanguageId};
-use crate::link::{ContentId, PageId, SectionId, Site};
+use rayon::prelude::*;
+
+use super::job::Job;
+use super::output::{Output, OutputBody};
+use super::stage::Stage;
+use super::{feed, page, report, section, sitemap, taxonomy};
+use crate::config::Config;
+use crate::link::{PageId, SectionId, Site};
+use crate::minify;
 use crate::problem::Problem;
-
-/// One piece of rendering, independent of all others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Job {
-    /// Sends an old path to the content that took its place.
-    Alias {
-        to: ContentId,
-        index: usize,
-    },
-    NotFound(LanguageId),
-    Sitemap,
-    Robots,
-    Section(SectionId),
-    /// A page of a paginated section, counted from 1.
-    SectionPager(SectionId, usize),
-    SectionFeed(SectionId),
-    Page(PageId),
-    /// By place in `Site::taxonomies`, and in `Taxonomy::terms`.
-    Taxonomy(usize),
-    Term(usize, usize),
-    TermPager(usize, usize, usize),
-    TermFeed(usize, usize),
-    SiteFeed(LanguageId),
-}
 
 /// All jobs of a site, in an order that only depends on its content.
 pub fn jobs(site: &Site, config: &Config) -> Vec<Job> {
@@ -64,17 +46,10 @@ fn not_found(config: &Config) -> impl Iterator<Item = Job> + use<'_> {
 fn aliases(site: &Site) -> Vec<Job> {
     let mut jobs = Vec::new();
     for id in site.ids() {
-        let aliases = aliases_of(site, id);
+        let aliases = site.aliases(id);
         jobs.extend((0..aliases.len()).map(|index| Job::Alias { to: id, index }));
     }
     jobs
-}
-
-pub(super) fn aliases_of(site: &Site, id: ContentId) -> &[String] {
-    match id {
-        ContentId::Page(id) => &site.page(id).meta.aliases,
-        ContentId::Section(id) => &site.section(id).meta.aliases,
-    }
 }
 
 fn section_jobs(site: &Site, id: SectionId, jobs: &mut Vec<Job>) {
@@ -152,5 +127,55 @@ impl Job {
             Self::TermFeed(index, term) => feed::term(stage, index, term),
             Self::SiteFeed(language) => feed::site(stage, language),
         }
+    }
+}
+
+/// Runs all jobs; what each makes is sent off at once, with the job's number in its rank.
+pub fn run(
+    jobs: &[Job],
+    stage: Stage<'_>,
+    receive: &(dyn Fn(usize, Output) + Sync),
+) -> Vec<Problem> {
+    let run = |(number, job): (usize, &Job)| match stage.make(job) {
+        Ok(outputs) => {
+            outputs
+                .into_iter()
+                .for_each(|output| receive(number, output));
+            Vec::new()
+        }
+        Err(found) => stage.problems_of(job, found),
+    };
+    let found: Vec<_> = jobs.par_iter().enumerate().map(run).collect();
+    report::merged(found.into_iter().flatten().collect())
+}
+
+impl Stage<'_> {
+    /// Runs a job, and makes its pages smaller if the site asks for it.
+    pub(super) fn make(&self, job: &Job) -> Result<Vec<Output>, Vec<Problem>> {
+        let outputs = job.run(*self)?;
+        if !self.library.config.minify_html {
+            return Ok(outputs);
+        }
+        Ok(outputs.into_iter().map(minified).collect())
+    }
+
+    /// What lists other pages may only fail because one of them could not be read, which is told already.
+    pub(super) fn problems_of(&self, job: &Job, found: Vec<Problem>) -> Vec<Problem> {
+        let all_read = !self.library.site.pages.iter().any(|page| page.broken);
+        match job {
+            Job::Page(_) => found,
+            _ if all_read => found,
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn minified(output: Output) -> Output {
+    match &output.body {
+        OutputBody::Bytes(bytes) if output.path.ends_with("html") => {
+            let html = String::from_utf8_lossy(bytes);
+            Output::text(output.path, minify::minify_html(&html))
+        }
+        _ => output,
     }
 }

@@ -3,8 +3,8 @@
 
 use std::cell::RefCell;
 
-use super::functions::images::ImageJob;
 use super::reach::Seeing;
+use crate::image::job::ImageJob;
 use crate::link::{ContentId, PageId, SectionId};
 
 /// Something of the site that was looked up.

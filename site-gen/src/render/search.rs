@@ -5,7 +5,8 @@ use rayon::prelude::*;
 use tera::Value;
 
 use super::bodies::Bodies;
-use super::{Library, Output};
+use super::library::Library;
+use super::output::Output;
 use crate::config::{Config, IndexFormat, LanguageId};
 use crate::digest::Digest;
 use crate::link::ContentId;

@@ -1,8 +1,9 @@
 //! Sections: whole, cut into pagers, or sending the visitor elsewhere.
 
+use super::output::Output;
 use super::page::{context, copy, folder_of, redirect};
 use super::pager::Pagination;
-use super::{Output, Stage};
+use super::stage::Stage;
 use crate::link::{ContentId, Section, SectionId};
 use crate::problem::Problem;
 

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use tera::{Context, Value};
 
+use super::output::Output;
+use super::stage::Stage;
 use super::value::{MapBuilder, table, text};
 use super::view::alternates;
-use super::{Output, Stage};
 use crate::config::{Config, PagersInSitemap};
 use crate::link::{ContentId, Site, Taxonomy};
 use crate::problem::Problem;

@@ -2,10 +2,11 @@
 
 use tera::Context;
 
+use super::output::Output;
 use super::page::{context, folder_of};
 use super::pager::Pagination;
 use super::section::pager_outputs;
-use super::{Output, Stage};
+use super::stage::Stage;
 use crate::link::{Taxonomy, Term};
 use crate::problem::Problem;
 

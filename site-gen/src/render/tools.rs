@@ -7,11 +7,14 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use tera::Tera;
 
-use super::functions::images::{ImageJob, Images, PROCESSED_FOLDER};
+use super::functions::images::{Images, PROCESSED_FOLDER};
 use super::functions::markdown::Place;
 use super::functions::{self, RenderMarkdown, Surroundings};
-use super::{Library, Output, OutputBody, bodies, engine};
+use super::library::Library;
+use super::output::{Output, OutputBody};
+use super::{engine, links, workshop};
 use crate::config::InsertAnchor;
+use crate::image::job::ImageJob;
 use crate::load::TemplateFile;
 use crate::markdown::{self, Highlighter, Origin};
 use crate::problem::Problem;
@@ -76,12 +79,12 @@ impl Tools {
                 .language_id(&place.language)
                 .unwrap_or(config.default_language);
             let context = markdown::Context {
-                settings: bodies::settings(&config, highlighter.as_deref()),
+                settings: workshop::settings(&config, highlighter.as_deref()),
                 permalink: &place.permalink,
                 path: &place.file,
                 origin: Origin::Nowhere,
                 insert_anchor: InsertAnchor::None,
-                find_page: &|path| bodies::links::find_page(&config, &site, (path, reader)),
+                find_page: &|path| links::find_page(&config, &site, (path, reader)),
                 draw_anchor_link: &|_, _| Ok(String::new()),
                 draw_summary_cutoff: &|_| Ok(String::new()),
             };

@@ -13,58 +13,13 @@ use rayon::prelude::*;
 use tera::Value;
 use tera::value::Key;
 
-use super::bodies::Bodies;
+use super::bodies::{Bodies, BodyView};
 use super::digests::Digests;
 use crate::config::Config;
-use crate::digest::Digest;
 use crate::link::references::BackLinks;
 use crate::link::{ContentId, Page, PageId, SectionId, Site};
-use crate::markdown::Heading;
 use crate::memo::Memo;
 use crate::parse::Reading;
-
-/// What a body becomes, as values.
-#[derive(Clone, Debug, Default)]
-pub struct BodyView {
-    pub content: Option<Value>,
-    pub summary: Option<Value>,
-    pub toc: Vec<Heading>,
-    /// Counted only where a template shows it.
-    pub reading: Option<Reading>,
-}
-
-impl BodyView {
-    /// Of all that it shows.
-    pub fn digest(&self) -> Digest {
-        let text = |value: &Option<Value>| {
-            let text = value.as_ref().and_then(Value::as_str);
-            Digest::of(text.unwrap_or_default())
-        };
-        let (words, minutes) = self.reading.map_or((0, 0), |r| (r.words, r.minutes));
-        let has_summary = if self.summary.is_some() {
-            "summary"
-        } else {
-            ""
-        };
-        Digest::all([
-            text(&self.content),
-            text(&self.summary),
-            Digest::of(has_summary),
-            toc_digest(&self.toc),
-            Digest::of(format!("{words} {minutes}")),
-        ])
-    }
-}
-
-fn toc_digest(toc: &[Heading]) -> Digest {
-    Digest::all(toc.iter().map(|heading| {
-        let texts = [&heading.id, &heading.title, &heading.permalink];
-        let level = Digest::of([u8::try_from(heading.level).unwrap_or(u8::MAX)]);
-        Digest::of_texts(texts)
-            .then(level)
-            .then(toc_digest(&heading.children))
-    }))
-}
 
 /// All values of a site.
 #[derive(Debug)]

@@ -11,9 +11,9 @@ use super::fault;
 use super::hash::hex;
 use crate::image::Size;
 use crate::image::format::{FormatWish, TargetFormat};
+use crate::image::job::ImageJob;
 use crate::image::metadata::{Metadata, read_metadata};
-use crate::image::operation::{Instructions, Operation};
-use crate::image::process::process;
+use crate::image::operation::Operation;
 use crate::memo::Memo;
 use crate::problem::nearest;
 use crate::render::reads;
@@ -36,16 +36,6 @@ pub struct Images {
 struct Known {
     metadata: Metadata,
     content_hash: [u8; 32],
-}
-
-/// An image to make: `path` is relative to the output folder. Its name holds a hash of the source's content and of all
-/// that is done to it, so a file that exists under that name is this image.
-#[derive(Debug, Clone)]
-pub struct ImageJob {
-    pub path: String,
-    source: SiteFile,
-    instructions: Instructions,
-    target: TargetFormat,
 }
 
 impl Images {
@@ -113,18 +103,6 @@ impl Images {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .insert(job.path.clone(), job);
-    }
-}
-
-impl ImageJob {
-    /// Makes the image.
-    ///
-    /// # Errors
-    /// When the source can no longer be read, or not decoded; the error names it.
-    pub fn run(&self) -> Result<Vec<u8>, String> {
-        let bytes = self.source.read().map_err(|error| error.to_string())?;
-        process(&bytes, self.instructions, self.target)
-            .map_err(|message| format!("{}: {message}", self.source.name))
     }
 }
 

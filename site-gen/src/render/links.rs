@@ -3,13 +3,13 @@
 
 use tera::Value;
 
-use super::{Bodies, BodyView};
+use super::bodies::{Bodies, BodyView};
+use super::library::Library;
+use super::reads::{self, Read};
 use crate::config::{Config, LanguageId};
 use crate::link::{ContentId, Site};
 use crate::markdown::{self, Heading, PageNotFound};
 use crate::problem::{Problem, nearest};
-use crate::render::Library;
-use crate::render::reads::{self, Read};
 
 /// The permalink of a content file, for `@/` links.
 pub fn find_page(

@@ -1,4 +1,6 @@
-//! One body → HTML, unless it would be what the last build made of it: a template first, then markdown.
+//! Bodies as written → HTML: each is a template first (unless it has no braces or the site says to skip that), then
+//! markdown, unless it would be what the last build made of it. All of this happens between the two barriers: a body sees
+//! its own front matter, not other pages' content.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -6,16 +8,15 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use tera::{Context, Tera, Value};
 
-use super::{Bodies, Counting, Kept, RenderedBody, is_template, links};
+use super::bodies::{Bodies, BodyView, Counting, Kept, RenderedBody, is_template};
+use super::digests::{self, Addresses};
+use super::library::Library;
+use super::{links, reads, report, view};
 use crate::config::Config;
 use crate::link::{Body, ContentId, Site};
 use crate::markdown::{self, ExternalLink, Highlighter, Origin, Settings};
 use crate::parse::{Reading, reading};
 use crate::problem::Problem;
-use crate::render::digests::{self, Addresses};
-use crate::render::library::Library;
-use crate::render::view::{self, BodyView};
-use crate::render::{reads, report};
 
 /// Whether bodies are kept for the next build, and what there is of the last one.
 #[derive(Clone, Copy)]
