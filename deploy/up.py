@@ -16,6 +16,7 @@ import re
 import sys
 import time
 import tomllib
+import uuid
 from pathlib import Path
 from typing import NamedTuple
 
@@ -140,7 +141,7 @@ def parameters(name: str) -> frozenset[str]:
 
 
 def apply(cloudformation, stack: str, template: Template, values: dict, given: argparse.Namespace) -> None:
-    change = f"up-{int(time.time())}"
+    change = f"up-{uuid.uuid4()}"  # of its own, also where two deploy in one second
     create(cloudformation, stack, change, template, values)
     changes = shown(cloudformation, stack, change)
     if not changes:
