@@ -71,7 +71,7 @@ impl Linkage {
         let files = changed_files(&last.inputs.documents, &inputs.documents)?;
         let (site, changed) = link_again(&last.site, &files)?;
         Some(Self {
-            site: Arc::new(site),
+            site,
             bodies: last.bodies_with(&files),
             problems: last.link_problems.clone(),
             addresses: Some(last.digests.addresses().clone()),

@@ -14,9 +14,9 @@ pub struct Changed<'a> {
     pub now: &'a Document,
 }
 
-/// The site with these files as they are now, and what of it is new.
-pub fn link_again(site: &Site, files: &[Changed<'_>]) -> Option<(Site, Vec<ContentId>)> {
-    let mut site = site.clone();
+/// The site with these files as they are now, and what of it is new; the very same site where that is nothing.
+pub fn link_again(site: &Arc<Site>, files: &[Changed<'_>]) -> Option<(Arc<Site>, Vec<ContentId>)> {
+    let mut site = Arc::clone(site);
     let mut changed = Vec::new();
     for Changed { then, now } in files {
         if now.differs_in_body_alone(then) {
@@ -27,7 +27,7 @@ pub fn link_again(site: &Site, files: &[Changed<'_>]) -> Option<(Site, Vec<Conte
             return None;
         }
         for id in site.made_of(&now.name.relative) {
-            site.show(id, now)?;
+            Arc::make_mut(&mut site).show(id, now)?;
             changed.push(id);
         }
     }
@@ -109,7 +109,7 @@ mod tests {
         let now = documents_of(&config, &site(front));
         let changed = |documents: &[Document]| documents[2].clone();
         let files = (changed(&then), changed(&now));
-        let site = link(then, &config, Drafts::LeftOut).site;
+        let site = Arc::new(link(then, &config, Drafts::LeftOut).site);
         let again = link_again(
             &site,
             &[Changed {
@@ -122,7 +122,8 @@ mod tests {
             names.collect::<Vec<_>>()
         });
         assert_eq!(names.as_deref(), expected, "{front}");
-        if let Some((again, _)) = &again {
+        if let Some((again, changed)) = &again {
+            assert_eq!(Arc::ptr_eq(again, &site), changed.is_empty(), "{front}");
             let anew = link(now, &config, Drafts::LeftOut).site;
             assert_eq!(
                 (&again.pages, &again.sections),
@@ -156,7 +157,7 @@ mod tests {
             |title| format!("@_index.md @t/_index.md sort_by = 'title' @t/c.md title = '{title}'");
         let [then, now] = ["C", "D"].map(|title| documents_of(&config, &site(title)));
         let files = (then[2].clone(), now[2].clone());
-        let site = link(then, &config, Drafts::LeftOut).site;
+        let site = Arc::new(link(then, &config, Drafts::LeftOut).site);
         let again = link_again(
             &site,
             &[Changed {
