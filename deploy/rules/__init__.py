@@ -1,13 +1,20 @@
 """What must hold in the template. Each module is a list of rules; a rule has a name, and a test that yields what is wrong.
 
-    whole.py      what is in it, under which condition, and that names lead somewhere
-    shape.py      that nothing stands beside what is listed
-    parameters.py what it is told, and what it tells
-    table.py      the store and its secrets
-    functions.py  the three functions, what each may do, what each is told
-    edge.py       CloudFront, the bucket, the form endpoint
-    mail.py       SES, bounces, the clock, dead letters
-    alarms.py     who is told when something fails
+    table.py           the store and its secrets
+    functions.py       the three functions, what each may do, what each is told
+    form.py            the form endpoint
+    pages.py           CloudFront's way to the pages
+    edge_functions.py  the code that runs on it
+    headers.py         what every answer carries
+    bucket.py          where the pages lie
+    mail.py            SES, bounces, the clock, dead letters
+    alarms.py          who is told when something fails
+    dashboard.py       what is drawn
+    parameters.py      what the stack is told
+    outputs.py         what it tells
+    whole.py           what is in it, under which condition, and that names lead somewhere
+    shape.py           that nothing stands beside what is listed
+    spend.py           the budget, in spend.yaml
 
 Most rules are one value at one path. What holds for all resources of a kind is a function.
 """

@@ -1,10 +1,9 @@
 """Who is told when something fails. Every alarm stands here with its threshold, so that none can go or go deaf unseen."""
 
-import json
 import re
 from collections.abc import Iterator
 
-from rules import Rule, equal, holds, of_type
+from rules import Rule, dashboard, equal, holds, of_type
 from template import FOLDER, at
 
 STACK = {"Ref": "AWS::StackName"}
@@ -55,11 +54,13 @@ def alarm(name: str) -> Rule:
 
 @holds("alarms-reach-somebody")
 def alarms_wired(template: dict) -> Iterator[str]:
+    pages = re.findall(r"^## (.+)$", (FOLDER / "README.md").read_text(), re.MULTILINE)
     for name, properties in of_type(template, "AWS::CloudWatch::Alarm").items():
         if properties.get("AlarmActions") != [TOPIC] or properties.get("ActionsEnabled", True) is not True:
             yield f"{name} tells nobody"
-        if not properties.get("AlarmDescription"):
-            yield f"{name} does not say what to do"
+        page = re.search(r'Runbook - "([^"]+)"\.$', properties.get("AlarmDescription", ""))
+        if not page or not any(heading.startswith(page[1]) for heading in pages):
+            yield f"{name} does not say on which page of deploy/README.md it stands what to do"
         if properties.get("OKActions") != ([TOPIC] if name in LASTING else None):
             yield f"{name} says to {properties.get('OKActions')!r} when it is over"
     for subscription in at(template, "Resources.AlarmTopic.Properties.Subscription") or [{}]:
@@ -71,9 +72,9 @@ def alarms_wired(template: dict) -> Iterator[str]:
 def throttles(template: dict) -> Iterator[str]:
     properties = at(template, "Resources.ApiThrottlesFilter.Properties") or {}
     made = at(properties, "MetricTransformations.0") or {}
-    found = properties.get("LogGroupName"), properties.get("FilterPattern"), made.get("MetricNamespace"), made.get("MetricName"), made.get("MetricValue")
-    if found != ({"Ref": "ApiLog"}, '{ $.status = "429" }', STACK, "ThrottledRequests", "1"):
-        yield f"ApiThrottlesFilter is {found!r}"
+    expected = {"MetricNamespace": STACK, "MetricName": "ThrottledRequests", "MetricValue": "1", "DefaultValue": 0}
+    if (properties.get("LogGroupName"), properties.get("FilterPattern"), made) != ({"Ref": "ApiLog"}, '{ $.status = "429" }', expected):
+        yield f"ApiThrottlesFilter is {properties!r}"
 
 
 @holds("numbers-are-those-that-somebody-counts")
@@ -83,34 +84,13 @@ def counted(template: dict) -> Iterator[str]:
     known = set(re.findall(r'(?:counter|histogram)!\("(\w+)"', source))
     for properties in of_type(template, "AWS::Logs::MetricFilter").values():
         known |= {made["MetricName"] for made in properties["MetricTransformations"]}
+    drawn = [line.split() for _, lines in dashboard.panels(template).values() for line in lines]
+    shown = {name for namespace, name, *_ in drawn if namespace == dashboard.STACK}
+    for metric in sorted(shown - known):
+        yield f"the dashboard shows {metric}, which nobody counts"
     for name, properties in of_type(template, "AWS::CloudWatch::Alarm").items():
         if properties.get("Namespace") == STACK and properties.get("MetricName") not in known:
             yield f"{name}: nobody counts {properties.get('MetricName')}"
-    for metric in own_metrics(json.loads(drawn(template))):
-        if metric not in known:
-            yield f"the dashboard shows {metric}, which nobody counts"
-
-
-def own_metrics(board: dict) -> Iterator[str]:
-    """Metrics of the stack's own namespace; `.` in CloudWatch's notation repeats what stands above."""
-    for widget in board["widgets"]:
-        namespace = ""
-        for metric in widget["properties"].get("metrics", []):
-            namespace = namespace if metric[0] in (".", "...") else metric[0]
-            if namespace == "${AWS::StackName}":
-                yield metric[1]
-
-
-def drawn(template: dict) -> str:
-    return at(template, "Resources.Dashboard.Properties.DashboardBody.Fn::Sub") or ""
-
-
-@holds("dashboard-shows-every-alarm")
-def dashboard(template: dict) -> Iterator[str]:
-    body = drawn(template)
-    for name in of_type(template, "AWS::CloudWatch::Alarm"):
-        if f"${{{name}.Arn}}" not in body:
-            yield f"the dashboard lacks {name}"
 
 
 @holds("logs-do-not-grow-for-ever")
@@ -120,31 +100,11 @@ def log_retention(template: dict) -> Iterator[str]:
             yield f"{name} is kept for {properties.get('RetentionInDays')!r}"
 
 
-@holds("scripts-find-their-outputs")
-def outputs(template: dict) -> Iterator[str]:
-    for name in ("SiteUrl", "SiteBucketName", "DistributionId", "TableName", "HashSecretName", "NextUpload", "NextMailDns"):
-        if not at(template, f"Outputs.{name}.Value"):
-            yield f"no output {name}"
-
-
 RULES = [
     *(alarm(name) for name in ALARMS),
     alarms_wired,
     throttles,
     counted,
-    dashboard,
     log_retention,
-    outputs,
     equal("log-retention-is-short-by-default", "Parameters.LogRetentionDays.Default", 90),
-]
-
-NOTIFICATIONS = "Resources.Budget.Properties.NotificationsWithSubscribers"
-OPERATOR = [{"SubscriptionType": "EMAIL", "Address": {"Ref": "OperatorEmail"}}]
-# Of spend.yaml.
-SPEND_RULES = [
-    equal("budget-has-a-limit", "Resources.Budget.Properties.Budget.BudgetLimit", {"Amount": {"Ref": "MonthlyBudgetUsd"}, "Unit": "USD"}),
-    equal("budget-warns-early", f"{NOTIFICATIONS}.0.Notification.Threshold", 80),
-    equal("budget-warns-of-the-forecast", f"{NOTIFICATIONS}.1.Notification.NotificationType", "FORECASTED"),
-    equal("budget-warning-reaches-somebody", f"{NOTIFICATIONS}.0.Subscribers", OPERATOR),
-    equal("budget-forecast-reaches-somebody", f"{NOTIFICATIONS}.1.Subscribers", OPERATOR),
 ]

@@ -48,6 +48,7 @@ RIGHTS = {
 }
 NEEDED = {"TABLE", "HASH_SECRET", "COORDINATORS", "MAILER", "MAIL_FROM", "MAIL_MODE", "SES_CONFIGURATION_SET"}
 CONDITIONED = {("HttpRole", "Table"), ("HttpRole", "Send"), ("ScheduleRole", "Trial"), ("ScheduleRole", "Send"), ("BounceRole", "Table")}
+WHEN = {"Send": "UsesSes", "SmtpSecret": "UsesSmtp", "Retention": "MayDelete"}
 LEADING_KEYS = {"Http": ["SIGNUP", "IDEM", "CONTACT", "RL", "COUNT"], "Bounce": ["SIGNUP", "DIGEST"]}
 
 
@@ -117,6 +118,17 @@ def conditions(template: dict) -> Iterator[str]:
             conditioned = (name, statement.get("Sid")) in CONDITIONED
             if set(statement) - {"Sid", "Effect", "Action", "Resource"} - ({"Condition"} if conditioned else set()):
                 yield f"{name}: {statement!r}"
+
+
+@holds("rights-come-with-their-condition")
+def chosen(template: dict) -> Iterator[str]:
+    for name, role in of_type(template, "AWS::IAM::Role").items():
+        own = [statement for policy in role["Policies"] for statement in policy["PolicyDocument"]["Statement"]]
+        of_all = [(statement["Fn::If"][0], statement["Fn::If"][1]["Sid"]) for statement in own if "Fn::If" in statement]
+        of_resources = [choice["Fn::If"] for statement in statements(role) for choice in listed(statement["Resource"]) if "Fn::If" in choice]
+        for condition, what in of_all + [(condition, names_of(resource)) for condition, resource, _ in of_resources]:
+            if WHEN.get(what) != condition:
+                yield f"{name}: {what} comes with {condition}"
 
 
 @holds("table-rights-end-at-their-keys")
@@ -202,6 +214,7 @@ RULES = [
     no_wildcards,
     trust,
     conditions,
+    chosen,
     leading_keys,
     from_address,
     deletion,

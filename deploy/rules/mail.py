@@ -82,7 +82,7 @@ def dead_letters_policy(template: dict) -> Iterator[str]:
         yield "plain HTTP is not denied"
 
 
-def schedule(name: str, expression: str, zone: str | None, task: str, retries: int) -> Rule:
+def schedule(name: str, expression: str, zone: str | None, task: str, retries: tuple[int, int]) -> Rule:
     def broken(template: dict) -> Iterator[str]:
         properties = at(template, f"Resources.{name}.Properties") or {}
         expected = {
@@ -90,7 +90,7 @@ def schedule(name: str, expression: str, zone: str | None, task: str, retries: i
             "ScheduleExpressionTimezone": zone,
             "State": "ENABLED",
             "FlexibleTimeWindow": {"Mode": "OFF"},
-            "Target.RetryPolicy.MaximumRetryAttempts": retries,
+            "Target.RetryPolicy": {"MaximumRetryAttempts": retries[0], "MaximumEventAgeInSeconds": retries[1]},
             "Target.Arn": {"Fn::GetAtt": "ScheduleFunction.Arn"},
             "Target.RoleArn": {"Fn::GetAtt": "SchedulerRole.Arn"},
             "Target.Input": task,
@@ -123,13 +123,14 @@ RULES = [
     equal("mail-signed-with-2048-bits", "Resources.MailIdentity.Properties.DkimSigningAttributes", {"NextSigningKeyLength": "RSA_2048_BIT"}),
     equal("topic-may-call-bounce", "Resources.BouncePermission.Properties.SourceArn", {"Ref": "BounceTopic"}),
     equal("only-sns-calls-bounce", "Resources.BouncePermission.Properties.Principal", "sns.amazonaws.com"),
+    equal("topic-key-goes-after-a-week", "Resources.TopicKey.Properties.PendingWindowInDays", 7),
     equal("topic-key-rotates", "Resources.TopicKey.Properties.EnableKeyRotation", True),
     topic_policies,
     topics_encrypted,
     topic_key,
-    schedule("Sweep", "rate(5 minutes)", None, '{"task":"sweep"}', 2),
-    schedule("Digest", "cron(0 7 ? * MON *)", "Europe/Stockholm", '{"task":"digest"}', 5),
-    schedule("Probe", "rate(1 hour)", None, '{"task":"probe"}', 0),
+    schedule("Sweep", "rate(5 minutes)", None, '{"task":"sweep"}', (2, 600)),
+    schedule("Digest", "cron(0 7 ? * MON *)", "Europe/Stockholm", '{"task":"digest"}', (5, 3600)),
+    schedule("Probe", "rate(1 hour)", None, '{"task":"probe"}', (0, 600)),
     equal("dead-letters-kept-for-14-days", "Resources.DeadLetters.Properties.MessageRetentionPeriod", 1209600),
     equal("dead-letters-encrypted", "Resources.DeadLetters.Properties.SqsManagedSseEnabled", True),
     dead_letters_policy,

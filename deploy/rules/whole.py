@@ -78,6 +78,7 @@ CONDITIONS = {
     "MayDelete": {"Fn::Not": [{"Fn::Equals": [{"Ref": "RetentionDecision"}, ""]}]},
 }
 NOTHING = {"Ref": "AWS::NoValue"}
+KEPT = ("Table", "HashSecret", "SiteBucket")
 
 
 def only(condition: str, name: str) -> dict:
@@ -175,6 +176,33 @@ def _choices_in(value: Value) -> Iterator[list]:
         yield from _choices_in(inner)
 
 
+@holds("stack-leaves-what-is-listed")
+def left(template: dict) -> Iterator[str]:
+    """What cannot be made again stays when the stack goes; what names people or costs does not."""
+    for name, body in template["Resources"].items():
+        policies = {body.get("DeletionPolicy"), body.get("UpdateReplacePolicy")}
+        if policies != {"Retain"} if name in KEPT else policies - {None, "Delete"}:
+            yield f"{name} stays or goes otherwise: {policies}"
+
+
+@holds("names-tell-stages-apart")
+def own_names(template: dict) -> Iterator[str]:
+    """Two stages in one account would want the same name."""
+    for name, body in template["Resources"].items():
+        for path, value in _own_names_in(body.get("Properties", {})):
+            if "AWS::StackName" not in str(value):
+                yield f"{name}: {path} is {value!r}, also in another stage"
+
+
+def _own_names_in(properties: dict) -> Iterator[tuple[str, Value]]:
+    """`Name` of the resource itself or of its one configuration, and its kind's own word for it."""
+    for key, value in properties.items():
+        if key in ("Name", "DashboardName"):
+            yield key, value
+        elif key.endswith("Config") and isinstance(value, dict) and "Name" in value:
+            yield f"{key}.Name", value["Name"]
+
+
 @holds("policies-are-well-formed")
 def policies(template: dict) -> Iterator[str]:
     """Their language is that of 2012; what they allow or deny is allowed or denied to somebody, on something."""
@@ -222,6 +250,8 @@ RULES = [
     resources,
     names,
     choices,
+    left,
+    own_names,
     policies,
     trust,
     permissions,

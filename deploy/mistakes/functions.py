@@ -1,0 +1,37 @@
+"""The functions and their rights."""
+
+from mistakes import GONE, Mistake, role, statement
+
+MISTAKES: list[Mistake] = [
+    ("rights-hang-on-nothing-else", role("Http", "Secrets") + ".Condition", {"StringEquals": {"aws:SourceVpc": "vpc-1"}}),
+    ("rights-hang-on-nothing-else", role("Schedule", "Log") + ".Condition", {"Bool": {"aws:MultiFactorAuthPresent": "true"}}),
+    ("roles-are-for-their-service-alone", "Resources.HttpRole.Properties.AssumeRolePolicyDocument.Statement.0.Condition", {"StringEquals": {"aws:SourceAccount": "1"}}),
+    ("function-http", "Resources.HttpFunction.Properties.Handler", "schedule"),
+    ("function-http", "Resources.HttpFunction.Properties.Role", {"Fn::GetAtt": "ScheduleRole.Arn"}),
+    ("function-http", "Resources.HttpFunction.Properties.Timeout", 3),
+    ("function-schedule", "Resources.ScheduleFunction.Properties.DeadLetterConfig", GONE),
+    ("function-schedule", "Resources.ScheduleFunction.Properties.LoggingConfig.ApplicationLogLevel", "TRACE"),
+    ("function-bounce", "Resources.BounceFunction.Properties.Architectures", ["arm64"]),
+    ("rights-of-http", role("Http", "Table") + ".Action", ["dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:Query"]),
+    ("rights-of-http", role("Http", "Table") + ".Action", ["dynamodb:*"]),
+    ("rights-of-http", role("Http", "Table") + ".Action.3", "dynamodb:Scan"),
+    ("rights-of-http", role("Http", "Secrets") + ".Resource", "*"),
+    ("rights-of-http", statement("Http", 3), GONE),
+    ("rights-of-http", "Resources.HttpRole.Properties.ManagedPolicyArns", ["arn:aws:iam::aws:policy/AmazonDynamoDBFullAccess"]),
+    ("rights-of-schedule", role("Schedule", "Queue") + ".Resource", {"Fn::GetAtt": "Table.Arn"}),
+    ("rights-of-schedule", role("Schedule", "DeadLetters"), GONE),
+    ("rights-of-bounce", role("Bounce", "Table") + ".Action", ["dynamodb:GetItem"]),
+    ("rights-of-scheduler", statement("Scheduler", 0) + ".Resource", {"Fn::GetAtt": "HttpFunction.Arn"}),
+    ("rights-of-bounce", "Resources.BounceRole", GONE),
+    ("no-right-for-everything", role("Bounce", "Table") + ".Resource", "*"),
+    ("no-right-for-everything", role("Schedule", "Table") + ".Action", "dynamodb:*"),
+    ("roles-are-for-their-service-alone", "Resources.HttpRole.Properties.AssumeRolePolicyDocument.Statement.0.Principal", {"AWS": "*"}),
+    ("table-rights-end-at-their-keys", role("Http", "Table") + ".Condition", GONE),
+    ("mail-only-from-our-address", statement("Http", 3) + ".Fn::If.1.Condition", GONE),
+    ("deletion-needs-a-decision", statement("Schedule", 3), {"Sid": "Retention", "Effect": "Allow", "Action": "dynamodb:DeleteItem", "Resource": {"Fn::GetAtt": "Table.Arn"}}),
+    ("settings-are-those-of-the-function", "Resources.HttpFunction.Properties.Environment.Variables.TABLE_NAME", "signups"),
+    ("settings-are-those-of-the-function", "Resources.HttpFunction.Properties.Environment.Variables.ORIGIN_SECRET", GONE),
+    ("settings-are-those-of-the-function", "Resources.BounceFunction.Properties.Environment", {}),
+    ("scheduler-role-is-not-lent", "Resources.SchedulerRole.Properties.AssumeRolePolicyDocument.Statement.0.Condition", GONE),
+    ("deletion-needs-a-decision", f"{role('Schedule', 'Trial')}.Condition", GONE),
+]

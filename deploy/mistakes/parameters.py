@@ -1,0 +1,22 @@
+"""What the stack is told, and what it tells."""
+
+from mistakes import GONE, Mistake
+from template import load
+
+EDGE = "Resources.Distribution.Properties.DistributionConfig"
+CSP = load("template.yaml")["Parameters"]["ContentSecurityPolicy"]["Default"]
+
+MISTAKES: list[Mistake] = [
+    ("defaults-are-as-listed", "Parameters.RetentionDays.Default", 1),
+    ("defaults-are-as-listed", "Parameters.RequestsPerSecond.Default", 100000),
+    ("defaults-are-as-listed", "Parameters.Coordinators.Default", "someone@else.example"),
+    ("defaults-are-as-listed", "Parameters.ProbeMail.Default", "someone@else.example"),
+    ("defaults-are-as-listed", "Parameters.SmtpPort.Default", 25),
+    ("choices-are-as-listed", "Parameters.MailMode.AllowedValues", ["notice", "full", "none"]),
+    ("choices-are-as-listed", "Parameters.RetentionDays.MinValue", GONE),
+    ("policy-lets-nobody-else-in", "Parameters.ContentSecurityPolicy.Default", f"{CSP}; script-src https://cdn.example"),
+    ("policy-lets-nobody-else-in", "Parameters.ContentSecurityPolicy.Default", CSP.replace("form-action", "form-action https://else.example")),
+    ("secrets-are-resolved-in-one-place", f"{EDGE}.Comment", {"Fn::Sub": "{{resolve:secretsmanager:${OriginSecret}}}"}),
+    ("secrets-are-resolved-in-one-place", "Resources.ScheduleFunction.Properties.Description", {"Fn::Sub": "{{resolve:secretsmanager:${HashSecret}}}"}),
+    ("checkers-look-at-everything", "Metadata.cfn-lint.config.ignore_checks", ["E", "W"]),
+]

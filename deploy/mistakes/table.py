@@ -1,0 +1,38 @@
+"""The store and its secrets."""
+
+from mistakes import GONE, Mistake
+
+TABLE = "Resources.Table"
+
+MISTAKES: list[Mistake] = [
+    ("table-deletion-protection", f"{TABLE}.Properties.DeletionProtectionEnabled", False),
+    ("table-deletion-protection", f"{TABLE}.Properties.DeletionProtectionEnabled", GONE),
+    ("table-outlives-the-stack", f"{TABLE}.DeletionPolicy", "Delete"),
+    ("table-outlives-a-replacement", f"{TABLE}.UpdateReplacePolicy", GONE),
+    ("table-can-be-restored", f"{TABLE}.Properties.PointInTimeRecoverySpecification", GONE),
+    ("table-can-be-restored", f"{TABLE}.Properties.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled", False),
+    ("table-ttl", f"{TABLE}.Properties.TimeToLiveSpecification", GONE),
+    ("table-ttl", f"{TABLE}.Properties.TimeToLiveSpecification.Enabled", False),
+    ("table-shape-is-the-store's", f"{TABLE}.Properties.TimeToLiveSpecification.AttributeName", "expires_at"),
+    ("table-shape-is-the-store's", f"{TABLE}.Properties.GlobalSecondaryIndexes", GONE),
+    ("table-shape-is-the-store's", f"{TABLE}.Properties.KeySchema.1.AttributeName", "sort"),
+    ("table-encrypted", f"{TABLE}.Properties.SSESpecification", GONE),
+    ("table-pays-per-request", f"{TABLE}.Properties.BillingMode", "PROVISIONED"),
+    ("hash-secret-outlives-the-stack", "Resources.HashSecret.DeletionPolicy", GONE),
+    ("hash-secret-outlives-a-replacement", "Resources.HashSecret.UpdateReplacePolicy", "Delete"),
+    ("secrets-are-made-by-aws", "Resources.OriginSecret.Properties", {"SecretString": "changeme"}),
+    ("secrets-are-made-by-aws", "Resources.HashSecret.Properties.GenerateSecretString.PasswordLength", 8),
+    ("secrets-are-made-by-aws", "Resources.SmtpSecret.Properties.SecretString", '{"user":"a","password":"b"}'),
+    (
+        "secrets-never-in-an-environment",
+        "Resources.HttpFunction.Properties.Environment.Variables.HASH_SECRET",
+        {"Fn::Sub": "{{resolve:secretsmanager:${HashSecret}}}"},
+    ),
+    ("secrets-never-in-an-environment", "Resources.HttpFunction.Properties.Environment.Variables.ORIGIN_SECRET", "s3cret"),
+    ("parameters-hold-no-secret", "Parameters.SmtpPassword", {"Type": "String", "NoEcho": True, "Description": "Relay's password"}),
+    ("parameters-are-explained", "Parameters.MailMode.Description", GONE),
+    ("nothing-is-deleted-without-a-decision", "Parameters.RetentionDecision.Default", "none"),
+    ("mail-says-little-by-default", "Parameters.MailMode.Default", "full"),
+    ("first-stage-is-a-test", "Parameters.Stage.Default", "production"),
+    ("architecture-can-be-built-anywhere", "Parameters.Architecture.Default", "arm64"),
+]
