@@ -4,10 +4,10 @@ import copy
 import sys
 
 from check_template import check, check_spend
-from mistakes import GONE, Mistake, alarms, bucket, form, functions, headers, mail, outputs, pages, parameters, shape, spend, table, whole
+from mistakes import GONE, Mistake, alarms, bucket, dashboard, form, functions, headers, mail, outputs, pages, parameters, shape, spend, table, whole
 from template import Value, at, load, put, remove
 
-ROOMS = (whole, shape, parameters, outputs, table, functions, form, pages, headers, bucket, mail, alarms)
+ROOMS = (whole, shape, parameters, outputs, table, functions, form, pages, headers, bucket, mail, alarms, dashboard)
 MISTAKES: list[Mistake] = [mistake for room in ROOMS for mistake in room.MISTAKES]
 SPEND_MISTAKES = spend.MISTAKES
 

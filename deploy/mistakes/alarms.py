@@ -21,4 +21,7 @@ MISTAKES: list[Mistake] = [
     ("dashboard-shows-every-alarm", "Resources.Dashboard.Properties.DashboardBody", {"Fn::Sub": '{"widgets": []}'}),
     ("logs-do-not-grow-for-ever", "Resources.HttpLog.Properties", {}),
     ("log-retention-is-short-by-default", "Parameters.LogRetentionDays.Default", 365),
+    ("alarms-reach-somebody", "Resources.FloodAlarm.Properties.AlarmDescription", "Too many requests."),
+    ("alarms-reach-somebody", "Resources.FloodAlarm.Properties.AlarmDescription", 'Too many requests. Runbook - "Floods".'),
+    ("throttles-come-from-the-api's-log", "Resources.ApiThrottlesFilter.Properties.MetricTransformations.0.DefaultValue", 1),
 ]

@@ -34,4 +34,9 @@ MISTAKES: list[Mistake] = [
     ("settings-are-those-of-the-function", "Resources.BounceFunction.Properties.Environment", {}),
     ("scheduler-role-is-not-lent", "Resources.SchedulerRole.Properties.AssumeRolePolicyDocument.Statement.0.Condition", GONE),
     ("deletion-needs-a-decision", f"{role('Schedule', 'Trial')}.Condition", GONE),
+    ("rights-come-with-their-condition", statement("Http", 3) + ".Fn::If.0", "UsesSmtp"),
+    ("rights-come-with-their-condition", role("Schedule", "Secrets") + ".Resource.1.Fn::If.0", "UsesSes"),
+    ("rights-of-bounce", role("Bounce", "Secrets") + ".Resource.1", {"Ref": "OriginSecret"}),
+    ("function-http", "Resources.HttpFunction.Properties.LoggingConfig.LogGroup", {"Ref": "ApiLog"}),
+    ("function-bounce", "Resources.BounceFunction.Properties.Code", {"S3Bucket": {"Ref": "PackageKey"}, "S3Key": {"Ref": "PackageBucket"}}),
 ]

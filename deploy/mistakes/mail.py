@@ -35,4 +35,7 @@ MISTAKES: list[Mistake] = [
     ("dead-letters-kept-for-14-days", "Resources.DeadLetters.Properties.MessageRetentionPeriod", 60),
     ("dead-letters-encrypted", "Resources.DeadLetters", {"Type": "AWS::SQS::Queue", "Properties": {}}),
     ("dead-letters-from-sns-and-over-tls", "Resources.DeadLettersPolicy.Properties.PolicyDocument.Statement.0.Principal", "*"),
+    ("clock-digest", "Resources.Digest.Properties.Target.RetryPolicy.MaximumEventAgeInSeconds", 60),
+    ("topic-key-goes-after-a-week", "Resources.TopicKey.Properties.PendingWindowInDays", 30),
+    ("properties-are-as-listed", "Resources.BounceTopic.Properties.Subscription", [{"Protocol": "email", "Endpoint": {"Ref": "OperatorEmail"}}]),
 ]

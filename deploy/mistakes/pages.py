@@ -44,4 +44,8 @@ MISTAKES: list[Mistake] = [
     ("edge-NotFoundPage", "Resources.NotFoundPage.Properties.FunctionCode", "function handler(event) { return { uri: '/404.html' }; }"),
     ("edge-NotFoundPage", "Resources.NotFoundPage", GONE),
     ("edge-NotFoundStatus", "Resources.NotFoundStatus.Properties.FunctionCode", "function handler(event) { return event.response; }"),
+    ("properties-are-as-listed", f"{LOST}.Aliases", [{"Ref": "SiteDomain"}]),
+    ("missing-page-at-the-cheap-edges", f"{LOST}.PriceClass", "PriceClass_All"),
+    ("edge-functions-are-published", "Resources.NotFoundStatus.Properties.FunctionCode", "function handler(event) { console.log(event.viewer.ip); return event.response; }"),
+    ("edge-NotFoundStatus", "Resources.NotFoundStatus.Properties.FunctionCode", "function handler(event) { event.response.statusCode = 410; return event.response; }"),
 ]

@@ -19,4 +19,10 @@ MISTAKES: list[Mistake] = [
     ("secrets-are-resolved-in-one-place", f"{EDGE}.Comment", {"Fn::Sub": "{{resolve:secretsmanager:${OriginSecret}}}"}),
     ("secrets-are-resolved-in-one-place", "Resources.ScheduleFunction.Properties.Description", {"Fn::Sub": "{{resolve:secretsmanager:${HashSecret}}}"}),
     ("checkers-look-at-everything", "Metadata.cfn-lint.config.ignore_checks", ["E", "W"]),
+    ("types-are-as-listed", "Parameters.RequestsPerSecond.Type", "String"),
+    ("types-are-as-listed", "Parameters.PackageBucket.Type", "AWS::SSM::Parameter::Value<String>"),
+    ("types-are-as-listed", "Parameters.RequestsPerSecond.MaxValue", 20),
+    ("types-are-as-listed", "Parameters.Coordinators.MaxLength", 60),
+    ("policy-lets-nobody-else-in", "Parameters.ContentSecurityPolicy.Default", CSP.replace("; upgrade-insecure-requests", "")),
+    ("checkers-look-at-everything", "Resources.Table.Metadata.cfn-lint", {"config": {"ignore_checks": ["E3001"]}}),
 ]

@@ -35,4 +35,6 @@ MISTAKES: list[Mistake] = [
     ("mail-says-little-by-default", "Parameters.MailMode.Default", "full"),
     ("first-stage-is-a-test", "Parameters.Stage.Default", "production"),
     ("architecture-can-be-built-anywhere", "Parameters.Architecture.Default", "arm64"),
+    ("secrets-are-made-by-aws", "Resources.OriginSecret.Properties.GenerateSecretString.ExcludePunctuation", False),
+    ("secrets-are-made-by-aws", "Resources.SmtpSecret.Properties.GenerateSecretString", {"PasswordLength": 64}),
 ]

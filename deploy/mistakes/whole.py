@@ -5,4 +5,12 @@ from mistakes import GONE, Mistake
 MISTAKES: list[Mistake] = [
     ("settings-of-http", "Resources.HttpFunction.Properties.Environment.Variables.METRICS_NAMESPACE", GONE),
     ("settings-of-schedule", "Resources.ScheduleFunction.Properties.Environment.Variables.METRICS_NAMESPACE", "sign-up"),
+    ("stack-leaves-what-is-listed", "Resources.HttpLog.DeletionPolicy", "Retain"),
+    ("stack-leaves-what-is-listed", "Resources.OriginSecret.DeletionPolicy", "Retain"),
+    ("stack-leaves-what-is-listed", "Resources.Table.DeletionPolicy", "RetainExceptOnCreate"),
+    ("names-tell-stages-apart", "Resources.MailConfiguration.Properties.Name", "mail"),
+    ("names-tell-stages-apart", "Resources.SecurityHeaders.Properties.ResponseHeadersPolicyConfig.Name", "security"),
+    ("names-tell-stages-apart", "Resources.Dashboard.Properties.DashboardName", "sign-up"),
+    ("condition-MayDelete", "Conditions.MayDelete", {"Fn::Equals": [{"Ref": "RetentionDecision"}, ""]}),
+    ("condition-IsTest", "Conditions.IsTest.Fn::Equals.1", "production"),
 ]
