@@ -78,7 +78,7 @@ fn read_and_render(folder: &Path) -> Fallible<usize> {
 
 fn write(files: &Files, folder: &Path) -> Fallible<()> {
     let mut made = BTreeSet::new();
-    for (path, body) in files {
+    for (path, body) in files.iter() {
         let file = folder.join(&**path);
         let parent = file.parent().unwrap_or(folder);
         if made.insert(parent.to_owned()) {

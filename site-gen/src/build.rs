@@ -7,6 +7,7 @@
 //! ```
 
 mod builder;
+mod gather;
 mod inputs;
 mod making;
 mod options;
@@ -22,12 +23,12 @@ pub use recipe::Leftovers;
 pub use report::{Failure, Report};
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::SystemTime;
 
+use gather::Collected;
 use inputs::{Inputs, Read};
-use recipe::Made;
-use records::{Keep, Records};
+use records::Keep;
 use remembered::Remembered;
 
 use crate::check::cache::LinkCache;
@@ -152,9 +153,12 @@ pub fn build_in_memory(options: &Options) -> Result<InMemory, Failure> {
     let how = (options.drafts, Keep::Nothing);
     let made = recipe::make(inputs, how, (None, &receive), &mut phases);
     phases.begin("gather outputs", 0);
-    let (mut site, _) = settled(made, collected, None)?;
-    site.report.phases = phases.finish();
-    Ok(site)
+    Ok(InMemory {
+        report: sound(made.report, made.problems)?.timed(phases),
+        files: Arc::new(write::by_path(collected.outputs())?),
+        root: made.root,
+        config: made.config,
+    })
 }
 
 /// Builds a site without writing it, and looks for what is likely not meant; that is among the report's warnings.
@@ -256,41 +260,6 @@ fn compressed(output: &Output, config: &Config, target: &Target) -> Vec<Output> 
     };
     let last = |path: &str| fs_err::read(target.folder.join(path)).ok();
     compress::beside((&output.path, bytes), &config.precompress, last).unwrap_or_default()
-}
-
-/// Outputs that are kept in memory.
-#[derive(Default)]
-struct Collected(Mutex<Vec<(Rank, Output)>>);
-
-impl Collected {
-    fn receive(&self, rank: Rank, output: Output) {
-        let mut outputs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        outputs.push((rank, output));
-    }
-
-    /// By rank.
-    fn outputs(self) -> Vec<Output> {
-        let mut outputs = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
-        outputs.sort_by_key(|(rank, _)| *rank);
-        outputs.into_iter().map(|(_, output)| output).collect()
-    }
-}
-
-/// What was made, if nothing is wrong.
-fn settled(
-    made: Made,
-    collected: Collected,
-    last: Option<&Records>,
-) -> Result<(InMemory, Option<Records>), Failure> {
-    let report = sound(made.report, made.problems)?;
-    let files = write::by_path(collected.outputs(), last.map(|last| &*last.files))?;
-    let site = InMemory {
-        files: Arc::new(files),
-        report,
-        root: made.root,
-        config: made.config,
-    };
-    Ok((site, made.records))
 }
 
 /// The report with all warnings, if there is nothing worse.

@@ -26,6 +26,7 @@ pub mod parse;
 pub mod link;
 pub mod translations;
 pub mod memo;
+pub mod row;
 pub mod phase;
 pub mod http;
 pub mod site_files;

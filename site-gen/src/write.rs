@@ -8,7 +8,6 @@ mod disk;
 
 pub use delivery::{Delivery, Fault};
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -55,25 +54,19 @@ pub enum HardLinks {
     NotMade,
 }
 
-/// Where two outputs have one path, the later one is the file. Paths that are those of `last`, a site that was sound, are
-/// sound together.
+/// Where two outputs have one path, the one of the higher rank is the file.
 ///
 /// # Errors
 /// When a path would climb out of the folder, is too long a name, or is a file and a folder at once.
-pub fn by_path(outputs: Vec<Output>, last: Option<&Files>) -> Result<Files, Vec<Problem>> {
-    let mut clean = Vec::with_capacity(outputs.len());
+pub fn by_path(outputs: impl IntoIterator<Item = (Rank, Output)>) -> Result<Files, Vec<Problem>> {
     let mut problems = Vec::new();
-    for output in outputs {
-        match clean_path(&output.path) {
-            Ok(path) => clean.push((path, output.body)),
-            Err(problem) => problems.push(problem),
-        }
-    }
-    // Of equal paths it takes the last.
-    let files = Files::from_iter(clean);
-    if !last.is_some_and(|last| last.keys().eq(files.keys())) {
-        problems.extend(files_and_folders(&files));
-    }
+    let clean = outputs.into_iter().filter_map(|(rank, output)| {
+        let output = clean(output).map_err(|problem| problems.push(problem));
+        Some((rank, output.ok()?))
+    });
+    let files: Files = clean.collect();
+    let has = |path: &str| files.get(path).is_some();
+    problems.extend(files_and_folders(files.paths(), has));
     if problems.is_empty() {
         Ok(files)
     } else {
@@ -81,17 +74,29 @@ pub fn by_path(outputs: Vec<Output>, last: Option<&Files>) -> Result<Files, Vec<
     }
 }
 
-/// Paths that are a file and the folder of another file.
-fn files_and_folders<T>(files: &BTreeMap<Arc<str>, T>) -> Vec<Problem> {
+/// The files of `last` with some that are new in their places, if that is what these are.
+pub fn in_place(last: &Files, outputs: impl IntoIterator<Item = (Rank, Output)>) -> Option<Files> {
+    let outputs = outputs.into_iter();
+    let clean: Result<Vec<_>, Problem> = outputs
+        .map(|(rank, output)| Ok((rank, clean(output)?)))
+        .collect();
+    last.with(clean.ok()?)
+}
+
+/// Paths that are a file and the folder of another file, out of sorted ones.
+fn files_and_folders<'a>(
+    paths: impl IntoIterator<Item = &'a Arc<str>>,
+    has: impl Fn(&str) -> bool,
+) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut last = "";
-    for path in files.keys() {
+    for path in paths {
         let shared = path.bytes().zip(last.bytes()).take_while(|(a, b)| a == b);
         let seen = shared.count();
         let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
         // The folders of the path before this one have been looked at.
         let new = folders.filter(|folder| folder.len() >= seen);
-        for folder in new.filter(|folder| files.contains_key(*folder)) {
+        for folder in new.filter(|folder| has(folder)) {
             let message = format!("`{folder}` would be a file and the folder of `{path}`");
             problems.push(Problem::error("", 0, message).with_hint("rename one of them"));
         }
@@ -102,6 +107,13 @@ fn files_and_folders<T>(files: &BTreeMap<Arc<str>, T>) -> Vec<Problem> {
 
 /// No file system takes longer names.
 const NAME_BYTES_MAX: usize = 255;
+
+fn clean(output: Output) -> Result<Output, Problem> {
+    Ok(Output {
+        path: clean_path(&output.path)?,
+        ..output
+    })
+}
 
 fn clean_path(path: &Arc<str>) -> Result<Arc<str>, Problem> {
     let parts = || path.split('/').filter(|part| !matches!(*part, "" | "."));
@@ -125,7 +137,8 @@ fn clean_path(path: &Arc<str>) -> Result<Arc<str>, Problem> {
 /// When a path is none that can be written, or a file cannot be read, written or removed; the error names it.
 pub fn write(files: &Files, target: &Target) -> Result<Written, Fault> {
     let delivery = Delivery::begin(target.clone())?;
-    files.par_iter().for_each(|(path, body)| {
+    let files: Vec<_> = files.iter().collect();
+    files.into_par_iter().for_each(|(path, body)| {
         let output = Output {
             path: path.clone(),
             body: body.clone(),

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::sync::Arc;
 
+use super::gather::Collected;
 use super::inputs::Inputs;
 use super::options::Options;
 use super::recipe;
 use super::records::{Keep, Records};
-use super::{Collected, Failure, InMemory, settled};
+use super::{Failure, InMemory, sound};
 use crate::phase::Phases;
 
 /// What is known of what changed since the last build.
@@ -74,13 +74,19 @@ impl Builder {
         let receive = |rank, output| collected.receive(rank, output);
         let made = recipe::make(inputs, how, (last, &receive), &mut phases);
         phases.begin("gather outputs", 0);
-        let (mut site, records) = settled(made, collected, last)?;
-        self.last = records.map(|records| Records {
-            files: Arc::clone(&site.files),
-            ..records
-        });
+        let report = sound(made.report, made.problems)?;
+        let others = collected.outputs();
+        let records = made.records.map(|records| records.gathered(others, last));
+        let records = records.transpose()?;
+        let files = records.as_ref().map(|records| records.files.clone());
+        self.last = records;
         self.changes = Changes::Files(BTreeSet::new());
-        site.report.phases = phases.finish();
-        Ok(site)
+        Ok(InMemory {
+            // Where records are kept there are some.
+            files: files.unwrap_or_default(),
+            report: report.timed(phases),
+            root: made.root,
+            config: made.config,
+        })
     }
 }

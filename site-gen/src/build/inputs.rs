@@ -1,7 +1,7 @@
 //! A site's folder → all that a build reads before it links, and what of that has to be read again after some files
 //! changed. Must not know rendering.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,10 +10,11 @@ use super::{Changes, Failure};
 use crate::check;
 use crate::config::{Config, Mode};
 use crate::load::{self, Links, Source, StaticFile, TemplateFile};
-use crate::parse::{self, Parsed};
+use crate::parse::{self, Document, Parsed};
 use crate::phase::Phases;
 use crate::problem::Problem;
 use crate::render::bodies::{self, Counting};
+use crate::row::Row;
 use crate::sass::{self, StyleSheet};
 use crate::site_files::SiteFiles;
 
@@ -26,7 +27,9 @@ pub(super) struct Inputs {
     pub statics: Arc<[StaticFile]>,
     pub sheets: Arc<[StyleSheet]>,
     /// By path.
-    pub documents: Vec<Arc<Parsed>>,
+    pub documents: Row<Arc<Document>>,
+    /// What is wrong with documents, by their places.
+    faults: BTreeMap<usize, Vec<Problem>>,
     pub counting: Counting,
     /// The components that bodies call; only for a check.
     pub called: BTreeSet<String>,
@@ -99,7 +102,9 @@ impl Inputs {
             Mode::Build | Mode::Serve => BTreeSet::new(),
         };
         phases.begin("parse", read.sources.len());
-        let documents = parse::each(read.sources, &read.config);
+        let parsed = parse::each(read.sources, &read.config);
+        let (documents, faults): (Vec<_>, Vec<_>) = parsed.into_iter().unzip();
+        let faults = faults.into_iter().enumerate();
         Self {
             root: read.root,
             config: Arc::new(read.config),
@@ -107,6 +112,7 @@ impl Inputs {
             statics: read.statics.into(),
             sheets: read.sheets.into(),
             documents: documents.into_iter().map(Arc::new).collect(),
+            faults: faults.filter(|(_, found)| !found.is_empty()).collect(),
             counting,
             called,
             links: read.links,
@@ -135,16 +141,22 @@ impl Inputs {
         for path in paths {
             match self.kind(path, read)? {
                 Kind::Nothing | Kind::Copied => {}
-                Kind::Document(index) => {
-                    inputs.documents[index] = Arc::new(self.document_again(index, path)?);
-                }
+                Kind::Document(place) => inputs.put(place, self.document_again(place, path)?),
             }
         }
         Some(inputs)
     }
 
-    fn document_again(&self, index: usize, path: &Path) -> Option<Parsed> {
-        let (last, _) = &*self.documents[index];
+    fn put(&mut self, place: usize, (document, found): Parsed) {
+        self.documents.set(place, Arc::new(document));
+        match found.is_empty() {
+            true => self.faults.remove(&place),
+            false => self.faults.insert(place, found),
+        };
+    }
+
+    fn document_again(&self, place: usize, path: &Path) -> Option<Parsed> {
+        let last = &self.documents[place];
         let text = load::read_text(path, &format!("content/{}", last.name.relative)).ok()?;
         if bodies::counting([text.as_str()]) != Counting::Nothing
             && self.counting == Counting::Nothing
@@ -162,7 +174,7 @@ impl Inputs {
 
     /// All that was found wrong.
     pub fn problems(&self) -> Vec<Problem> {
-        let of_documents = self.documents.iter().flat_map(|parsed| &parsed.1);
+        let of_documents = self.faults.values().flatten();
         self.problems.iter().chain(of_documents).cloned().collect()
     }
 }
@@ -201,12 +213,12 @@ impl Inputs {
     }
 
     fn document(&self, relative: &str) -> Option<usize> {
-        let name = |parsed: &Arc<Parsed>| parsed.0.name.relative.as_str().cmp(relative);
-        self.documents.binary_search_by(name).ok()
+        let name = |document: &Arc<Document>| document.name.relative.as_str().cmp(relative);
+        self.documents.place_by(name)
     }
 
     fn copies(&self, path: &Path, relative: Option<&str>) -> bool {
-        let mut assets = self.documents.iter().flat_map(|parsed| &parsed.0.assets);
+        let mut assets = self.documents.iter().flat_map(|document| &document.assets);
         self.statics.iter().any(|file| file.source == path)
             || assets.any(|asset| Some(asset.as_str()) == relative)
     }
@@ -214,7 +226,7 @@ impl Inputs {
     /// Whether the last build had this file, or this folder with a file in it.
     fn had(&self, path: &Path) -> bool {
         let content = self.root.join("content");
-        let documents = self.documents.iter().map(|parsed| &parsed.0);
+        let documents = self.documents.iter();
         let mut content_files = documents
             .flat_map(|document| document.assets.iter().chain([&document.name.relative]))
             .map(|name| content.join(name));

@@ -6,23 +6,22 @@ use std::sync::Arc;
 
 use tera::Tera;
 
+use super::gather::{BEFORE, COPIES, IMAGES, PIECES, copied};
 use super::inputs::Inputs;
 use super::records::{Keep, Reused};
 use crate::check::external::Link;
 use crate::config::{Config, Mode};
+use crate::link::Site;
 use crate::link::references::BackLinks;
-use crate::link::{Body, Site};
-use crate::load::StaticFile;
 use crate::problem::Problem;
 use crate::render::bodies::Bodies;
 use crate::render::digests::{Addresses, Digests};
 use crate::render::pieces::{self, Pieces};
 use crate::render::search::{Indexes, scripts};
 use crate::render::tools::Tools;
-use crate::render::workshop::{Keeping, Workshop};
+use crate::render::workshop::{Keeping, Workshop, Written};
 use crate::render::{
-    self, Job, Library, Output, OutputBody, Rank, Reach, Receive, Stage, Views, engine, links,
-    report,
+    self, Job, Library, Output, Rank, Reach, Receive, Stage, Views, engine, links, report,
 };
 use crate::{check, load, translations};
 
@@ -30,6 +29,7 @@ use crate::{check, load, translations};
 pub(super) struct Making<'a> {
     pub keep: Keep,
     pub last: Option<&'a Reused<'a>>,
+    /// Gets what is made; where records are kept, the pieces and copies are to be had from them.
     pub receive: Receive<'a>,
     pub problems: Vec<Problem>,
 }
@@ -62,7 +62,7 @@ impl Making<'_> {
     pub fn bodies(
         &mut self,
         (inputs, compiled): (&Inputs, &Compiled),
-        (pages, sections): (Vec<Body>, Vec<Body>),
+        written: Written<'_>,
         addresses: &Option<Arc<Addresses>>,
     ) -> Bodies {
         let Compiled { library, tools, .. } = compiled;
@@ -79,7 +79,7 @@ impl Making<'_> {
                 },
             },
         };
-        let bodies = workshop.render(pages, sections);
+        let bodies = workshop.render(written);
         if compiled.is_sound {
             self.problems
                 .extend(report::merged(bodies.problems().cloned().collect()));
@@ -125,14 +125,14 @@ impl Making<'_> {
         let sheets = inputs.sheets.iter();
         let sheets = sheets.map(|sheet| Output::text(sheet.path.as_str(), sheet.css.clone()));
         let search = indexes.outputs().chain(scripts(&library.config));
-        self.send(1, sheets.chain(search).chain(code_sheets));
+        self.send(BEFORE, sheets.chain(search).chain(code_sheets));
         indexes
     }
 
     /// Runs all jobs, or those that the last build's pieces do not answer for; tells how many it ran.
     pub fn pages(
         &mut self,
-        jobs: Vec<Job>,
+        jobs: Arc<[Job]>,
         compiled: &Compiled,
         (digests, reach): (Option<&Digests>, Option<&Reach>),
     ) -> (Pieces, usize) {
@@ -146,7 +146,7 @@ impl Making<'_> {
             reach,
         };
         let receive = self.receive;
-        let send = |job: usize, output: Output| receive(Rank { stage: 2, job }, output);
+        let send = |job: usize, output: Output| receive(Rank { stage: PIECES, job }, output);
         let (pieces, rendered, problems) = match digests {
             None => {
                 let problems = render::run(&jobs, stage, &send);
@@ -157,8 +157,6 @@ impl Making<'_> {
                 pieces::run(jobs, stage, (digests, last))
             }
         };
-        let taken_over = pieces.outputs();
-        taken_over.for_each(|(job, output)| send(job, output.clone()));
         self.problems.extend(problems);
         (pieces, rendered)
     }
@@ -168,8 +166,10 @@ impl Making<'_> {
         tools.ask_for(pieces.images());
         let (images, found) = tools.images(|path| self.last?.records.made(path));
         self.problems.extend(found);
-        self.send(3, images);
-        self.send(4, inputs.statics.iter().map(copied));
+        self.send(IMAGES, images);
+        if self.keep == Keep::Nothing {
+            self.send(COPIES, inputs.statics.iter().map(copied));
+        }
     }
 
     /// What is found only where a site is checked, or is wrong; gives the links that leave it.
@@ -210,11 +210,4 @@ fn language_gaps(root: &Path, config: &Config) -> Vec<Problem> {
         .iter()
         .flat_map(|(file, text)| translations::gaps(file, text, config));
     gaps.map(|gap| gap.problem()).collect()
-}
-
-fn copied(file: &StaticFile) -> Output {
-    Output {
-        path: file.path.as_str().into(),
-        body: OutputBody::File(file.source.clone()),
-    }
 }

@@ -8,12 +8,12 @@ use tera::Tera;
 use super::Report;
 use super::inputs::Inputs;
 use super::making::{Compiled, Making};
-use super::records::{Keep, Linkage, Records, Reused};
+use super::records::{Counts, Keep, Linkage, Records, Reused};
 use crate::config::{Config, Mode};
 use crate::link::Drafts;
 use crate::phase::Phases;
 use crate::problem::Problem;
-use crate::render::{self, Library, Receive};
+use crate::render::{Library, Receive};
 use crate::site_files::SiteFiles;
 
 /// Everything a build makes, before it is written.
@@ -45,11 +45,10 @@ pub(super) fn make(
     let (root, config) = (inputs.root.clone(), inputs.config.clone());
     let problems = inputs.problems();
     phases.begin("link", inputs.documents.len());
-    let mut linkage = Linkage::of(&mut inputs, (drafts, keep), last);
-    let last = last.and_then(|last| last.reused_with(&mut linkage));
+    let linkage = Linkage::of(&mut inputs, (drafts, keep), last);
     let mut making = Making {
         keep,
-        last: last.as_ref(),
+        last: linkage.last.as_ref(),
         receive,
         problems,
     };
@@ -59,27 +58,34 @@ pub(super) fn make(
     let compiled = making.compile(&inputs, &linkage.site);
     let site = &compiled.library.site;
     phases.begin("render bodies", site.pages.len());
-    let bodies = making.bodies((&inputs, &compiled), linkage.bodies, &linkage.addresses);
+    let bodies = making.bodies((&inputs, &compiled), linkage.written, &linkage.addresses);
 
     phases.begin("share values", site.pages.len());
     let (back_links, digests) = making.share(&compiled.library, &bodies, linkage.addresses);
-    let jobs = render::jobs(site, &config);
-    phases.begin("render pages", jobs.len());
+    phases.begin("render pages", linkage.jobs.len());
     let indexes = making.before_pages(&inputs, &compiled, &bodies);
     // The views have all of them that pages show.
     let is_asked_for = keep == Keep::Records || config.mode == Mode::Check;
     let bodies = is_asked_for.then_some(bodies);
     let reach = (keep == Keep::Records).then(|| Reused::reach(making.last, &inputs));
     let known = (digests.as_ref(), reach.as_deref());
-    let (pieces, rendered) = making.pages(jobs, &compiled, known);
+    let (pieces, rendered) = making.pages(linkage.jobs, &compiled, known);
     phases.begin("make images", 0);
     making.after_pages(&inputs, &compiled.tools, &pieces);
 
     let external_links = making.look_over(&inputs, &compiled.library, bodies.as_ref());
+    let Counts {
+        pages,
+        orphans,
+        sections,
+    } = linkage.counts;
     let report = Report {
+        pages,
+        orphans,
+        sections,
         rendered,
         external_links,
-        ..counts(&compiled.library)
+        ..Report::default()
     };
     let problems = making.problems;
     let Compiled {
@@ -93,6 +99,7 @@ pub(super) fn make(
         inputs,
         site: library.site.clone(),
         link_problems: linkage.problems,
+        counts: linkage.counts,
         tools,
         bodies: bodies.unwrap_or_default(),
         back_links,
@@ -101,6 +108,7 @@ pub(super) fn make(
         views: library.views(),
         indexes,
         pieces,
+        others: Vec::new(),
         files: Arc::default(),
     });
     Made {
@@ -114,19 +122,5 @@ pub(super) fn make(
             _tera: tera,
         },
         files,
-    }
-}
-
-fn counts(library: &Library) -> Report {
-    let site = &library.site;
-    let written = site.pages.iter().filter(|page| page.original.is_none());
-    let sections = site.sections.iter();
-    Report {
-        pages: written.clone().count(),
-        orphans: written.filter(|page| page.ancestors.is_empty()).count(),
-        sections: sections
-            .filter(|section| section.original.is_none())
-            .count(),
-        ..Report::default()
     }
 }

@@ -7,15 +7,18 @@ use std::sync::Arc;
 use super::inputs::Inputs;
 use crate::link::references::BackLinks;
 use crate::link::{Body, Changed, ContentId, Drafts, Linked, Site, link, link_again};
-use crate::parse::Parsed;
+use crate::parse::Document;
 use crate::problem::Problem;
 use crate::render::bodies::Bodies;
 use crate::render::digests::{Addresses, Digests};
 use crate::render::pieces::Pieces;
 use crate::render::search::Indexes;
 use crate::render::tools::Tools;
-use crate::render::workshop::LastBodies;
-use crate::render::{Files, Library, OutputBody, Reach, Views, engine, links, view};
+use crate::render::workshop::{LastBodies, Written};
+use crate::render::{
+    self, Files, Job, Library, Output, OutputBody, Rank, Reach, Views, engine, links, view,
+};
+use crate::row::Row;
 
 /// Whether another build will follow that may build upon this one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +32,7 @@ pub(super) struct Records {
     pub inputs: Inputs,
     pub site: Arc<Site>,
     pub link_problems: Vec<Problem>,
+    pub counts: Counts,
     pub tools: Tools,
     pub bodies: Bodies,
     pub back_links: Arc<BackLinks>,
@@ -37,6 +41,8 @@ pub(super) struct Records {
     pub views: Option<Arc<Views>>,
     pub indexes: Indexes,
     pub pieces: Pieces,
+    /// What was made beside the pieces.
+    pub others: Vec<(Rank, Output)>,
     pub files: Arc<Files>,
 }
 
@@ -50,42 +56,66 @@ pub(super) struct Reused<'a> {
 type Differing = BTreeSet<ContentId>;
 
 /// The linked site, and what goes with it.
-pub(super) struct Linkage {
+pub(super) struct Linkage<'a> {
     pub site: Arc<Site>,
-    pub bodies: (Vec<Body>, Vec<Body>),
+    pub written: Written<'a>,
     pub problems: Vec<Problem>,
+    /// What is to be rendered of it.
+    pub jobs: Arc<[Job]>,
+    pub counts: Counts,
     /// Only where records are kept.
     pub addresses: Option<Arc<Addresses>>,
-    /// None where it is not known, or addresses have changed.
-    changed: Option<Differing>,
+    /// What there is to take over.
+    pub last: Option<Reused<'a>>,
 }
 
-impl Linkage {
+/// How much of a site was written.
+#[derive(Clone, Copy)]
+pub(super) struct Counts {
+    pub pages: usize,
+    pub orphans: usize,
+    pub sections: usize,
+}
+
+impl<'a> Linkage<'a> {
     /// Links the documents, as far as the last build's links do not hold for them.
-    pub fn of(inputs: &mut Inputs, (drafts, keep): (Drafts, Keep), last: Option<&Records>) -> Self {
+    pub fn of(
+        inputs: &mut Inputs,
+        (drafts, keep): (Drafts, Keep),
+        last: Option<&'a Records>,
+    ) -> Self {
         let again = last.and_then(|last| Self::again(inputs, last));
         again.unwrap_or_else(|| Self::anew(inputs, (drafts, keep), last))
     }
 
-    fn again(inputs: &Inputs, last: &Records) -> Option<Self> {
+    fn again(inputs: &Inputs, last: &'a Records) -> Option<Self> {
         let files = changed_files(&last.inputs.documents, &inputs.documents)?;
         let (site, changed) = link_again(&last.site, &files)?;
         Some(Self {
             site,
-            bodies: last.bodies_with(&files),
+            written: Written::Upon(&last.bodies, last.new_bodies(&files)),
             problems: last.link_problems.clone(),
+            // Neither can hold more than is linked.
+            jobs: last.pieces.jobs(),
+            counts: last.counts,
             addresses: Some(last.digests.addresses().clone()),
-            changed: Some(changed.into_iter().collect()),
+            last: Some(Reused {
+                records: last,
+                changed: Some(changed.into_iter().collect()),
+            }),
         })
     }
 
-    fn anew(inputs: &mut Inputs, (drafts, keep): (Drafts, Keep), last: Option<&Records>) -> Self {
+    fn anew(
+        inputs: &mut Inputs,
+        (drafts, keep): (Drafts, Keep),
+        last: Option<&'a Records>,
+    ) -> Self {
         let documents = match keep {
             Keep::Nothing => std::mem::take(&mut inputs.documents),
             Keep::Records => inputs.documents.clone(),
         };
-        let documents = documents.into_iter().map(Arc::unwrap_or_clone);
-        let documents = documents.map(|(document, _)| document).collect();
+        let documents = documents.into_values().map(Arc::unwrap_or_clone).collect();
         let Linked {
             site,
             page_bodies,
@@ -93,39 +123,62 @@ impl Linkage {
             problems,
         } = link(documents, &inputs.config, drafts);
         let addresses = (keep == Keep::Records).then(|| Arc::new(Addresses::of(&site)));
-        let last = last.filter(|last| addresses.as_ref() == Some(last.digests.addresses()));
-        let changed = last.map(|last| site.that_differ(&last.site));
+        let last = last.zip(addresses.as_deref());
         Self {
+            jobs: render::jobs(&site, &inputs.config).into(),
+            counts: Counts::of(&site),
+            last: last.and_then(|(last, addresses)| last.reused_with(&site, addresses)),
             site: Arc::new(site),
-            bodies: (page_bodies, section_bodies),
+            written: Written::All {
+                pages: page_bodies,
+                sections: section_bodies,
+            },
             problems,
             addresses,
-            changed: changed.map(|changed| changed.into_iter().collect()),
+        }
+    }
+}
+
+impl Counts {
+    fn of(site: &Site) -> Self {
+        let pages = site.pages.iter().filter(|page| page.original.is_none());
+        let sections = site.sections.iter();
+        Self {
+            pages: pages.clone().count(),
+            orphans: pages.filter(|page| page.ancestors.is_empty()).count(),
+            sections: sections
+                .filter(|section| section.original.is_none())
+                .count(),
         }
     }
 }
 
 /// The documents that are not the last build's, if the same files are there.
-fn changed_files<'a>(then: &'a [Arc<Parsed>], now: &'a [Arc<Parsed>]) -> Option<Vec<Changed<'a>>> {
-    let pairs = || then.iter().zip(now);
-    let same_files = then.len() == now.len()
-        && pairs().all(|(then, now)| Arc::ptr_eq(then, now) || then.0.name == now.0.name);
-    let changed = pairs().filter(|(then, now)| !Arc::ptr_eq(then, now));
-    let changed = changed.map(|(then, now)| Changed {
-        then: &then.0,
-        now: &now.0,
+fn changed_files<'a>(
+    then: &'a Row<Arc<Document>>,
+    now: &'a Row<Arc<Document>>,
+) -> Option<Vec<Changed<'a>>> {
+    if then.len() != now.len() {
+        return None;
+    }
+    let changed = now.that_differ(then, Arc::ptr_eq).into_iter();
+    let changed = changed.map(|place| Changed {
+        then: &then[place],
+        now: &now[place],
     });
-    same_files.then(|| changed.collect())
+    let is_same_file = |file: &Changed<'_>| file.then.name == file.now.name;
+    let changed: Vec<_> = changed.collect();
+    changed.iter().all(is_same_file).then_some(changed)
 }
 
 impl Records {
     /// These, if ids mean the same in the site that is built now.
-    pub fn reused_with(&self, linkage: &mut Linkage) -> Option<Reused<'_>> {
-        let addresses = linkage.addresses.as_ref()?;
-        let is_same = addresses.has_structure_of(self.digests.addresses());
-        is_same.then(|| Reused {
+    fn reused_with(&self, site: &Site, addresses: &Addresses) -> Option<Reused<'_>> {
+        let last = self.digests.addresses();
+        let same_addresses = addresses == &**last;
+        addresses.has_structure_of(last).then(|| Reused {
             records: self,
-            changed: linkage.changed.take(),
+            changed: same_addresses.then(|| site.that_differ(&self.site).into_iter().collect()),
         })
     }
 
@@ -134,17 +187,13 @@ impl Records {
         self.files.get(path).cloned()
     }
 
-    fn bodies_with(&self, files: &[Changed<'_>]) -> (Vec<Body>, Vec<Body>) {
-        let (mut pages, mut sections) = self.bodies.written();
-        for Changed { now, .. } in files {
-            for id in self.site.made_of(&now.name.relative) {
-                match id {
-                    ContentId::Page(id) => pages[id.index()] = Body::of(now),
-                    ContentId::Section(id) => sections[id.index()] = Body::of(now),
-                }
-            }
-        }
-        (pages, sections)
+    fn new_bodies(&self, files: &[Changed<'_>]) -> Vec<(ContentId, Body)> {
+        let of_file = |Changed { now, .. }: &Changed<'_>| {
+            let ids = self.site.made_of(&now.name.relative).into_iter();
+            let body = Body::of(now);
+            ids.map(move |id| (id, body.clone()))
+        };
+        files.iter().flat_map(of_file).collect()
     }
 }
 
@@ -159,7 +208,7 @@ impl Reused<'_> {
     pub fn back_links(last: Option<&Self>, bodies: &Bodies, library: &Library) -> Arc<BackLinks> {
         if let Some(last) = last
             && last.changed.is_some()
-            && bodies.links_as(&last.records.bodies, &library.site)
+            && bodies.links_as(&last.records.bodies)
         {
             return last.records.back_links.clone();
         }

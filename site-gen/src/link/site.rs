@@ -121,6 +121,8 @@ pub struct Site {
     /// In the order of the config: by language, then as listed.
     pub taxonomies: Vec<Arc<Taxonomy>>,
     by_path: Arc<HashMap<String, ContentId>>,
+    /// What stands in for a file, by its path.
+    stand_ins: Arc<HashMap<String, Vec<ContentId>>>,
 }
 
 impl Site {
@@ -244,12 +246,8 @@ impl Site {
 
     /// What was made of a file: its own page or section, and those that stand in for it.
     pub fn made_of(&self, path: &str) -> Vec<ContentId> {
-        let stands_in = |id: &ContentId| match id {
-            ContentId::Page(id) => self.page(*id).original.as_deref() == Some(path),
-            ContentId::Section(id) => self.section(*id).original.as_deref() == Some(path),
-        };
-        let own = self.find(path).into_iter();
-        own.chain(self.ids().filter(stands_in)).collect()
+        let stand_ins = self.stand_ins.get(path).into_iter().flatten().copied();
+        self.find(path).into_iter().chain(stand_ins).collect()
     }
 
     pub(super) fn page_mut(&mut self, id: PageId) -> &mut Page {
@@ -262,7 +260,7 @@ impl Site {
 
     pub(super) fn add_page(&mut self, page: Page) {
         let id = ContentId::Page(page_id(self.pages.len()));
-        Arc::make_mut(&mut self.by_path).insert(page.name.relative.clone(), id);
+        self.know(id, &page.name.relative, page.original.as_deref());
         self.pages.push(Arc::new(page));
     }
 
@@ -279,8 +277,16 @@ impl Site {
 
     pub(super) fn add_section(&mut self, section: Section) {
         let id = ContentId::Section(section_id(self.sections.len()));
-        Arc::make_mut(&mut self.by_path).insert(section.name.relative.clone(), id);
+        self.know(id, &section.name.relative, section.original.as_deref());
         self.sections.push(Arc::new(section));
+    }
+
+    fn know(&mut self, id: ContentId, path: &str, original: Option<&str>) {
+        Arc::make_mut(&mut self.by_path).insert(path.to_owned(), id);
+        if let Some(original) = original {
+            let stand_ins = Arc::make_mut(&mut self.stand_ins);
+            stand_ins.entry(original.to_owned()).or_default().push(id);
+        }
     }
 }
 

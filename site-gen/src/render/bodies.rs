@@ -1,5 +1,6 @@
 //! What the bodies of a site became, and from what each was made. How they are made is the `workshop`'s.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tera::Value;
@@ -11,6 +12,7 @@ use crate::link::{Body, ContentId, PageId, SectionId, Site};
 use crate::markdown::{ExternalLink, Heading, Image, InternalLink};
 use crate::parse::Reading;
 use crate::problem::Problem;
+use crate::row::Row;
 
 /// What a body becomes, as values.
 #[derive(Clone, Debug, Default)]
@@ -80,11 +82,44 @@ pub(super) struct Kept {
 /// All bodies of a site, by number.
 #[derive(Clone, Debug, Default)]
 pub struct Bodies {
-    pub(super) pages: Vec<Arc<RenderedBody>>,
-    pub(super) sections: Vec<Arc<RenderedBody>>,
+    pages: Row<Arc<RenderedBody>>,
+    sections: Row<Arc<RenderedBody>>,
+    /// Those with something that is looked for in all of them.
+    notable: BTreeSet<ContentId>,
 }
 
 impl Bodies {
+    pub(super) fn new(
+        pages: Vec<Arc<RenderedBody>>,
+        sections: Vec<Arc<RenderedBody>>,
+        site: &Site,
+    ) -> Self {
+        let mut bodies = Self {
+            pages: pages.into_iter().collect(),
+            sections: sections.into_iter().collect(),
+            notable: BTreeSet::new(),
+        };
+        let notable = site.ids().filter(|id| bodies.get(*id).is_notable());
+        bodies.notable = notable.collect();
+        bodies
+    }
+
+    /// The same with some that are new.
+    pub(super) fn with(&self, new: Vec<(ContentId, Arc<RenderedBody>)>) -> Self {
+        let mut bodies = self.clone();
+        for (id, body) in new {
+            match body.is_notable() {
+                true => bodies.notable.insert(id),
+                false => bodies.notable.remove(&id),
+            };
+            match id {
+                ContentId::Page(id) => bodies.pages.set(id.index(), body),
+                ContentId::Section(id) => bodies.sections.set(id.index(), body),
+            }
+        }
+        bodies
+    }
+
     pub fn page(&self, id: PageId) -> &BodyView {
         &self.pages[id.index()].view
     }
@@ -93,58 +128,78 @@ impl Bodies {
         &self.sections[id.index()].view
     }
 
-    pub fn get(&self, id: ContentId) -> &RenderedBody {
+    pub fn get(&self, id: ContentId) -> &Arc<RenderedBody> {
         match id {
             ContentId::Page(id) => &self.pages[id.index()],
             ContentId::Section(id) => &self.sections[id.index()],
         }
     }
 
-    /// The bodies as written, by number; only where they are kept.
-    pub fn written(&self) -> (Vec<Body>, Vec<Body>) {
-        let written = |body: &Arc<RenderedBody>| {
-            let kept = body.kept.as_ref();
-            kept.map(|kept| kept.written.clone()).unwrap_or_default()
-        };
-        (
-            self.pages.iter().map(written).collect(),
-            self.sections.iter().map(written).collect(),
-        )
-    }
-
     /// Whether they link to the same files as in `other`, which has as many.
-    pub fn links_as(&self, other: &Self, site: &Site) -> bool {
-        let changed = self.that_differ(other, site);
-        let links = |bodies: &Self, id: ContentId| {
-            bodies
-                .get(id)
-                .internal_links
-                .iter()
-                .map(|link| link.path.clone())
-                .collect::<Vec<_>>()
+    pub fn links_as(&self, other: &Self) -> bool {
+        let same = |pages: &Row<Arc<RenderedBody>>, others: &Row<Arc<RenderedBody>>| {
+            let changed = pages.that_differ(others, Arc::ptr_eq);
+            let pairs = changed
+                .into_iter()
+                .map(|place| (&pages[place], &others[place]));
+            pairs
+                .into_iter()
+                .all(|(body, other)| body.links().eq(other.links()))
         };
-        changed
-            .into_iter()
-            .all(|id| links(self, id) == links(other, id))
+        same(&self.pages, &other.pages) && same(&self.sections, &other.sections)
     }
 
     /// What was wrong with each of them.
     pub fn problems(&self) -> impl Iterator<Item = &Problem> {
-        let all = self.pages.iter().chain(&self.sections);
-        all.flat_map(|body| &body.problems)
+        self.notable().flat_map(|(_, body)| &body.problems)
     }
 
     /// The images that they asked for.
     pub fn images(&self) -> impl Iterator<Item = &ImageJob> {
-        let all = self.pages.iter().chain(&self.sections);
-        all.filter_map(|body| body.kept.as_ref())
-            .flat_map(|kept| &kept.reads.images)
+        let kept = self.notable().filter_map(|(_, body)| body.kept.as_ref());
+        kept.flat_map(|kept| &kept.reads.images)
     }
 
-    /// Those that are not the same as in `other`, which has as many.
-    pub fn that_differ(&self, other: &Self, site: &Site) -> Vec<ContentId> {
-        let differs = |id: &ContentId| !std::ptr::eq(self.get(*id), other.get(*id));
-        site.ids().filter(differs).collect()
+    /// The links in them that name an anchor.
+    pub(super) fn links_to_anchors(
+        &self,
+    ) -> impl Iterator<Item = (ContentId, &InternalLink, &str)> {
+        self.notable().flat_map(|(id, body)| {
+            let links = body.internal_links.iter();
+            links.filter_map(move |link| Some((id, link, link.anchor.as_deref()?)))
+        })
+    }
+
+    /// Those that may come out differently each time.
+    pub(super) fn unforeseeable(&self) -> impl Iterator<Item = ContentId> {
+        let unforeseeable = self.notable().filter(|(_, body)| body.is_unforeseeable());
+        unforeseeable.map(|(id, _)| id)
+    }
+
+    fn notable(&self) -> impl Iterator<Item = (ContentId, &Arc<RenderedBody>)> {
+        self.notable.iter().map(|id| (*id, self.get(*id)))
+    }
+}
+
+impl RenderedBody {
+    fn is_notable(&self) -> bool {
+        let has_images = self
+            .kept
+            .as_ref()
+            .is_some_and(|kept| !kept.reads.images.is_empty());
+        let names_anchors = self.internal_links.iter().any(|link| link.anchor.is_some());
+        !self.problems.is_empty() || has_images || names_anchors || self.is_unforeseeable()
+    }
+
+    fn is_unforeseeable(&self) -> bool {
+        self.kept
+            .as_ref()
+            .is_some_and(|kept| kept.looked_up.is_none())
+    }
+
+    /// The files that it links to.
+    fn links(&self) -> impl Iterator<Item = &str> {
+        self.internal_links.iter().map(|link| link.path.as_str())
     }
 }
 

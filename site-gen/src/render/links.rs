@@ -95,37 +95,32 @@ pub fn broken_anchors(bodies: &Bodies, library: &Library) -> Vec<Problem> {
     let site = &library.site;
     let severity = library.config.link_checker.internal_level.severity();
     let mut problems = Vec::new();
-    for from in site.ids() {
-        for link in &bodies.get(from).internal_links {
-            let Some(anchor) = &link.anchor else {
-                continue;
-            };
-            let reader = site.name(from).language;
-            let Some(to) = target(&library.config, site, (&link.path, reader)) else {
-                continue;
-            };
-            let is_top = anchor.is_empty() || anchor.eq_ignore_ascii_case("top");
-            let view = &bodies.get(to).view;
-            let is_unknown = view.content.is_none();
-            if is_top || is_unknown || has_anchor(view, anchor) {
-                continue;
-            }
-            let message = format!(
-                "the anchor in the link `@/{}#{anchor}` does not exist",
-                link.path
-            );
-            let message = match site.find(&link.path) {
-                Some(named) if named != to => format!("{message} in {}", site.file(to)),
-                _ => message,
-            };
-            let mut ids = Vec::new();
-            collect_ids(&view.toc, &mut ids);
-            let problem = Problem {
-                severity,
-                ..Problem::error(site.file(from), link.line, message)
-            };
-            problems.push(problem.with_nearest(anchor, ids));
+    for (from, link, anchor) in bodies.links_to_anchors() {
+        let reader = site.name(from).language;
+        let Some(to) = target(&library.config, site, (&link.path, reader)) else {
+            continue;
+        };
+        let is_top = anchor.is_empty() || anchor.eq_ignore_ascii_case("top");
+        let view = &bodies.get(to).view;
+        let is_unknown = view.content.is_none();
+        if is_top || is_unknown || has_anchor(view, anchor) {
+            continue;
         }
+        let message = format!(
+            "the anchor in the link `@/{}#{anchor}` does not exist",
+            link.path
+        );
+        let message = match site.find(&link.path) {
+            Some(named) if named != to => format!("{message} in {}", site.file(to)),
+            _ => message,
+        };
+        let mut ids = Vec::new();
+        collect_ids(&view.toc, &mut ids);
+        let problem = Problem {
+            severity,
+            ..Problem::error(site.file(from), link.line, message)
+        };
+        problems.push(problem.with_nearest(anchor, ids));
     }
     problems
 }

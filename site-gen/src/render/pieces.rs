@@ -1,6 +1,6 @@
 //! What each job of the last build made, and from what: what would come out the same is taken over, the rest is rendered.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -14,12 +14,13 @@ use super::stage::Stage;
 use crate::digest::Digest;
 use crate::image::job::ImageJob;
 use crate::problem::Problem;
+use crate::row::Row;
 
 /// In the order of the jobs.
 #[derive(Debug, Default)]
 pub struct Pieces {
-    jobs: Vec<Job>,
-    pieces: Vec<Arc<Piece>>,
+    jobs: Arc<[Job]>,
+    pieces: Row<Arc<Piece>>,
 }
 
 /// What one job made.
@@ -32,6 +33,10 @@ struct Piece {
 }
 
 impl Pieces {
+    pub fn jobs(&self) -> Arc<[Job]> {
+        self.jobs.clone()
+    }
+
     /// The images that the jobs asked for.
     pub fn images(&self) -> impl Iterator<Item = &ImageJob> {
         self.pieces.iter().flat_map(|piece| &piece.reads.images)
@@ -43,19 +48,36 @@ impl Pieces {
         pieces.flat_map(|(number, piece)| piece.outputs.iter().map(move |output| (number, output)))
     }
 
+    /// What was made since `last`, each with the number of its job; none where any output has come or gone.
+    pub fn outputs_since(&self, last: &Self) -> Option<Vec<(usize, &Output)>> {
+        let new = self.pieces.that_differ(&last.pieces, Arc::ptr_eq);
+        let paths = |piece: &Piece| {
+            let paths = piece.outputs.iter().map(|output| output.path.clone());
+            paths.collect::<Vec<_>>()
+        };
+        let same_paths =
+            |number: &usize| paths(&self.pieces[*number]) == paths(&last.pieces[*number]);
+        let is_same = self.jobs == last.jobs && new.iter().all(same_paths);
+        let outputs = new.into_iter().flat_map(|number| {
+            let outputs = self.pieces[number].outputs.iter();
+            outputs.map(move |output| (number, output))
+        });
+        is_same.then(|| outputs.collect())
+    }
+
     /// The pieces that belong to these jobs: most often the same jobs as the last time.
     fn for_jobs(&self, jobs: &[Job]) -> Vec<Option<&Arc<Piece>>> {
-        if self.jobs == jobs {
+        if *self.jobs == *jobs {
             return self.pieces.iter().map(Some).collect();
         }
-        let known: HashMap<&Job, &Arc<Piece>> = self.jobs.iter().zip(&self.pieces).collect();
+        let known: HashMap<&Job, &Arc<Piece>> = self.jobs.iter().zip(self.pieces.iter()).collect();
         jobs.iter().map(|job| known.get(job).copied()).collect()
     }
 }
 
 /// Runs the jobs that would not make what they made the last time, and tells how many these were.
 pub fn run(
-    jobs: Vec<Job>,
+    jobs: Arc<[Job]>,
     stage: Stage<'_>,
     (digests, last): (&Digests, Option<&Pieces>),
 ) -> (Pieces, usize, Vec<Problem>) {
@@ -72,18 +94,32 @@ pub fn run(
         })
         .collect();
     let mut rendered = 0;
-    let mut pieces = Pieces::default();
+    let mut failed = HashSet::new();
+    let mut pieces = Vec::with_capacity(jobs.len());
     let mut problems = Vec::new();
-    for ((job, result), last) in jobs.into_iter().zip(results).zip(known) {
+    for ((job, result), last) in jobs.iter().zip(results).zip(known) {
         match result {
             Ok(piece) => {
                 rendered += usize::from(!last.is_some_and(|last| Arc::ptr_eq(last, &piece)));
-                pieces.jobs.push(job);
-                pieces.pieces.push(piece);
+                pieces.push(piece);
             }
-            Err(found) => problems.extend(stage.problems_of(&job, found)),
+            Err(found) => {
+                failed.insert(job);
+                problems.extend(stage.problems_of(job, found));
+            }
         }
     }
+    let pieces = Pieces {
+        jobs: match failed.is_empty() {
+            true => jobs,
+            false => jobs
+                .iter()
+                .filter(|job| !failed.contains(job))
+                .copied()
+                .collect(),
+        },
+        pieces: pieces.into_iter().collect(),
+    };
     (pieces, rendered, report::merged(problems))
 }
 

@@ -2,7 +2,7 @@
 //! markdown, unless it would be what the last build made of it. All of this happens between the two barriers: a body sees
 //! its own front matter, not other pages' content.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -28,6 +28,17 @@ pub enum Keeping<'a> {
     },
 }
 
+/// The bodies that are to be rendered.
+pub enum Written<'a> {
+    /// By number.
+    All {
+        pages: Vec<Body>,
+        sections: Vec<Body>,
+    },
+    /// These; all others are as they were.
+    Upon(&'a Bodies, Vec<(ContentId, Body)>),
+}
+
 /// The bodies of the last build.
 #[derive(Clone, Copy)]
 pub struct LastBodies<'a> {
@@ -46,16 +57,36 @@ pub struct Workshop<'a> {
 }
 
 impl Workshop<'_> {
-    /// Renders all bodies, which are dropped one by one as they become HTML.
-    pub fn render(&self, pages: Vec<Body>, sections: Vec<Body>) -> Bodies {
+    /// Renders bodies, which are dropped one by one as they become HTML.
+    pub fn render(&self, written: Written<'_>) -> Bodies {
         let site = &self.library.site;
-        Bodies {
-            pages: self.all(pages, site.page_ids().map(ContentId::Page).collect()),
-            sections: self.all(
-                sections,
-                site.section_ids().map(ContentId::Section).collect(),
-            ),
+        match written {
+            Written::All { pages, sections } => {
+                let page_ids = site.page_ids().map(ContentId::Page).collect();
+                let section_ids = site.section_ids().map(ContentId::Section).collect();
+                let pages = self.all(pages, page_ids);
+                Bodies::new(pages, self.all(sections, section_ids), site)
+            }
+            Written::Upon(last, new) => self.upon(last, new.into_iter().collect()),
         }
+    }
+
+    /// The last build's bodies, of which only those can come out differently that are new, see something new in front
+    /// matter, or are never known beforehand.
+    fn upon(&self, last: &Bodies, mut new: BTreeMap<ContentId, Body>) -> Bodies {
+        let changed = match self.keeping {
+            Keeping::All { last, .. } => last.and_then(|last| last.changed),
+            Keeping::Nothing => None,
+        };
+        let changed = changed.into_iter().flatten().copied();
+        for id in changed.chain(last.unforeseeable()) {
+            let kept = last.get(id).kept.as_ref();
+            let written = kept.map(|kept| kept.written.clone());
+            new.entry(id).or_insert(written.unwrap_or_default());
+        }
+        let (ids, new): (Vec<_>, Vec<_>) = new.into_iter().unzip();
+        let bodies = self.all(new, ids.clone());
+        last.with(ids.into_iter().zip(bodies).collect())
     }
 
     fn all(&self, bodies: Vec<Body>, ids: Vec<ContentId>) -> Vec<Arc<RenderedBody>> {
@@ -75,10 +106,7 @@ impl Workshop<'_> {
         };
         let before = || digests::before(&self.library.site, id);
         if let Some(LastBodies { bodies, changed }) = last {
-            let body_then = match id {
-                ContentId::Page(id) => &bodies.pages[id.index()],
-                ContentId::Section(id) => &bodies.sections[id.index()],
-            };
+            let body_then = bodies.get(id);
             let sees_the_same = |kept: &Kept| {
                 changed.is_some_and(|changed| !changed.contains(&id))
                     || kept.before == before() && kept.looked_up == addresses.of_reads(&kept.reads)

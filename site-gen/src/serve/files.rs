@@ -45,22 +45,24 @@ impl Files {
         self.root.join(source)
     }
 
-    fn is_same(
-        &self,
-        path: &str,
-        (body, other): (&OutputBody, &OutputBody),
-        others: &Self,
-    ) -> bool {
-        match (body, other) {
-            // What was taken over from the last build is the same memory.
-            (OutputBody::Bytes(a), OutputBody::Bytes(b)) => {
-                a.as_ptr() == b.as_ptr() && a.len() == b.len() || a == b
-            }
-            (OutputBody::File(a), OutputBody::File(b)) => {
-                a == b && self.copied.get(path) == others.copied.get(path)
-            }
-            _ => false,
+    /// The copies of both that were written meanwhile.
+    fn copies_that_differ(&self, other: &Self) -> impl Iterator<Item = &Arc<str>> {
+        let changed = |(path, state): &(&Arc<str>, &Option<State>)| {
+            let other = other.copied.get(*path);
+            other.is_some_and(|other| other != *state)
+        };
+        self.copied.iter().filter(changed).map(|(path, _)| path)
+    }
+}
+
+fn is_same(body: &OutputBody, other: &OutputBody) -> bool {
+    match (body, other) {
+        // What was taken over from the last build is the same memory.
+        (OutputBody::Bytes(a), OutputBody::Bytes(b)) => {
+            a.as_ptr() == b.as_ptr() && a.len() == b.len() || a == b
         }
+        (OutputBody::File(a), OutputBody::File(b)) => a == b,
+        _ => false,
     }
 }
 
@@ -82,14 +84,11 @@ pub(super) enum Difference {
 }
 
 pub(super) fn difference(old: &Files, new: &Files) -> Difference {
-    if !old.made.keys().eq(new.made.keys()) {
+    if !old.made.has_paths_of(&new.made) {
         return Difference::Pages;
     }
-    let both = old.made.iter().zip(new.made.values());
-    let mut changed = both
-        .filter(|((path, was), is)| !old.is_same(path, (was, is), new))
-        .map(|((path, _), _)| path)
-        .peekable();
+    let made = old.made.that_differ(&new.made, is_same);
+    let mut changed = made.chain(old.copies_that_differ(new)).peekable();
     if changed.peek().is_none() {
         return Difference::Nothing;
     }

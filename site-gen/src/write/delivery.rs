@@ -207,7 +207,9 @@ impl Delivery {
     pub fn finish(self) -> Result<(Written, Contents), Fault> {
         let claims = std::mem::take(&mut *lock(&self.claims));
         let mut problems = std::mem::take(&mut *lock(&self.problems));
-        problems.extend(files_and_folders(&claims));
+        problems.extend(files_and_folders(claims.keys(), |path| {
+            claims.contains_key(path)
+        }));
         if !problems.is_empty() {
             return Err(Fault::Paths(problems));
         }

@@ -28,14 +28,15 @@ impl Place {
     fn write(&self, outputs: &[(&str, &str)], dotfiles: Dotfiles) -> Written {
         let outputs = outputs
             .iter()
-            .map(|(path, text)| Output::text(*path, (*text).to_owned()));
+            .map(|(path, text)| Output::text(*path, (*text).to_owned()))
+            .map(|output| (Rank::default(), output));
         let target = Target {
             folder: self.out(),
             root: self.folder.path().to_owned(),
             dotfiles,
             hard_links: HardLinks::NotMade,
         };
-        write(&by_path(outputs.collect(), None).unwrap(), &target).unwrap()
+        write(&by_path(outputs).unwrap(), &target).unwrap()
     }
 
     /// All files below the folder with their text, sorted.
@@ -127,9 +128,8 @@ fn paths_that_cannot_be_written_are_problems() {
     let check = |outputs: &[&str], expected: &str| {
         let outputs = outputs
             .iter()
-            .map(|path| Output::text(*path, String::new()))
-            .collect();
-        let problems = by_path(outputs, None).unwrap_err();
+            .map(|path| (Rank::default(), Output::text(*path, String::new())));
+        let problems = by_path(outputs).unwrap_err();
         assert!(problems[0].message.contains(expected), "{problems:?}");
     };
     check(&["../x"], "is no path inside the output folder");
@@ -149,7 +149,7 @@ fn copies_keep_the_time_and_are_skipped_while_equal() {
             path: "a.css".into(),
             body,
         };
-        by_path(vec![output], None).unwrap()
+        by_path([(Rank::default(), output)]).unwrap()
     };
     let target = Target {
         folder: place.out(),
@@ -159,6 +159,51 @@ fn copies_keep_the_time_and_are_skipped_while_equal() {
     };
     assert_eq!(write(&files(), &target).unwrap().written, 1);
     assert_eq!(write(&files(), &target).unwrap().skipped, 1);
+}
+
+/// What the last site becomes with these outputs at these ranks, each by its path and text.
+fn check_in_place(new: &[(usize, &str, &str)], expected: Option<&[(&str, &str)]>) {
+    let outputs = |outputs: &[(usize, &str, &str)]| {
+        let output = |(job, path, text): &(usize, &str, &str)| {
+            let rank = Rank {
+                stage: 0,
+                job: *job,
+            };
+            (rank, Output::text(*path, (*text).to_owned()))
+        };
+        outputs.iter().map(output).collect::<Vec<_>>()
+    };
+    let last = [
+        (3, "b", "3"),
+        (1, "a", "1"),
+        (2, "a", "2"),
+        (2, "a", "2, later"),
+    ];
+    let last = by_path(outputs(&last)).unwrap();
+    let files = in_place(&last, outputs(new));
+    let shown = files.as_ref().map(|files| {
+        let pair = |(path, body): (&Arc<str>, &OutputBody)| match body {
+            OutputBody::Bytes(text) => {
+                (path.to_string(), String::from_utf8_lossy(text).into_owned())
+            }
+            OutputBody::File(source) => panic!("{source:?} is copied"),
+        };
+        files.iter().map(pair).collect::<Vec<_>>()
+    });
+    assert_eq!(shown, expected.map(pairs), "{new:?}");
+}
+
+#[test]
+fn new_files_take_the_places_that_are_theirs() {
+    check_in_place(&[], Some(&[("a", "2, later"), ("b", "3")]));
+    check_in_place(&[(2, "./a", "new")], Some(&[("a", "new"), ("b", "3")]));
+    check_in_place(
+        &[(1, "a", "low"), (3, "b", "new")],
+        Some(&[("a", "2, later"), ("b", "new")]),
+    );
+    check_in_place(&[(3, "a", "high")], None);
+    check_in_place(&[(2, "c", "new")], None);
+    check_in_place(&[(2, "../a", "new")], None);
 }
 
 /// Takes outputs in this order, each with its rank.

@@ -1,0 +1,141 @@
+//! A row of values that is shared in pieces: a clone counts up one number for each piece, a new value in one place copies
+//! that place's piece alone. So a rebuild keeps what it does not touch, and finds what differs without looking at the rest.
+
+use std::cmp::Ordering;
+use std::ops::Index;
+use std::sync::Arc;
+
+/// Values in each piece; the last one may have fewer.
+const PIECE: usize = 128;
+
+#[derive(Debug)]
+pub struct Row<T> {
+    pieces: Vec<Arc<Vec<T>>>,
+}
+
+impl<T> Row<T> {
+    pub fn len(&self) -> usize {
+        let full = self.pieces.len().saturating_sub(1) * PIECE;
+        self.pieces.last().map_or(0, |last| full + last.len())
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.pieces.is_empty()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &T> {
+        self.pieces.iter().flat_map(|piece| piece.iter())
+    }
+
+    pub fn into_values(self) -> impl Iterator<Item = T>
+    where
+        T: Clone,
+    {
+        self.pieces.into_iter().flat_map(Arc::unwrap_or_clone)
+    }
+
+    /// Where the value is that this finds equal, in a row that is sorted for it.
+    pub fn place_by(&self, order: impl Fn(&T) -> Ordering) -> Option<usize> {
+        let begins_later =
+            |piece: &Arc<Vec<T>>| piece.first().map(&order) == Some(Ordering::Greater);
+        let after = self.pieces.partition_point(|piece| !begins_later(piece));
+        let number = after.checked_sub(1)?;
+        let place = self.pieces[number].binary_search_by(order).ok()?;
+        Some(number * PIECE + place)
+    }
+
+    /// Puts a value in the place of another.
+    pub fn set(&mut self, place: usize, value: T)
+    where
+        T: Clone,
+    {
+        Arc::make_mut(&mut self.pieces[place / PIECE])[place % PIECE] = value;
+    }
+
+    /// The places at which two rows of one length do not hold the same; what they share is not looked at.
+    pub fn that_differ(&self, other: &Self, same: impl Fn(&T, &T) -> bool) -> Vec<usize> {
+        let pairs = self.pieces.iter().zip(&other.pieces).enumerate();
+        let own = pairs.filter(|(_, (piece, other))| !Arc::ptr_eq(piece, other));
+        let places = own.flat_map(|(number, (piece, other))| {
+            let pairs = piece.iter().zip(&**other).enumerate();
+            let differing = pairs.filter(|(_, (value, other))| !same(value, other));
+            differing.map(move |(place, _)| number * PIECE + place)
+        });
+        places.collect()
+    }
+}
+
+impl<T> Clone for Row<T> {
+    fn clone(&self) -> Self {
+        Self {
+            pieces: self.pieces.clone(),
+        }
+    }
+}
+
+impl<T> Default for Row<T> {
+    fn default() -> Self {
+        Self { pieces: Vec::new() }
+    }
+}
+
+impl<T> Index<usize> for Row<T> {
+    type Output = T;
+
+    fn index(&self, place: usize) -> &T {
+        &self.pieces[place / PIECE][place % PIECE]
+    }
+}
+
+impl<T> FromIterator<T> for Row<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
+        let mut values = values.into_iter();
+        let piece = || {
+            let piece: Vec<T> = values.by_ref().take(PIECE).collect();
+            (!piece.is_empty()).then(|| Arc::new(piece))
+        };
+        Self {
+            pieces: std::iter::from_fn(piece).collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::{PIECE, Row};
+
+    #[test]
+    fn holds_what_it_was_made_of() {
+        for len in [0, 1, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE] {
+            let row: Row<usize> = (0..len).collect();
+            assert_eq!((row.len(), row.is_empty()), (len, len == 0));
+            assert_eq!(
+                row.iter().copied().collect::<Vec<_>>(),
+                (0..len).collect::<Vec<_>>()
+            );
+            assert!((0..len).all(|place| row[place] == place));
+            let place = |value| row.place_by(|known| known.cmp(&value));
+            assert!((0..len).all(|value| place(value) == Some(value)));
+            assert_eq!(place(len), None);
+        }
+    }
+
+    #[test]
+    fn looks_only_at_what_is_not_shared() {
+        let row: Row<usize> = (0..3 * PIECE).collect();
+        let mut other = row.clone();
+        let last = 3 * PIECE - 1;
+        for (place, value) in [(1, 0), (2, 2), (last, 0)] {
+            other.set(place, value);
+        }
+        assert_eq!((row[1], other[1]), (1, 0));
+        let looked = Cell::new(0);
+        let differing = other.that_differ(&row, |a, b| {
+            looked.set(looked.get() + 1);
+            a == b
+        });
+        assert_eq!((differing, looked.get()), (vec![1, last], 2 * PIECE));
+    }
+}
