@@ -5,6 +5,8 @@ use std::cmp::Ordering;
 use std::ops::Index;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 /// Values in each piece; the last one may have fewer.
 const PIECE: usize = 128;
 
@@ -50,6 +52,26 @@ impl<T> Row<T> {
         T: Clone,
     {
         Arc::make_mut(&mut self.pieces[place / PIECE])[place % PIECE] = value;
+    }
+
+    /// A row of so many values: those of `last` with new ones at these places, or all of them new.
+    pub fn made(
+        count: usize,
+        last: Option<(&Self, Vec<usize>)>,
+        make: impl Fn(usize) -> T + Sync,
+    ) -> Self
+    where
+        T: Clone + Send,
+    {
+        let Some((last, places)) = last else {
+            let values: Vec<T> = (0..count).into_par_iter().map(&make).collect();
+            return values.into_iter().collect();
+        };
+        let values: Vec<T> = places.par_iter().map(|place| make(*place)).collect();
+        let mut row = last.clone();
+        let places = places.into_iter().zip(values);
+        places.for_each(|(place, value)| row.set(place, value));
+        row
     }
 
     /// The places at which two rows of one length do not hold the same; what they share is not looked at.
@@ -120,6 +142,14 @@ mod tests {
             assert!((0..len).all(|value| place(value) == Some(value)));
             assert_eq!(place(len), None);
         }
+    }
+
+    #[test]
+    fn makes_only_what_is_new() {
+        let row = Row::made(PIECE + 1, None, |place| place);
+        assert_eq!(row.iter().sum::<usize>(), PIECE * (PIECE + 1) / 2);
+        let again = Row::made(PIECE + 1, Some((&row, vec![1, PIECE])), |place| place + 10);
+        assert_eq!((again[0], again[1], again[PIECE]), (0, 11, PIECE + 10));
     }
 
     #[test]

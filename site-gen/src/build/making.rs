@@ -100,7 +100,7 @@ impl Making<'_> {
         let Library { site, config, .. } = library;
         let back_links = Reused::back_links(self.last, bodies, library);
         let digests = addresses
-            .map(|addresses| Reused::digests(self.last, site, (bodies, &back_links), addresses));
+            .map(|addresses| Reused::digests(self.last, library, (bodies, &back_links), addresses));
         let last = Reused::views(self.last, digests.as_ref());
         library.publish(Views::new((site, config), bodies, &back_links, last));
         (back_links, digests)
@@ -153,7 +153,7 @@ impl Making<'_> {
                 (Pieces::default(), jobs.len(), problems)
             }
             Some(digests) => {
-                let last = self.last.map(|last| &last.records.pieces);
+                let last = self.last.map(Reused::pieces);
                 pieces::run(jobs, stage, (digests, last))
             }
         };

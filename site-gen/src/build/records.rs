@@ -10,8 +10,8 @@ use crate::link::{Body, Changed, ContentId, Drafts, Linked, Site, link, link_aga
 use crate::parse::Document;
 use crate::problem::Problem;
 use crate::render::bodies::Bodies;
-use crate::render::digests::{Addresses, Digests};
-use crate::render::pieces::Pieces;
+use crate::render::digests::{Addresses, Digests, News};
+use crate::render::pieces::{LastPieces, Pieces};
 use crate::render::search::Indexes;
 use crate::render::tools::Tools;
 use crate::render::workshop::{LastBodies, Written};
@@ -49,11 +49,19 @@ pub(super) struct Records {
 /// Records of a site in which the same files stand for each other, so that ids mean the same.
 pub(super) struct Reused<'a> {
     pub records: &'a Records,
+    links: Links,
     changed: Option<Differing>,
 }
 
 /// The pages and sections of a site that are not as in the last build's, bodies aside; all addresses are.
 type Differing = BTreeSet<ContentId>;
+
+/// Whether the site is linked as it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Links {
+    Kept,
+    New,
+}
 
 /// The linked site, and what goes with it.
 pub(super) struct Linkage<'a> {
@@ -101,6 +109,7 @@ impl<'a> Linkage<'a> {
             addresses: Some(last.digests.addresses().clone()),
             last: Some(Reused {
                 records: last,
+                links: Links::Kept,
                 changed: Some(changed.into_iter().collect()),
             }),
         })
@@ -178,6 +187,7 @@ impl Records {
         let same_addresses = addresses == &**last;
         addresses.has_structure_of(last).then(|| Reused {
             records: self,
+            links: Links::New,
             changed: same_addresses.then(|| site.that_differ(&self.site).into_iter().collect()),
         })
     }
@@ -218,19 +228,36 @@ impl Reused<'_> {
 
     pub fn digests(
         last: Option<&Self>,
-        site: &Site,
+        library: &Library,
         (bodies, back_links): (&Bodies, &Arc<BackLinks>),
         addresses: Arc<Addresses>,
     ) -> Digests {
-        match last {
-            Some(Self {
-                records,
-                changed: Some(changed),
-            }) if Arc::ptr_eq(back_links, &records.back_links) => {
-                let last = (&records.digests, changed);
-                Digests::again(last, site, (bodies, back_links))
+        let same_links = |last: &&Self| Arc::ptr_eq(back_links, &last.records.back_links);
+        let last = last.filter(same_links);
+        let site = &library.site;
+        let made_of = (bodies, &**back_links);
+        match last.and_then(|last| Some((last, last.changed.as_ref()?))) {
+            Some((last, changed)) if last.links == Links::Kept => {
+                let texts = bodies.that_differ(&last.records.bodies);
+                let fronts = who_shows(changed, bodies, library);
+                let news = News {
+                    texts: &texts,
+                    fronts: &fronts,
+                };
+                Digests::upon((&last.records.digests, news), site, made_of)
             }
-            _ => Digests::new(site, (bodies, back_links), addresses),
+            Some((last, changed)) => {
+                Digests::again((&last.records.digests, changed), site, made_of)
+            }
+            None => Digests::new(site, made_of, addresses),
+        }
+    }
+
+    /// What the jobs made, and what they were seen to be made of if they are the same jobs.
+    pub fn pieces(&self) -> LastPieces<'_> {
+        LastPieces {
+            pieces: &self.records.pieces,
+            digests: (self.links == Links::Kept).then_some(&self.records.digests),
         }
     }
 
@@ -249,4 +276,15 @@ impl Reused<'_> {
             None => Arc::new(engine::reach(&inputs.templates, &inputs.config)),
         }
     }
+}
+
+/// These, their translations and the files they link to: all that show something of their front matter by themselves.
+fn who_shows(changed: &Differing, bodies: &Bodies, library: &Library) -> Differing {
+    let site = &library.site;
+    let who = |id: &ContentId| {
+        let targets = links::of(*id, bodies, library);
+        let translations = site.translations(*id).iter().copied();
+        targets.chain(translations).chain([*id])
+    };
+    changed.iter().flat_map(who).collect()
 }

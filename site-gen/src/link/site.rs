@@ -22,12 +22,22 @@ pub enum ContentId {
 }
 
 impl PageId {
+    /// The page at a place of `Site::pages`.
+    pub fn at(place: usize) -> Self {
+        Self(u32::try_from(place).unwrap_or(u32::MAX))
+    }
+
     pub fn index(self) -> usize {
         self.0 as usize
     }
 }
 
 impl SectionId {
+    /// The section at a place of `Site::sections`.
+    pub fn at(place: usize) -> Self {
+        Self(u32::try_from(place).unwrap_or(u32::MAX))
+    }
+
     pub fn index(self) -> usize {
         self.0 as usize
     }
@@ -140,11 +150,11 @@ impl Site {
     }
 
     pub fn page_ids(&self) -> impl Iterator<Item = PageId> + use<> {
-        (0..self.pages.len()).map(page_id)
+        (0..self.pages.len()).map(PageId::at)
     }
 
     pub fn section_ids(&self) -> impl Iterator<Item = SectionId> + use<> {
-        (0..self.sections.len()).map(section_id)
+        (0..self.sections.len()).map(SectionId::at)
     }
 
     /// All pages, then all sections.
@@ -259,7 +269,7 @@ impl Site {
     }
 
     pub(super) fn add_page(&mut self, page: Page) {
-        let id = ContentId::Page(page_id(self.pages.len()));
+        let id = ContentId::Page(PageId::at(self.pages.len()));
         self.know(id, &page.name.relative, page.original.as_deref());
         self.pages.push(Arc::new(page));
     }
@@ -276,7 +286,7 @@ impl Site {
     }
 
     pub(super) fn add_section(&mut self, section: Section) {
-        let id = ContentId::Section(section_id(self.sections.len()));
+        let id = ContentId::Section(SectionId::at(self.sections.len()));
         self.know(id, &section.name.relative, section.original.as_deref());
         self.sections.push(Arc::new(section));
     }
@@ -288,12 +298,4 @@ impl Site {
             stand_ins.entry(original.to_owned()).or_default().push(id);
         }
     }
-}
-
-fn page_id(index: usize) -> PageId {
-    PageId(u32::try_from(index).unwrap_or(u32::MAX))
-}
-
-fn section_id(index: usize) -> SectionId {
-    SectionId(u32::try_from(index).unwrap_or(u32::MAX))
 }

@@ -137,16 +137,22 @@ impl Bodies {
 
     /// Whether they link to the same files as in `other`, which has as many.
     pub fn links_as(&self, other: &Self) -> bool {
-        let same = |pages: &Row<Arc<RenderedBody>>, others: &Row<Arc<RenderedBody>>| {
-            let changed = pages.that_differ(others, Arc::ptr_eq);
-            let pairs = changed
-                .into_iter()
-                .map(|place| (&pages[place], &others[place]));
-            pairs
-                .into_iter()
-                .all(|(body, other)| body.links().eq(other.links()))
-        };
-        same(&self.pages, &other.pages) && same(&self.sections, &other.sections)
+        let changed = self.that_differ(other).into_iter();
+        let mut pairs = changed.map(|id| (self.get(id), other.get(id)));
+        pairs.all(|(body, other)| body.links().eq(other.links()))
+    }
+
+    /// Those that are not the same as in `other`, which has as many.
+    pub fn that_differ(&self, other: &Self) -> Vec<ContentId> {
+        let pages = self.pages.that_differ(&other.pages, Arc::ptr_eq);
+        let sections = self.sections.that_differ(&other.sections, Arc::ptr_eq);
+        let pages = pages
+            .into_iter()
+            .map(|place| ContentId::Page(PageId::at(place)));
+        let sections = sections
+            .into_iter()
+            .map(|place| ContentId::Section(SectionId::at(place)));
+        pages.chain(sections).collect()
     }
 
     /// What was wrong with each of them.

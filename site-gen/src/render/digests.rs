@@ -2,6 +2,8 @@
 //! same, so does what is rendered from it. Must not know templates.
 
 mod addresses;
+mod holders;
+mod of_jobs;
 mod seen;
 
 pub use addresses::Addresses;
@@ -13,11 +15,12 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::bodies::Bodies;
-use super::job::Job;
-use super::reads::{Read, Reads};
+use super::reads::Read;
 use crate::digest::Digest;
 use crate::link::references::BackLinks;
-use crate::link::{ContentId, PageId, SectionId, Site};
+use crate::link::{ContentId, PageId, SectionId, Site, Term};
+use crate::row::Row;
+use holders::{Holder, Holders};
 use seen::Front;
 
 /// A page without its siblings, or a section without its pages.
@@ -28,15 +31,25 @@ struct Alone {
 }
 
 /// All numbers of one build.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Digests {
-    alone_pages: Vec<Alone>,
-    alone_sections: Vec<Alone>,
-    pages: Vec<Seen>,
-    sections: Vec<Seen>,
+    alone_pages: Row<Alone>,
+    alone_sections: Row<Alone>,
+    pages: Row<Seen>,
+    sections: Row<Seen>,
     taxonomies: Vec<Seen>,
     terms: Vec<Vec<Seen>>,
     addresses: Arc<Addresses>,
+    holders: Arc<Holders>,
+}
+
+/// What of a build is not as in the last one, where nothing was linked anew.
+#[derive(Clone, Copy, Debug)]
+pub struct News<'a> {
+    /// Those whose bodies are new.
+    pub texts: &'a [ContentId],
+    /// Those that have new front matter, or show that of others.
+    pub fronts: &'a BTreeSet<ContentId>,
 }
 
 impl Digests {
@@ -67,27 +80,44 @@ impl Digests {
         Self::of(site, bodies, last.addresses.clone(), front)
     }
 
+    /// The same, where nothing was linked anew: only what the news reach is looked at.
+    pub fn upon(
+        (last, news): (&Self, News<'_>),
+        site: &Site,
+        (bodies, back_links): (&Bodies, &BackLinks),
+    ) -> Self {
+        let mut digests = last.clone();
+        let reached: BTreeSet<ContentId> = news.texts.iter().chain(news.fronts).copied().collect();
+        for id in &reached {
+            let front = match news.fronts.contains(id) {
+                true => Front::of(site, back_links, *id),
+                false => last.own(*id).front,
+            };
+            let alone = Alone::of(front, bodies.get(*id).digest);
+            match id {
+                ContentId::Page(id) => digests.alone_pages.set(id.index(), alone),
+                ContentId::Section(id) => digests.alone_sections.set(id.index(), alone),
+            }
+        }
+        digests.gather_around(&reached, site);
+        digests
+    }
+
     fn of(
         site: &Site,
         bodies: &Bodies,
         addresses: Arc<Addresses>,
         front: impl Fn(ContentId) -> Front + Sync,
     ) -> Self {
-        let alone = |id: ContentId| {
-            let front = front(id);
-            let seen = Seen {
-                front: front.own,
-                near: front.near,
-                text: bodies.get(id).digest,
-            };
-            Alone { front, seen }
-        };
+        let alone = |id: ContentId| Alone::of(front(id), bodies.get(id).digest);
         let pages: Vec<ContentId> = site.page_ids().map(ContentId::Page).collect();
+        let pages: Vec<Alone> = pages.into_par_iter().map(alone).collect();
         let sections = site.section_ids().map(ContentId::Section);
         let mut digests = Self {
-            alone_pages: pages.into_par_iter().map(alone).collect(),
+            alone_pages: pages.into_iter().collect(),
             alone_sections: sections.map(alone).collect(),
             addresses,
+            holders: Arc::new(Holders::new(site)),
             ..Self::default()
         };
         digests.gather(site);
@@ -95,116 +125,135 @@ impl Digests {
     }
 
     fn gather(&mut self, site: &Site) {
-        let alone = |id: PageId| self.alone_pages[id.index()].seen;
-        self.pages = site
-            .page_ids()
-            .map(|id| {
-                let page = site.page(id);
-                let siblings = [page.lower, page.higher];
-                let seen = siblings.map(|sibling| sibling.map_or(Seen::default(), alone));
-                alone(id).then_all(seen)
-            })
-            .collect();
-        let page = |id: &PageId| self.pages[id.index()];
-        self.sections = site
-            .section_ids()
-            .map(|id| {
-                let pages = site.section(id).pages.iter().map(page);
-                self.alone_sections[id.index()].seen.then_all(pages)
-            })
-            .collect();
-        self.terms = site
-            .taxonomies
-            .iter()
-            .map(|taxonomy| {
-                let seen = |term: &crate::link::Term| {
-                    let front = Digest::of_texts([&term.name, &term.permalink, &term.path]);
-                    Seen::of(front).then_all(term.pages.iter().map(page))
-                };
-                taxonomy.terms.iter().map(seen).collect()
-            })
-            .collect();
-        self.taxonomies = site
-            .taxonomies
-            .iter()
-            .zip(&self.terms)
-            .map(|(taxonomy, terms)| {
-                let front = Digest::of_texts([&taxonomy.permalink, &taxonomy.path]);
-                Seen::of(front).then_all(terms.iter().copied())
-            })
-            .collect();
+        self.pages = site.page_ids().map(|id| self.page_of(site, id)).collect();
+        let sections = site.section_ids();
+        self.sections = sections.map(|id| self.section_of(site, id)).collect();
+        let terms = |terms: &[Term]| terms.iter().map(|term| self.term_of(term)).collect();
+        let taxonomies = site.taxonomies.iter();
+        self.terms = taxonomies.map(|taxonomy| terms(&taxonomy.terms)).collect();
+        let places = 0..site.taxonomies.len();
+        self.taxonomies = places.map(|place| self.taxonomy_of(site, place)).collect();
+    }
+
+    /// Gathers again what holds these pages and sections.
+    fn gather_around(&mut self, reached: &BTreeSet<ContentId>, site: &Site) {
+        let mut pages = BTreeSet::new();
+        let mut sections = BTreeSet::new();
+        for id in reached {
+            match id {
+                ContentId::Page(id) => {
+                    pages.insert(*id);
+                    pages.extend(
+                        self.holders
+                            .of(*id)
+                            .iter()
+                            .filter_map(|holder| match holder {
+                                Holder::Sibling(page) => Some(*page),
+                                _ => None,
+                            }),
+                    );
+                }
+                ContentId::Section(id) => {
+                    sections.insert(*id);
+                }
+            }
+        }
+        let mut terms = BTreeSet::new();
+        for id in pages {
+            self.pages.set(id.index(), self.page_of(site, id));
+            for holder in self.holders.of(id) {
+                match *holder {
+                    Holder::Sibling(_) => {}
+                    Holder::Section(id) => {
+                        sections.insert(id);
+                    }
+                    Holder::Term(taxonomy, term) => {
+                        terms.insert((taxonomy, term));
+                    }
+                }
+            }
+        }
+        for id in sections {
+            self.sections.set(id.index(), self.section_of(site, id));
+        }
+        for (taxonomy, term) in &terms {
+            let seen = self.term_of(&site.taxonomies[*taxonomy].terms[*term]);
+            self.terms[*taxonomy][*term] = seen;
+        }
+        let taxonomies: BTreeSet<usize> = terms.into_iter().map(|(taxonomy, _)| taxonomy).collect();
+        for place in taxonomies {
+            self.taxonomies[place] = self.taxonomy_of(site, place);
+        }
+    }
+
+    fn page_of(&self, site: &Site, id: PageId) -> Seen {
+        let page = site.page(id);
+        let siblings = [page.lower, page.higher];
+        let seen = siblings.map(|sibling| sibling.map_or(Seen::default(), |id| self.alone(id)));
+        self.alone(id).then_all(seen)
+    }
+
+    fn section_of(&self, site: &Site, id: SectionId) -> Seen {
+        let pages = site.section(id).pages.iter().map(|id| self.page(*id));
+        self.alone_sections[id.index()].seen.then_all(pages)
+    }
+
+    fn term_of(&self, term: &Term) -> Seen {
+        let front = Digest::of_texts([&term.name, &term.permalink, &term.path]);
+        Seen::of(front).then_all(term.pages.iter().map(|id| self.page(*id)))
+    }
+
+    fn taxonomy_of(&self, site: &Site, place: usize) -> Seen {
+        let taxonomy = &site.taxonomies[place];
+        let front = Digest::of_texts([&taxonomy.permalink, &taxonomy.path]);
+        Seen::of(front).then_all(self.terms[place].iter().copied())
     }
 
     pub fn addresses(&self) -> &Arc<Addresses> {
         &self.addresses
     }
 
-    pub fn alone(&self, id: PageId) -> Seen {
-        self.alone_pages[id.index()].seen
+    /// The pages that are not seen as in `other`, by place, without their siblings.
+    pub fn alone_that_differ(&self, other: &Self) -> Vec<usize> {
+        let same = |alone: &Alone, other: &Alone| alone.seen == other.seen;
+        self.alone_pages.that_differ(&other.alone_pages, same)
+    }
+
+    pub fn pages_that_differ(&self, other: &Self) -> Vec<usize> {
+        self.pages.that_differ(&other.pages, Seen::eq)
+    }
+
+    pub fn sections_that_differ(&self, other: &Self) -> Vec<usize> {
+        self.sections.that_differ(&other.sections, Seen::eq)
+    }
+
+    /// All that a template may look up and that is not seen as in `other`.
+    pub fn that_differ(&self, other: &Self) -> Vec<Read> {
+        let pages = self.pages_that_differ(other).into_iter();
+        let pages = pages.chain(self.alone_that_differ(other));
+        let sections = self.sections_that_differ(other).into_iter();
+        let taxonomies = self.taxonomies.iter().zip(&other.taxonomies).enumerate();
+        let taxonomies = taxonomies.filter(|(_, (seen, other))| seen != other);
+        let pages = pages.map(|place| Read::Page(PageId::at(place)));
+        let sections = sections.map(|place| Read::Section(SectionId::at(place)));
+        let taxonomies = taxonomies.map(|(place, _)| Read::Taxonomy(place));
+        pages.chain(sections).chain(taxonomies).collect()
     }
 
     pub fn page(&self, id: PageId) -> Seen {
         self.pages[id.index()]
     }
 
-    pub fn section(&self, id: SectionId) -> Seen {
-        self.sections[id.index()]
+    pub fn term(&self, taxonomy: usize, term: usize) -> Option<Seen> {
+        self.terms.get(taxonomy)?.get(term).copied()
     }
 
     pub fn taxonomies(&self) -> &[Seen] {
         &self.taxonomies
     }
 
-    /// All that a job is given and has looked up, as one number; none where it cannot be foreseen.
-    pub fn of_job(&self, job: &Job, site: &Site, reads: &Reads) -> Option<Digest> {
-        if reads.unforeseeable {
-            return None;
-        }
-        let given = self.given(job, site, reads);
-        let found = reads.found.iter();
-        Some(found.fold(given, |sum, read| sum.then(self.read(*read, reads))))
-    }
-
-    fn read(&self, read: Read, reads: &Reads) -> Digest {
-        match read {
-            Read::Page(id) if reads.seeing.inside => got(self.page(id), reads),
-            Read::Page(id) => got(self.alone(id), reads),
-            Read::Section(id) if reads.seeing.inside => got(self.section(id), reads),
-            Read::Section(id) => got(self.alone_sections[id.index()].seen, reads),
-            Read::Taxonomy(index) => got(self.taxonomies[index], reads),
-            address => self.addresses.looked_up(address).unwrap_or_default(),
-        }
-    }
-
-    fn given(&self, job: &Job, site: &Site, reads: &Reads) -> Digest {
-        match *job {
-            Job::Alias { to, .. } => self.own(to).seen.front,
-            Job::NotFound(_) | Job::Robots => Digest::default(),
-            Job::Sitemap => self.sitemap(site),
-            // Its own text, and what is near it, is always shown.
-            Job::Page(id) => self.alone(id).whole().then(shown(self.page(id), reads)),
-            Job::Section(id) | Job::SectionPager(id, _) | Job::SectionFeed(id) => {
-                let own = self.alone_sections[id.index()].seen.whole();
-                own.then(shown(self.section(id), reads))
-            }
-            Job::Taxonomy(index) => shown(self.taxonomies[index], reads),
-            Job::Term(index, term)
-            | Job::TermPager(index, term, _)
-            | Job::TermFeed(index, term) => shown(self.terms[index][term], reads),
-            Job::SiteFeed(language) => {
-                let spoken = |id: &PageId| site.page(*id).name.language == language;
-                let pages = site.page_ids().filter(spoken);
-                Digest::all(pages.map(|id| shown(self.page(id), reads)))
-            }
-        }
-    }
-
-    fn sitemap(&self, site: &Site) -> Digest {
-        let all = self.alone_pages.iter().chain(&self.alone_sections);
-        let listed = all.map(|alone| alone.front.listed);
-        let terms = site.taxonomies.iter().flat_map(|taxonomy| &taxonomy.terms);
-        let pages = terms.map(|term| Digest::of(term.pages.len().to_le_bytes()));
-        self.addresses.all().then(Digest::all(listed.chain(pages)))
+    fn alone(&self, id: PageId) -> Seen {
+        self.alone_pages[id.index()].seen
     }
 
     fn own(&self, id: ContentId) -> Alone {
@@ -215,15 +264,13 @@ impl Digests {
     }
 }
 
-/// As far as a template looks at it.
-fn shown(seen: Seen, reads: &Reads) -> Digest {
-    let near = reads.seeing.near.then_some(seen.near);
-    let text = reads.seeing.texts.then_some(seen.text);
-    let more = [near, text].into_iter().flatten();
-    more.fold(seen.front, Digest::then)
-}
-
-/// The same of what a function gave: what is near that is always looked at.
-fn got(seen: Seen, reads: &Reads) -> Digest {
-    shown(seen, reads).then(seen.near)
+impl Alone {
+    fn of(front: Front, text: Digest) -> Self {
+        let seen = Seen {
+            front: front.own,
+            near: front.near,
+            text,
+        };
+        Self { front, seen }
+    }
 }

@@ -48,12 +48,20 @@ pub fn between<'a>(
     bodies: &'a Bodies,
     library: &'a Library,
 ) -> impl Iterator<Item = (ContentId, ContentId)> + 'a {
+    let all = library.site.ids();
+    all.flat_map(move |from| of(from, bodies, library).map(move |to| (from, to)))
+}
+
+/// What one of them links to.
+pub fn of<'a>(
+    from: ContentId,
+    bodies: &'a Bodies,
+    library: &'a Library,
+) -> impl Iterator<Item = ContentId> + 'a {
     let Library { config, site, .. } = library;
-    site.ids().flat_map(move |from| {
-        let reader = site.name(from).language;
-        let links = bodies.get(from).internal_links.iter();
-        links.filter_map(move |link| Some((from, target(config, site, (&link.path, reader))?)))
-    })
+    let reader = site.name(from).language;
+    let links = bodies.get(from).internal_links.iter();
+    links.filter_map(move |link| target(config, site, (&link.path, reader)))
 }
 
 /// Links that were to lead to the reader's language and lead to another one, for want of a translation.

@@ -1,7 +1,9 @@
 //! What each job of the last build made, and from what: what would come out the same is taken over, the rest is rendered.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+mod readers;
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -15,12 +17,25 @@ use crate::digest::Digest;
 use crate::image::job::ImageJob;
 use crate::problem::Problem;
 use crate::row::Row;
+use readers::Readers;
 
 /// In the order of the jobs.
 #[derive(Debug, Default)]
 pub struct Pieces {
     jobs: Arc<[Job]>,
     pieces: Row<Arc<Piece>>,
+    /// Those that asked for images.
+    pictured: BTreeSet<usize>,
+    /// Gathered when they are asked for.
+    readers: OnceLock<Readers>,
+}
+
+/// The pieces of the last build.
+#[derive(Clone, Copy)]
+pub struct LastPieces<'a> {
+    pub pieces: &'a Pieces,
+    /// What they were seen to be made of, where they are of the same jobs.
+    pub digests: Option<&'a Digests>,
 }
 
 /// What one job made.
@@ -33,13 +48,56 @@ struct Piece {
 }
 
 impl Pieces {
+    fn new(jobs: Arc<[Job]>, pieces: Vec<Arc<Piece>>) -> Self {
+        let numbered = pieces.iter().enumerate();
+        let pictured = numbered.filter(|(_, piece)| !piece.reads.images.is_empty());
+        Self {
+            jobs,
+            pictured: pictured.map(|(number, _)| number).collect(),
+            pieces: pieces.into_iter().collect(),
+            readers: OnceLock::new(),
+        }
+    }
+
+    /// The same with some that are new.
+    fn with(&self, readers: &Readers, new: Vec<(usize, Piece)>) -> Self {
+        let mut readers = readers.clone();
+        let (mut pieces, mut pictured) = (self.pieces.clone(), self.pictured.clone());
+        for (number, piece) in new {
+            readers.add(number, (&pieces[number].reads, &piece.reads));
+            match piece.reads.images.is_empty() {
+                true => pictured.remove(&number),
+                false => pictured.insert(number),
+            };
+            pieces.set(number, Arc::new(piece));
+        }
+        let known = OnceLock::new();
+        if !readers.is_full() {
+            known.get_or_init(|| readers);
+        }
+        Self {
+            jobs: self.jobs.clone(),
+            pieces,
+            pictured,
+            readers: known,
+        }
+    }
+
+    fn readers(&self) -> &Readers {
+        self.readers.get_or_init(|| {
+            let jobs = self.jobs.iter().zip(self.pieces.iter()).enumerate();
+            Readers::new(jobs.map(|(number, (job, piece))| (number, job, &piece.reads)))
+        })
+    }
+
     pub fn jobs(&self) -> Arc<[Job]> {
         self.jobs.clone()
     }
 
     /// The images that the jobs asked for.
     pub fn images(&self) -> impl Iterator<Item = &ImageJob> {
-        self.pieces.iter().flat_map(|piece| &piece.reads.images)
+        let pictured = self.pictured.iter();
+        pictured.flat_map(|number| &self.pieces[*number].reads.images)
     }
 
     /// What they made, each with the number of its job.
@@ -79,10 +137,17 @@ impl Pieces {
 pub fn run(
     jobs: Arc<[Job]>,
     stage: Stage<'_>,
-    (digests, last): (&Digests, Option<&Pieces>),
+    (digests, last): (&Digests, Option<LastPieces<'_>>),
 ) -> (Pieces, usize, Vec<Problem>) {
+    if let Some(LastPieces {
+        pieces,
+        digests: Some(then),
+    }) = last
+    {
+        return upon(pieces, stage, (then, digests));
+    }
     let known = match last {
-        Some(last) => last.for_jobs(&jobs),
+        Some(last) => last.pieces.for_jobs(&jobs),
         None => vec![None; jobs.len()],
     };
     let results: Vec<_> = jobs
@@ -109,17 +174,41 @@ pub fn run(
             }
         }
     }
-    let pieces = Pieces {
-        jobs: match failed.is_empty() {
-            true => jobs,
-            false => jobs
-                .iter()
-                .filter(|job| !failed.contains(job))
-                .copied()
-                .collect(),
-        },
-        pieces: pieces.into_iter().collect(),
+    let done = |job: &&Job| !failed.contains(job);
+    let jobs = match failed.is_empty() {
+        true => jobs,
+        false => jobs.iter().filter(done).copied().collect(),
     };
+    (
+        Pieces::new(jobs, pieces),
+        rendered,
+        report::merged(problems),
+    )
+}
+
+/// The same jobs again: only those are looked at that were given, or have looked up, what is seen otherwise now.
+fn upon(
+    last: &Pieces,
+    stage: Stage<'_>,
+    (then, now): (&Digests, &Digests),
+) -> (Pieces, usize, Vec<Problem>) {
+    let readers = last.readers();
+    let asked = readers.of(&now.that_differ(then)).into_par_iter();
+    let results: Vec<_> = asked
+        .map(|number| (number, &last.jobs[number]))
+        .filter(|(number, job)| !last.pieces[*number].would_be_made_of(job, stage, now))
+        .map(|(number, job)| (number, Piece::make(job, stage, now)))
+        .collect();
+    let rendered = results.len();
+    let mut new = Vec::with_capacity(rendered);
+    let mut problems = Vec::new();
+    for (number, result) in results {
+        match result {
+            Ok(piece) => new.push((number, piece)),
+            Err(found) => problems.extend(stage.problems_of(&last.jobs[number], found)),
+        }
+    }
+    let pieces = last.with(readers, new);
     (pieces, rendered, report::merged(problems))
 }
 

@@ -20,14 +20,15 @@ use crate::link::references::BackLinks;
 use crate::link::{ContentId, Page, PageId, SectionId, Site};
 use crate::memo::Memo;
 use crate::parse::Reading;
+use crate::row::Row;
 
 /// All values of a site.
 #[derive(Debug)]
 pub struct Views {
     /// Pages without their siblings.
-    alone: Vec<Value>,
-    pages: Vec<Value>,
-    sections: Vec<Value>,
+    alone: Row<Value>,
+    pages: Row<Value>,
+    sections: Row<Value>,
     pub taxonomies: Vec<TaxonomyView>,
 }
 
@@ -52,50 +53,35 @@ impl Views {
             back_links: Some(back_links),
             translations: Memo::default(),
         };
-        let ids: Vec<PageId> = site.page_ids().collect();
-        let alone: Vec<Value> = ids
-            .par_iter()
-            .map(|id| {
-                let same = last.filter(|last| last.digests.alone(*id) == last.now.alone(*id));
-                same.map_or_else(
-                    || world.page(*id, bodies.page(*id)),
-                    |last| last.views.alone[id.index()].clone(),
-                )
-            })
-            .collect();
-        let pages: Vec<Value> = ids
-            .par_iter()
-            .map(|id| {
-                let same = last.filter(|last| last.digests.page(*id) == last.now.page(*id));
-                same.map_or_else(
-                    || with_siblings(site.page(*id), *id, &alone),
-                    |last| last.views.pages[id.index()].clone(),
-                )
-            })
-            .collect();
-        let section_ids: Vec<SectionId> = site.section_ids().collect();
-        let sections = section_ids
-            .par_iter()
-            .map(|id| {
-                let same = last.filter(|last| last.digests.section(*id) == last.now.section(*id));
-                if let Some(last) = same {
-                    return last.views.sections[id.index()].clone();
-                }
-                let own = site.section(*id).pages.iter();
-                let own = own.map(|page| pages[page.index()].clone()).collect();
-                world.section(*id, bodies.section(*id), own)
-            })
-            .collect();
+        let page = |place| PageId::at(place);
+        let new = last.map(|last| (&last.views.alone, last.now.alone_that_differ(last.digests)));
+        let alone = Row::made(site.pages.len(), new, |place| {
+            world.page(page(place), bodies.page(page(place)))
+        });
+        let new = last.map(|last| (&last.views.pages, last.now.pages_that_differ(last.digests)));
+        let pages = Row::made(site.pages.len(), new, |place| {
+            with_siblings(&site.pages[place], &alone[place], &alone)
+        });
+        let new = last.map(|last| {
+            let places = last.now.sections_that_differ(last.digests);
+            (&last.views.sections, places)
+        });
+        let sections = Row::made(site.sections.len(), new, |place| {
+            let own = site.sections[place].pages.iter();
+            let own = own.map(|page| pages[page.index()].clone()).collect();
+            let id = SectionId::at(place);
+            world.section(id, bodies.section(id), own)
+        });
         let indexes: Vec<usize> = (0..site.taxonomies.len()).collect();
         let taxonomies = indexes
             .par_iter()
             .map(|index| {
-                let seen = |digests: &Digests| digests.taxonomies().get(*index).copied();
-                let same = last.filter(|last| seen(last.digests) == seen(last.now));
-                same.map_or_else(
-                    || taxonomy::taxonomy(&site.taxonomies[*index], config, &pages),
-                    |last| last.views.taxonomies[*index].clone(),
-                )
+                let same = |place: usize| Some(last?.term(*index, place)?.clone());
+                let taxonomy = &site.taxonomies[*index];
+                match last.filter(|last| last.has_taxonomy(*index)) {
+                    Some(last) => last.views.taxonomies[*index].clone(),
+                    None => taxonomy::taxonomy(taxonomy, (config, &pages), same),
+                }
             })
             .collect();
         Self {
@@ -119,9 +105,27 @@ impl Views {
     }
 }
 
+impl Last<'_> {
+    /// Whether the taxonomy at this place is seen as it was.
+    fn has_taxonomy(&self, index: usize) -> bool {
+        let seen = |digests: &Digests| digests.taxonomies().get(index).copied();
+        seen(self.digests) == seen(self.now)
+    }
+
+    /// The value of a term, if that is seen as it was.
+    fn term(&self, index: usize, place: usize) -> Option<&Value> {
+        let same = self.digests.term(index, place)? == self.now.term(index, place)?;
+        self.views
+            .taxonomies
+            .get(index)?
+            .terms
+            .get(place)
+            .filter(|_| same)
+    }
+}
+
 /// A sibling has no siblings of its own, so that values end.
-fn with_siblings(page: &Page, id: PageId, alone: &[Value]) -> Value {
-    let own = &alone[id.index()];
+fn with_siblings(page: &Page, own: &Value, alone: &Row<Value>) -> Value {
     if page.lower.is_none() && page.higher.is_none() {
         return own.clone();
     }

@@ -6,6 +6,7 @@ use crate::config::Config;
 use crate::link::Taxonomy;
 use crate::render::config_view;
 use crate::render::value::MapBuilder;
+use crate::row::Row;
 
 /// A taxonomy with its terms.
 #[derive(Clone, Debug)]
@@ -16,11 +17,20 @@ pub struct TaxonomyView {
     pub terms: Vec<Value>,
 }
 
-pub(super) fn taxonomy(taxonomy: &Taxonomy, config: &Config, pages: &[Value]) -> TaxonomyView {
+/// `known` gives the values of terms that need not be made again, by place.
+pub(super) fn taxonomy(
+    taxonomy: &Taxonomy,
+    (config, pages): (&Config, &Row<Value>),
+    known: impl Fn(usize) -> Option<Value>,
+) -> TaxonomyView {
     let terms: Vec<Value> = taxonomy
         .terms
         .iter()
-        .map(|term| {
+        .enumerate()
+        .map(|(place, term)| {
+            if let Some(value) = known(place) {
+                return value;
+            }
             let own = term.pages.iter().map(|id| pages[id.index()].clone());
             MapBuilder::new()
                 .set("name", term.name.as_str())
