@@ -7,7 +7,8 @@
              has another name
     remove   assets that are gone, last: an old page that somebody still has open finds its parts
 
-Cut off at any point, it is run again and does what is left. Must not know how the site is built.
+Cut off at any point, it is run again and does what is left. What it did not put there itself it leaves there, and says so.
+Must not know how the site is built.
 """
 
 import argparse
@@ -18,8 +19,15 @@ import mimetypes
 import re
 import sys
 import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
+from urllib.parse import quote
+
+import boto3
+from botocore.exceptions import ClientError
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTE = "_upload/forget.json"
@@ -27,6 +35,8 @@ HASH = "content-hash"  # metadata: the hash of the bytes and the headers they we
 
 # The edge keeps a page until it is told to forget it; a browser asks each time.
 PAGE = "public, max-age=0, must-revalidate, s-maxage=86400"
+# A page for what is missing stands at the edge under whatever was asked for, where no upload can make it forgotten.
+MISSING = "public, max-age=0, must-revalidate, s-maxage=60"
 HASHED = "public, max-age=31536000, immutable"
 OTHER = "public, max-age=3600"
 HASHED_NAME = re.compile(r"[._-][0-9a-f]{8,64}\.[a-z0-9.]+$")
@@ -50,6 +60,9 @@ TYPES = {
 }
 # For other hosts; CloudFront has these from the template.
 NOT_UPLOADED = {"_headers", "_redirects"}
+AT_ONCE = 10  # requests under way, as many as boto3 keeps connections; each waits for the network most of its time
+# What stands for itself in a path to forget; CloudFront wants all else escaped, and this not (RFC 1738).
+PLAIN = "/!$&'()+,-.:;=?@_"
 
 
 @dataclass(frozen=True)
@@ -65,9 +78,14 @@ class File:
     def is_page(self) -> bool:
         return self.content_type.startswith("text/html")
 
-    def hash(self) -> str:
+    @property
+    def turn(self) -> int:
+        """Pages after what they need; the start pages last, so that nobody is led to a page that is not there yet."""
+        return 0 if not self.is_page else 2 if self.key.endswith("index.html") and self.key.count("/") <= 1 else 1
+
+    def hash(self, body: bytes) -> str:
         headers = f"{self.content_type}\n{self.cache_control}\n"
-        return hashlib.sha256(headers.encode() + self.path.read_bytes()).hexdigest()
+        return hashlib.sha256(headers.encode() + body).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -76,19 +94,21 @@ class Plan:
     remove_pages: list[str]
     remove_assets: list[str]
     forget: list[str]
+    foreign: list[str]
     unchanged: int
 
 
 def paths_of(key: str) -> list[str]:
     """`en/index.html` is kept by the edge under its own name, and asked for as `/en/`."""
-    return [f"/{key}", f"/{key.removesuffix('index.html')}"] if key.endswith("index.html") else [f"/{key}"]
+    path = quote(f"/{key}", safe=PLAIN)
+    return [path, path.removesuffix("index.html")] if path.endswith("index.html") else [path]
 
 
 def describe(folder: Path, path: Path) -> File:
     key = path.relative_to(folder).as_posix()
     suffix = path.suffix.lower()
     kind = TYPES.get(suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    cache = PAGE if suffix == ".html" else HASHED if HASHED_NAME.search(path.name) else OTHER
+    cache = MISSING if path.name == "404.html" else PAGE if suffix == ".html" else HASHED if HASHED_NAME.search(path.name) else OTHER
     return File(key, path, kind, cache)
 
 
@@ -106,32 +126,50 @@ def files_of(folder: Path) -> list[File]:
 def make_plan(folder: Path, s3, bucket: str) -> Plan:
     wanted = files_of(folder)
     stored = {item["Key"]: item for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket) for item in page.get("Contents", [])}
-    put = [file for file in wanted if file.key not in stored or differs(file, stored[file.key], s3, bucket)]
-    # Pages after what they need; the start pages last, so that nobody is led to a page that is not there yet.
-    put.sort(key=lambda file: (file.is_page, file.key.endswith("index.html") and file.key.count("/") <= 1, file.key))
-    gone = sorted(stored.keys() - {file.key for file in wanted} - {NOTE})
-    gone_pages = [key for key in gone if key.endswith(".html")]
+    differing = together(lambda file: differs(file, stored.get(file.key), s3, bucket), wanted)
+    put = sorted((file for file, differs in zip(wanted, differing, strict=True) if differs), key=lambda file: (file.turn, file.key))
+    beside = sorted(stored.keys() - {file.key for file in wanted} - {NOTE})
+    ours = {key for key, hash in zip(beside, together(lambda key: stored_hash(key, s3, bucket), beside), strict=True) if hash}
+    gone_pages = [key for key in beside if key in ours and key.endswith(".html")]
+    gone_assets = [key for key in beside if key in ours and key not in gone_pages]
     changed = {path for key in [file.key for file in put if file.is_page] + gone_pages for path in paths_of(key)}
     noted = set(read_note(s3, bucket)) if NOTE in stored else set()
-    return Plan(put, gone_pages, [key for key in gone if key not in gone_pages], sorted(changed | noted), len(wanted) - len(put))
+    foreign = [key for key in beside if key not in ours]
+    return Plan(put, gone_pages, gone_assets, sorted(changed | noted), foreign, len(wanted) - len(put))
+
+
+def together(work: Callable, items: Iterable) -> Iterator:
+    """What the work makes of each, in their order, many at once. A fault ends it."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        yield from pool.map(work, items)
 
 
 def read_note(s3, bucket: str) -> list[str]:
     return json.loads(s3.get_object(Bucket=bucket, Key=NOTE)["Body"].read())
 
 
-def differs(file: File, stored: dict, s3, bucket: str) -> bool:
+def differs(file: File, stored: dict | None, s3, bucket: str) -> bool:
     """The sizes first: they come with the list and need no request of their own."""
-    if file.path.stat().st_size != stored["Size"]:
-        return True
-    return s3.head_object(Bucket=bucket, Key=file.key)["Metadata"].get(HASH) != file.hash()
+    body = file.path.read_bytes()
+    return not stored or len(body) != stored["Size"] or stored_hash(file.key, s3, bucket) != file.hash(body)
+
+
+def stored_hash(key: str, s3, bucket: str) -> str | None:
+    """None where another than this command put it there, or took it away meanwhile."""
+    try:
+        return s3.head_object(Bucket=bucket, Key=key)["Metadata"].get(HASH)
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "404":
+            raise
+        return None
 
 
 def carry_out(plan: Plan, s3, bucket: str, cloudfront, distribution: str) -> None:
     if plan.forget:
         s3.put_object(Bucket=bucket, Key=NOTE, Body=json.dumps(plan.forget), ContentType="application/json")
-    for file in plan.put:
-        put(file, s3, bucket)
+    for _, files in groupby(plan.put, key=lambda file: file.turn):
+        for key in together(lambda file: put(file, s3, bucket), files):
+            print(f"put     {key}")
     remove(plan.remove_pages, s3, bucket)
     if plan.forget:
         forget(plan.forget, cloudfront, distribution)
@@ -139,12 +177,12 @@ def carry_out(plan: Plan, s3, bucket: str, cloudfront, distribution: str) -> Non
     remove(plan.remove_assets, s3, bucket)
 
 
-def put(file: File, s3, bucket: str) -> None:
+def put(file: File, s3, bucket: str) -> str:
     body = file.path.read_bytes()
     headers = {"ContentType": file.content_type, "CacheControl": file.cache_control}
     digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
-    s3.put_object(Bucket=bucket, Key=file.key, Body=body, ChecksumSHA256=digest, Metadata={HASH: file.hash()}, **headers)
-    print(f"put     {file.key}")
+    s3.put_object(Bucket=bucket, Key=file.key, Body=body, ChecksumSHA256=digest, Metadata={HASH: file.hash(body)}, **headers)
+    return file.key
 
 
 def remove(keys: list[str], s3, bucket: str) -> None:
@@ -172,14 +210,17 @@ def show(plan: Plan) -> None:
         print(f"would remove  {key}")
 
 
+def say_foreign(plan: Plan) -> None:
+    for key in plan.foreign:
+        print(f"left    {key}  (put there by somebody else; `aws s3 rm` takes it away)")
+
+
 def outputs_of(stack: str, cloudformation) -> dict[str, str]:
     described = cloudformation.describe_stacks(StackName=stack)["Stacks"][0]
     return {output["OutputKey"]: output["OutputValue"] for output in described.get("Outputs", [])}
 
 
 def main() -> int:
-    import boto3
-
     arguments = argparse.ArgumentParser(prog="deploy/upload", description="Puts the built site into a stack's bucket.")
     arguments.add_argument("--stack", required=True, help="name of the stack, e.g. kompis-test")
     arguments.add_argument("--region", default="eu-north-1")
@@ -189,11 +230,15 @@ def main() -> int:
 
     outputs = outputs_of(given.stack, boto3.client("cloudformation", region_name=given.region))
     s3, bucket = boto3.client("s3", region_name=given.region), outputs["SiteBucketName"]
-    plan = make_plan(given.site, s3, bucket)
-    if given.dry_run:
-        show(plan)
-    else:
-        carry_out(plan, s3, bucket, boto3.client("cloudfront"), outputs["DistributionId"])
+    try:
+        plan = make_plan(given.site, s3, bucket)
+        if given.dry_run:
+            show(plan)
+        else:
+            carry_out(plan, s3, bucket, boto3.client("cloudfront"), outputs["DistributionId"])
+    except FileNotFoundError as gone:
+        sys.exit(f"{gone.filename} went away meanwhile; let the build end, and run this again")
+    say_foreign(plan)
     removed = len(plan.remove_pages) + len(plan.remove_assets)
     print(f"{len(plan.put)} put, {removed} removed, {plan.unchanged} unchanged{' (not done)' if given.dry_run else ''}: {outputs['SiteUrl']}")
     return 0
