@@ -11,6 +11,7 @@ from io import StringIO
 import boto3
 
 import packed_test
+import restore
 import up
 from loopback import STACK, Table, Visitor, admin, physical, wait_for
 
@@ -103,10 +104,18 @@ def table_is_restored(outputs: dict[str, str], reference: str, checks: dict[str,
     )
     dynamodb.update_table(TableName="restored", DeletionProtectionEnabled=True)
     admin(outputs, "erase", reference)
-    restored = admin(outputs | {"TableName": "restored"}, "export", "--json")
-    checks["what was erased since is in the restored table"] = reference in restored and reference not in admin(outputs, "export", "--json")
+    checks["what was erased on purpose does not come back"] = "0 sign-ups came back" in put_back("--except", reference)
+    checks["what was lost comes back"] = f"put back {reference}" in put_back() and reference in admin(outputs, "export", "--json")
+    checks["but once"] = "0 sign-ups came back" in put_back()
     functions.delete_function_concurrency(FunctionName=physical("HttpFunction"))
     checks["then people sign up again"] = Visitor().ask("/api/sign-up", NEWCOMER)[0] == 303
+
+
+def put_back(*words: str) -> str:
+    sys.argv = ["deploy/restore", "--stack", STACK, "--from", "restored", *words]
+    with redirect_stdout(StringIO()) as said:
+        assert not restore.main()
+    return said.getvalue()
 
 
 def stack_is_taken_down(outputs: dict[str, str], checks: dict[str, bool]) -> None:

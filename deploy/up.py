@@ -11,6 +11,7 @@ Must not know what the template holds, but for the names of the parameters that 
 
 import argparse
 import base64
+import difflib
 import hashlib
 import re
 import sys
@@ -21,19 +22,23 @@ from pathlib import Path
 from typing import NamedTuple
 
 import boto3
-from botocore.exceptions import ClientError, WaiterError
+from botocore.exceptions import BotoCoreError, ClientError, WaiterError
 
 from template import load
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 ZIP = ROOT / "target/deploy/function.zip"
+OWN = ("PackageBucket", "PackageKey", "ContentSecurityPolicy", "CertificateArn")
 INLINE = re.compile(r"<(style|script)(?![^>]*(?:\bsrc=|ld\+json))[^>]*>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
 
 
 def main() -> int:
     given = arguments()
-    stage = tomllib.loads(given.stage.read_text())
+    for needed in (ZIP, given.site / "_headers"):
+        if not needed.is_file():
+            sys.exit(f"{needed} is not there; run deploy/pack first")
+    stage = settings(given.stage)
     stack = given.stack or f"sign-up-{given.stage.stem}"
     session = boto3.Session(region_name=given.region)
     account = session.client("sts").get_caller_identity()["Account"]
@@ -64,6 +69,24 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--dry-run", action="store_true", help="show what would change, and change no stack")
     parser.add_argument("--yes", action="store_true", help="do not ask")
     return parser.parse_args()
+
+
+def settings(file: Path) -> dict:
+    """Each is a parameter of a template; one with a typing mistake would be left at its default in silence."""
+    try:
+        stage = tomllib.loads(file.read_text())
+    except FileNotFoundError:
+        sys.exit(f"{file} is not there; copy deploy/stage.example.toml and fill it in")
+    except tomllib.TOMLDecodeError as error:
+        sys.exit(f"{file}: {error}")
+    known = parameters("template.yaml") | parameters("spend.yaml")
+    for name in stage:
+        if name in OWN:
+            sys.exit(f"{file}: {name} is filled in by deploy/up; take it out")
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 1)
+            sys.exit(f"{file}: no setting is called {name}" + (f"; did you mean {near[0]}?" if near else ""))
+    return stage
 
 
 def package_bucket(s3, account: str, region: str) -> str:
@@ -208,4 +231,7 @@ def show_outputs(cloudformation, stack: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except (BotoCoreError, ClientError) as said:
+        sys.exit(f"AWS says: {said}")

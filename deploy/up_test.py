@@ -81,6 +81,28 @@ def example_names_parameters() -> None:
     assert needed <= example, needed - example
 
 
+def settings_are_known() -> None:
+    cases = [
+        ('Stage = "test"\nMonthlyBudgetUsd = 5', None),
+        ('SiteDomian = "a.se"', "did you mean SiteDomain?"),
+        ('PackageKey = "x.zip"', "filled in by deploy/up"),
+        ("Stage = test", "Invalid value"),
+        (None, "stage.example.toml"),
+    ]
+    for text, refused in cases:
+        with tempfile.TemporaryDirectory() as folder:
+            stage = Path(folder) / "test.toml"
+            if text:
+                stage.write_text(text)
+            try:
+                up.settings(stage)
+            except SystemExit as said:
+                assert refused and refused in str(said), f"{text}: {said}"
+            else:
+                assert not refused, f"{text} was taken"
+    assert set(up.OWN) <= load("template.yaml")["Parameters"].keys()
+
+
 def template_is_read_from_the_bucket() -> None:
     """However long it is: the stack's change set is made from what lies in the bucket."""
     s3, cloudformation = boto3.client("s3"), boto3.client("cloudformation")
@@ -108,6 +130,7 @@ TESTS = [
     package_is_put_once,
     certificate_is_asked_for_once,
     example_names_parameters,
+    settings_are_known,
     template_is_read_from_the_bucket,
     spend_stack_is_made_and_then_left_alone,
 ]

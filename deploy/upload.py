@@ -27,7 +27,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import boto3
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTE = "_upload/forget.json"
@@ -215,6 +215,13 @@ def say_foreign(plan: Plan) -> None:
         print(f"left    {key}  (put there by somebody else; `aws s3 rm` takes it away)")
 
 
+def say_address(site: Path, answers: str) -> None:
+    """A site is built for an address, and its links lead there; which one, its start page says."""
+    built = re.search(r'rel="?canonical"? href="?(https?://[^/"> ]+)', (site / "index.html").read_text())
+    if built and built[1] != answers:
+        print(f"CAUTION: the pages' links lead to {built[1]}, but the site answers at {answers}: deploy/pack --base-url {answers}")
+
+
 def outputs_of(stack: str, cloudformation) -> dict[str, str]:
     described = cloudformation.describe_stacks(StackName=stack)["Stacks"][0]
     return {output["OutputKey"]: output["OutputValue"] for output in described.get("Outputs", [])}
@@ -239,10 +246,14 @@ def main() -> int:
     except FileNotFoundError as gone:
         sys.exit(f"{gone.filename} went away meanwhile; let the build end, and run this again")
     say_foreign(plan)
+    say_address(given.site, outputs["SiteUrl"].rstrip("/"))
     removed = len(plan.remove_pages) + len(plan.remove_assets)
     print(f"{len(plan.put)} put, {removed} removed, {plan.unchanged} unchanged{' (not done)' if given.dry_run else ''}: {outputs['SiteUrl']}")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except (BotoCoreError, ClientError) as said:
+        sys.exit(f"AWS says: {said}")

@@ -222,7 +222,7 @@ def dry_run_writes_nothing(connect: Connect) -> None:
     bucket = Bucket(connect, "dry")
     bucket.upload(FIRST)
     bucket.cloudfront.told.unlink()
-    write(bucket.site, SECOND)
+    write(bucket.site, SECOND | {"index.html": '<link rel="canonical" href="https://other.example/">'})
     clients = {"s3": Wire(bucket.s3, refuse), "cloudfront": Wire(bucket.cloudfront, refuse)}
     outputs = {"SiteBucketName": bucket.name, "DistributionId": "D", "SiteUrl": "https://site/"}
     said = io.StringIO()
@@ -235,6 +235,7 @@ def dry_run_writes_nothing(connect: Connect) -> None:
     ):
         assert upload.main() == 0
     assert bucket.contents() == expected(FIRST)
+    assert "CAUTION: the pages' links lead to https://other.example" in said.getvalue(), said.getvalue()
     assert "would put     index.html" in said.getvalue() and "would remove  en/old/index.html" in said.getvalue(), said.getvalue()
 
 
