@@ -31,14 +31,14 @@ impl<'a> Html<'a> {
     /// Text, escaped as the content of an element.
     pub(super) fn escaped(&mut self, text: &str) {
         push_body_text(&mut self.text, text);
-        self.within_line = !text.ends_with('\n');
+        self.within_line = !ends_line(text);
     }
 
     /// HTML as it is.
     pub(super) fn raw(&mut self, html: &str) {
         self.text.push_str(html);
         if !html.is_empty() {
-            self.within_line = !html.ends_with('\n');
+            self.within_line = !ends_line(html);
         }
     }
 
@@ -238,6 +238,11 @@ fn blockquote(kind: Option<BlockQuoteKind>) -> &'static str {
 }
 
 // Writing into a `String` cannot fail, so the results of the four below carry nothing.
+
+/// By its last byte: this is asked for each piece of text.
+fn ends_line(text: &str) -> bool {
+    text.as_bytes().last() == Some(&b'\n')
+}
 
 fn push_body_text(out: &mut String, text: &str) {
     let _ = escape::escape_html_body_text(out, text);

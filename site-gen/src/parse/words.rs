@@ -14,13 +14,12 @@ pub fn reading(body: &str, language: &str) -> Reading {
     let prose = outside_fences(body);
     let primary = language.split('-').next().unwrap_or(language);
     let by_character = |part: &str| part.chars().filter(|c| c.is_alphabetic()).count();
-    let by_word = |part: &str| tokens(part).map(words).sum::<usize>();
     let (words, per_minute): (usize, usize) = match primary {
         "zh" => (prose.map(by_character).sum(), 439),
         "ja" => (prose.map(by_character).sum(), 653),
-        "en" => (prose.map(by_word).sum(), 238),
-        "ko" => (prose.map(by_word).sum(), 202),
-        _ => (prose.map(by_word).sum(), 200),
+        "en" => (prose.map(words).sum(), 238),
+        "ko" => (prose.map(words).sum(), 202),
+        _ => (prose.map(words).sum(), 200),
     };
     Reading {
         words,
@@ -41,43 +40,46 @@ fn outside_fences(body: &str) -> impl Iterator<Item = &str> {
     parts.step_by(2)
 }
 
-/// What blanks and line ends part.
-fn tokens(text: &str) -> impl Iterator<Item = &str> {
-    let ends = memchr::memchr2_iter(b' ', b'\n', text.as_bytes()).chain([text.len()]);
-    ends.scan(0, |start, end| {
-        let token = &text[*start..end];
-        *start = end + 1;
-        Some(token)
-    })
-}
-
-/// The words of a text without blanks. Most are letters alone, perhaps between ASCII punctuation: one word, seen at once;
-/// the rules of Unicode, which cost ten times that, decide the rest.
-fn words(token: &str) -> usize {
-    let is_inside = |byte: &u8| !byte.is_ascii_punctuation();
-    let bytes = token.as_bytes();
-    let (Some(start), Some(end)) = (
-        bytes.iter().position(is_inside),
-        bytes.iter().rposition(is_inside),
-    ) else {
-        return 0;
-    };
-    if is_plain_word(&bytes[start..=end]) {
-        return 1;
+/// The words of a text. Most are letters alone, perhaps between ASCII punctuation, from blank to blank: one word, seen in
+/// passing; the rules of Unicode, which cost ten times that, decide the rest.
+fn words(text: &str) -> usize {
+    let mut rest = text.as_bytes();
+    let mut words = 0;
+    while !rest.is_empty() {
+        let token = &text[text.len() - rest.len()..];
+        let letters = after_punctuation(rest);
+        let after = after_letters(letters);
+        let is_word = after.len() < letters.len();
+        rest = after_punctuation(after);
+        if !matches!(rest.first(), None | Some(b' ' | b'\n')) {
+            let end = memchr::memchr2(b' ', b'\n', rest).unwrap_or(rest.len());
+            rest = &rest[end..];
+            words += token[..token.len() - rest.len()].unicode_words().count();
+        } else if is_word {
+            words += 1;
+        }
+        rest = rest.get(1..).unwrap_or_default();
     }
-    token.unicode_words().count()
+    words
 }
 
-/// Whether it is made of ASCII letters and digits, and of letters of the Latin, Cyrillic and Arabic scripts that always
-/// join with each other. By bytes: these letters have two each.
-fn is_plain_word(bytes: &[u8]) -> bool {
-    let mut rest = bytes;
+fn after_punctuation(mut bytes: &[u8]) -> &[u8] {
+    while let [byte, rest @ ..] = bytes
+        && byte.is_ascii_punctuation()
+    {
+        bytes = rest;
+    }
+    bytes
+}
+
+/// After ASCII letters and digits, and letters of the Latin, Cyrillic and Arabic scripts that always join with each other.
+/// By bytes: these letters have two each.
+fn after_letters(mut bytes: &[u8]) -> &[u8] {
     loop {
-        rest = match rest {
-            [] => return true,
+        bytes = match bytes {
             [byte, rest @ ..] if byte.is_ascii_alphanumeric() => rest,
             [first, second, rest @ ..] if is_plain_letter(*first, *second) => rest,
-            _ => return false,
+            _ => return bytes,
         };
     }
 }
