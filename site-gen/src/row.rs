@@ -29,11 +29,14 @@ impl<T> Row<T> {
         self.pieces.iter().flat_map(|piece| piece.iter())
     }
 
-    pub fn into_values(self) -> impl Iterator<Item = T>
+    pub fn into_vec(self) -> Vec<T>
     where
         T: Clone,
     {
-        self.pieces.into_iter().flat_map(Arc::unwrap_or_clone)
+        let mut values = Vec::with_capacity(self.len());
+        let pieces = self.pieces.into_iter().map(Arc::unwrap_or_clone);
+        pieces.for_each(|piece| values.extend(piece));
+        values
     }
 
     /// Where the value is that this finds equal, in a row that is sorted for it.
@@ -137,6 +140,7 @@ mod tests {
                 row.iter().copied().collect::<Vec<_>>(),
                 (0..len).collect::<Vec<_>>()
             );
+            assert_eq!(row.clone().into_vec(), (0..len).collect::<Vec<_>>());
             assert!((0..len).all(|place| row[place] == place));
             let place = |value| row.place_by(|known| known.cmp(&value));
             assert!((0..len).all(|value| place(value) == Some(value)));

@@ -103,16 +103,22 @@ impl Inputs {
         };
         phases.begin("parse", read.sources.len());
         let parsed = parse::each(read.sources, &read.config);
-        let (documents, faults): (Vec<_>, Vec<_>) = parsed.into_iter().unzip();
-        let faults = faults.into_iter().enumerate();
+        let mut faults = BTreeMap::new();
+        let documents = parsed.into_iter().enumerate();
+        let documents = documents.map(|(place, (document, found))| {
+            if !found.is_empty() {
+                faults.insert(place, found);
+            }
+            Arc::new(document)
+        });
         Self {
             root: read.root,
             config: Arc::new(read.config),
             templates: read.templates.into(),
             statics: read.statics.into(),
             sheets: read.sheets.into(),
-            documents: documents.into_iter().map(Arc::new).collect(),
-            faults: faults.filter(|(_, found)| !found.is_empty()).collect(),
+            documents: documents.collect(),
+            faults,
             counting,
             called,
             links: read.links,

@@ -124,7 +124,11 @@ impl<'a> Linkage<'a> {
             Keep::Nothing => std::mem::take(&mut inputs.documents),
             Keep::Records => inputs.documents.clone(),
         };
-        let documents = documents.into_values().map(Arc::unwrap_or_clone).collect();
+        let documents = documents
+            .into_vec()
+            .into_iter()
+            .map(Arc::unwrap_or_clone)
+            .collect();
         let Linked {
             site,
             page_bodies,
