@@ -8,7 +8,6 @@ from moto.server import ThreadedMotoServer
 
 from restore import lost_sign_ups, put_back, scan
 
-PADDING = "x" * 380_000  # so that a scan has more than one page
 KEPT, LOST, ERASED = "KD-222222", "KD-333333", "KD-444444"
 
 
@@ -16,7 +15,7 @@ def sign_up(reference: str) -> list[dict]:
     own = f"SIGNUP#{reference}"
     return [
         {"PK": own, "SK": "META", "reference": reference, "answers": {"name": "Prov"}},
-        {"PK": own, "SK": "OUT#receipt#0", "state": "sent", "padding": PADDING},
+        {"PK": own, "SK": "OUT#receipt#0", "state": "sent"},
         {"PK": f"CONTACT#hash-{reference}", "SK": own},
         {"PK": f"IDEM#key-{reference}", "SK": "IDEM", "reference": reference},
     ]
@@ -103,6 +102,7 @@ def main() -> int:
     host, port = server.get_host_and_port()
     session = boto3.Session(aws_access_key_id="local", aws_secret_access_key="local", region_name="eu-north-1")
     dynamodb = session.resource("dynamodb", endpoint_url=f"http://{host}:{port}")
+    dynamodb.meta.client.meta.events.register("before-parameter-build.dynamodb.Scan", lambda params, **_: params.update(Limit=3))
     failed = 0
     for test in TESTS:
         try:
