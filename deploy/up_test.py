@@ -4,8 +4,10 @@ import contextlib
 import io
 import logging
 import os
+import re
 import sys
 import tempfile
+import tomllib
 from pathlib import Path
 
 import boto3
@@ -73,12 +75,15 @@ def certificate_is_asked_for_once() -> None:
 
 
 def example_names_parameters() -> None:
-    """Every key of the example is a parameter, and every parameter without a default is in it or filled in by deploy/up."""
-    example = {line.lstrip("# ").split(" = ")[0] for line in (up.HERE / "stage.example.toml").read_text().splitlines() if " = " in line}
+    """The example's keys are the parameters that deploy/up does not fill in, and no others; behind a `#` stands the default."""
+    text = (up.HERE / "stage.example.toml").read_text()
+    told, left_out = tomllib.loads(text), tomllib.loads(re.sub(r"^# (?=\w+ = )", "", text, flags=re.MULTILINE))
     known = load("template.yaml")["Parameters"] | load("spend.yaml")["Parameters"]
-    assert example <= known.keys(), example - known.keys()
-    needed = {name for name, parameter in known.items() if "Default" not in parameter} - {"PackageBucket", "PackageKey"}
-    assert needed <= example, needed - example
+    assert left_out.keys() == known.keys() - set(up.OWN), left_out.keys() ^ known.keys() - set(up.OWN)
+    for name in left_out.keys() - told.keys():
+        assert left_out[name] == known[name]["Default"], f"{name}: the example says {left_out[name]!r}"
+    for name, value in told.items():
+        assert re.fullmatch(known[name].get("AllowedPattern", ".*"), str(value)), f"{name}: its pattern refuses {value!r}"
 
 
 def settings_are_known() -> None:
