@@ -1,8 +1,9 @@
 //! Settings and a connection → the parts that do the work, wired the same way on Lambda, locally, in tests and for admin.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::draw::LazyDrawing;
 use crate::form::{Form, FormError};
 use crate::notify::{
     Composer, FolderMailer, Mailer, Notifier, SesMailer, SmtpMailer, Texts, TextsError,
@@ -12,14 +13,17 @@ use crate::store::{Connection, Store};
 
 /// What non-programmers write, read and found sound.
 pub struct Sources {
-    form: Form,
+    form: Arc<Form>,
     texts: Texts,
+    /// The pages, which wait to be asked for.
+    pub drawing: LazyDrawing,
 }
 
 /// What runs on the stored side of the function.
 pub struct Parts {
     /// Read once, and shared with the mails' composer.
     pub form: Arc<Form>,
+    pub drawing: LazyDrawing,
     pub store: Store,
     pub notifier: Notifier,
 }
@@ -36,15 +40,18 @@ pub enum PartsError {
 }
 
 impl Sources {
-    /// Reads the form and the mails' texts.
+    /// Reads the form and the mails' texts, and notes where the built pages are.
     ///
     /// # Errors
     /// When one of the two files is missing or unsound.
-    pub fn read(site_root: &Path) -> Result<Self, PartsError> {
+    pub fn read(site_root: &Path, public: PathBuf) -> Result<Self, PartsError> {
         let sign_up = site_root.join("content/sign-up");
+        let form = Form::read(&fs_err::read_to_string(sign_up.join("form.toml"))?)?;
+        let form = Arc::new(form);
         Ok(Self {
-            form: Form::read(&fs_err::read_to_string(sign_up.join("form.toml"))?)?,
             texts: Texts::load(&sign_up.join("mail.toml"))?,
+            drawing: LazyDrawing::new(Arc::clone(&form), site_root.to_path_buf(), public),
+            form,
         })
     }
 }
@@ -55,13 +62,13 @@ impl Parts {
     /// # Errors
     /// As for [`Sources::read`].
     pub fn new(settings: &Settings, connection: &Connection) -> Result<Self, PartsError> {
-        let sources = Sources::read(&settings.site_root)?;
+        let sources = Sources::read(&settings.site_root, settings.public())?;
         Ok(Self::from_sources(sources, settings, connection))
     }
 
     /// Nothing is sent or asked yet.
     pub fn from_sources(sources: Sources, settings: &Settings, connection: &Connection) -> Self {
-        let form = Arc::new(sources.form);
+        let form = sources.form;
         let composer = Composer::new(
             sources.texts,
             Arc::clone(&form),
@@ -78,6 +85,7 @@ impl Parts {
         let notifier = Notifier::new(store.clone(), composer, mailer, settings.recipients.clone());
         Self {
             form,
+            drawing: sources.drawing,
             store,
             notifier,
         }

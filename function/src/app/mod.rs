@@ -4,8 +4,7 @@
 mod pages;
 mod storing;
 
-use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -16,7 +15,7 @@ use axum::middleware::{self, Next};
 use axum::routing;
 use jiff::Timestamp;
 
-use crate::draw::{DrawError, Drawing};
+use crate::draw::{DrawError, LazyDrawing};
 use crate::form::{Form, Outcome, Submission};
 use crate::limit::{Limits, Sent};
 use crate::metrics;
@@ -32,9 +31,7 @@ use crate::store::{Leased, Saved, Secret, Store};
 /// The four steps with all that they need.
 pub struct App {
     form: Arc<Form>,
-    site_root: PathBuf,
-    public: PathBuf,
-    drawing: OnceLock<Drawing>,
+    drawing: LazyDrawing,
     store: Store,
     notifier: Notifier,
     secret: Secret,
@@ -58,25 +55,21 @@ impl App {
     /// # Errors
     /// When one of them is missing or unsound.
     pub fn new(parts: Parts, settings: &Settings) -> Result<Self, DrawError> {
-        let app = Self::without_pages(parts, settings);
-        let drawing = Drawing::read(&app.form, &app.site_root, &app.public)?;
-        app.drawing.get_or_init(|| drawing);
-        Ok(app)
+        parts.drawing.try_now()?;
+        Ok(Self::without_pages(parts, settings))
     }
 
-    /// Reads them when the first page is asked for. A sign-up needs none to be stored, mailed and acknowledged, so it
-    /// neither waits for them at a cold start nor fails with them. What is deployed was tried when it was packed.
+    /// Waits for them when the first page is asked for. What is deployed was tried before.
     pub fn without_pages(parts: Parts, settings: &Settings) -> Self {
         let Parts {
             form,
+            drawing,
             store,
             notifier,
         } = parts;
         Self {
             form,
-            site_root: settings.site_root.clone(),
-            public: settings.public(),
-            drawing: OnceLock::new(),
+            drawing,
             store,
             notifier,
             secret: settings.secret.clone(),

@@ -4,7 +4,7 @@ use axum::http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 
 use super::{App, Sheet};
-use crate::draw::{DrawError, Drawing, Summary};
+use crate::draw::{DrawError, Summary};
 use crate::form::Fault;
 use crate::limit::Limited;
 use crate::receive::{Reply, language};
@@ -14,15 +14,6 @@ const TRY_AGAIN_S: i64 = 60;
 const BARE_PAGE: &str = "<!doctype html><meta charset=utf-8><title>500</title><p>500";
 
 impl App {
-    /// Components and pages, read at the first need; they were tried before they were deployed.
-    pub(super) fn drawing(&self) -> Result<&Drawing, DrawError> {
-        if let Some(drawing) = self.drawing.get() {
-            return Ok(drawing);
-        }
-        let drawing = Drawing::read_untried(&self.form, &self.site_root, &self.public)?;
-        Ok(self.drawing.get_or_init(|| drawing))
-    }
-
     /// The same page again, with every answer and every fault.
     pub(super) fn faulty(&self, sheet: &Sheet<'_>, faults: &[Fault]) -> Reply {
         let summary = Summary::of_faults(&self.form, faults, &sheet.language);
@@ -64,14 +55,16 @@ impl App {
 
     fn form_page(&self, sheet: &Sheet<'_>, summary: &Summary) -> Result<String, DrawError> {
         let kept = self.form.kept(sheet.submission, sheet.kind);
-        self.drawing()?
+        self.drawing
+            .get()?
             .form(&self.form, (sheet.kind, &sheet.language), &kept, summary)
     }
 
     pub(super) fn not_allowed(&self, allowed: &'static str, headers: &HeaderMap) -> Reply {
         let language = language::guess(&self.form, headers, b"");
         let html = self
-            .drawing()
+            .drawing
+            .get()
             .and_then(|drawing| drawing.answer(&self.form, "nothing-here", None, &language));
         self.drawn(html, |html| Reply::NotAllowed { allowed, html })
     }
@@ -97,7 +90,8 @@ impl App {
         language: &Language,
     ) -> Reply {
         let html = self
-            .drawing()
+            .drawing
+            .get()
             .and_then(|drawing| drawing.answer(&self.form, name, reference, language));
         self.drawn(html, |html| Reply::Page { status, html })
     }

@@ -7,12 +7,13 @@ use std::sync::Arc;
 use function::app::{App, router};
 use function::events::{Scheduled, SnsEvent, run_task, take_bounces};
 use function::metrics::Metrics;
-use function::parts::{Parts, Sources};
+use function::parts::{Parts, PartsError, Sources};
 use function::settings::Settings;
 use function::store::Connection;
 use function::{log, secrets};
 use jiff::Timestamp;
 use lambda_runtime::{Diagnostic, Error, LambdaEvent, service_fn};
+use tokio::sync::oneshot;
 use tower::util::MapResponseLayer;
 
 #[tokio::main(flavor = "current_thread")]
@@ -25,9 +26,7 @@ async fn main() -> Result<(), Error> {
 
 async fn run() -> Result<(), Error> {
     let connection = Connection::from_environment(|name| std::env::var(name).ok())?;
-    let site_root = Settings::site_root(|name| std::env::var(name).ok());
-    // To read them takes a core as long as the secrets take the network, and a cold start has two.
-    let sources = tokio::task::spawn_blocking(move || Sources::read(&site_root));
+    let sources = read_ahead();
     let variables = secrets::resolve(&connection, std::env::vars()).await?;
     let settings = Settings::from_environment(|name| variables.get(name).cloned())?;
     let parts = Parts::from_sources(sources.await??, &settings, &connection);
@@ -37,6 +36,22 @@ async fn run() -> Result<(), Error> {
         Ok("bounce") => bounce(&parts).await,
         _ => http(parts, &settings, metrics).await,
     }
+}
+
+/// To read the sources takes a core as long as the secrets take the network, and a cold start has two. The pages come last:
+/// not every answer needs one.
+fn read_ahead() -> oneshot::Receiver<Result<Sources, PartsError>> {
+    let (tell, told) = oneshot::channel();
+    tokio::task::spawn_blocking(move || {
+        let (site_root, public) = Settings::folders(|name| std::env::var(name).ok());
+        let sources = Sources::read(&site_root, public);
+        let drawing = sources.as_ref().ok().map(|sources| sources.drawing.clone());
+        // Nobody waits any more only when the start has failed already.
+        let _ = tell.send(sources);
+        // What is wrong with the pages is told to the first who needs one.
+        drawing.map(|drawing| drawing.get().is_ok())
+    });
+    told
 }
 
 async fn http(parts: Parts, settings: &Settings, metrics: Metrics) -> Result<(), Error> {

@@ -1,6 +1,7 @@
 //! Values and faults → the built page, with the form or the answer drawn anew by the site's own components.
 //! Knows no HTTP and no rules. Everything typed goes through the templates' escaping.
 
+mod lazy;
 mod pages;
 
 #[cfg(test)]
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use tera::{Context, Tera};
 
+pub use lazy::LazyDrawing;
 pub use pages::PagesError;
 use pages::{Page, Slot};
 
@@ -51,6 +53,9 @@ pub enum DrawError {
     Read(#[from] std::io::Error),
     #[error("a component is not as it should be: {0}")]
     Component(#[from] tera::Error),
+    /// It was said in full when it was first seen.
+    #[error("{0}")]
+    Unread(String),
     #[error("no page of {} has the comment {slot}; is the site built?", .folder.display())]
     NoPage { folder: PathBuf, slot: String },
 }
@@ -113,10 +118,7 @@ impl Drawing {
     }
 
     /// The same without drawing anything yet.
-    ///
-    /// # Errors
-    /// As for [`Drawing::read`], but for a component that cannot be drawn.
-    pub fn read_untried(form: &Form, root: &Path, public: &Path) -> Result<Self, DrawError> {
+    fn read_untried(form: &Form, root: &Path, public: &Path) -> Result<Self, DrawError> {
         let mut components = Tera::default();
         for name in COMPONENTS {
             let text = fs_err::read_to_string(root.join(name))?;
@@ -124,7 +126,7 @@ impl Drawing {
         }
         let pages = pages::read(public)?;
         let original = form.original_language();
-        let definition = tera::Value::from_serializable(form.table());
+        let definition = tera::Value::from_serializable(form.definition());
         let drawing = Self {
             components,
             definition,

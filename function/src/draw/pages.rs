@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use memchr::memmem;
+
 /// What a page has between its two comments.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Slot {
@@ -23,6 +25,8 @@ pub struct Page {
 pub enum PagesError {
     #[error("the built site is read: {0}")]
     Read(#[from] std::io::Error),
+    #[error("{}: the page is not UTF-8", .0.display())]
+    NoText(PathBuf),
     #[error("{}: the comment {opening} has no {closing} after it; is the component drawn whole?", .path.display())]
     Unclosed {
         path: PathBuf,
@@ -38,8 +42,8 @@ pub enum PagesError {
 pub fn read(folder: &Path) -> Result<BTreeMap<Slot, Page>, PagesError> {
     let mut pages = BTreeMap::new();
     for path in html_files(folder)? {
-        let html = fs_err::read_to_string(&path)?;
-        if let Some((slot, page)) = cut(&html, &path)? {
+        let bytes = fs_err::read(&path)?;
+        if let Some((slot, page)) = cut(&bytes, &path)? {
             pages.entry(slot).or_insert(page);
         }
     }
@@ -104,14 +108,13 @@ fn html_files(folder: &Path) -> Result<Vec<PathBuf>, PagesError> {
     Ok(found)
 }
 
-fn cut(html: &str, path: &Path) -> Result<Option<(Slot, Page)>, PagesError> {
-    let form = html.find("<!--form:").map(|start| (start, "<!--/form-->"));
-    let answer = html
-        .find("<!--answer:")
-        .map(|start| (start, "<!--/answer-->"));
-    let Some((start, closing)) = form.or(answer) else {
+fn cut(bytes: &[u8], path: &Path) -> Result<Option<(Slot, Page)>, PagesError> {
+    let find = |mark: &str, closing| memmem::find(bytes, mark.as_bytes()).map(|at| (at, closing));
+    let form = find("<!--form:", "<!--/form-->");
+    let Some((start, closing)) = form.or_else(|| find("<!--answer:", "<!--/answer-->")) else {
         return Ok(None);
     };
+    let html = std::str::from_utf8(bytes).map_err(|_| PagesError::NoText(path.to_path_buf()))?;
     let rest = &html[start..];
     let opening = rest
         .split_once("-->")
@@ -150,7 +153,7 @@ mod tests {
     use super::*;
 
     fn cut_page(html: &str) -> (Slot, Page) {
-        cut(html, Path::new("a.html")).unwrap().unwrap()
+        cut(html.as_bytes(), Path::new("a.html")).unwrap().unwrap()
     }
 
     #[test]
@@ -189,23 +192,28 @@ mod tests {
 
     #[test]
     fn a_page_without_a_slot_is_no_page_of_ours() {
-        assert_eq!(cut("<title>x</title>", Path::new("a.html")).unwrap(), None);
+        assert_eq!(cut(b"<title>x</title>", Path::new("a.html")).unwrap(), None);
         assert_eq!(
-            cut("<!--form:a--><!--/form-->", Path::new("a.html")).unwrap(),
+            cut(b"<!--form:a--><!--/form-->", Path::new("a.html")).unwrap(),
             None
         );
     }
 
     #[test]
-    fn an_open_slot_is_named_with_its_file() {
-        let error = cut("<!--form:family:sv--><form>", Path::new("public/a.html"))
-            .unwrap_err()
-            .to_string();
-        assert!(
-            error.starts_with(
-                "public/a.html: the comment <!--form:family:sv--> has no <!--/form-->"
-            ),
-            "{error}"
+    fn a_page_that_cannot_be_cut_is_named() {
+        let check = |html: &[u8], expected: &str| {
+            let error = cut(html, Path::new("public/a.html"))
+                .unwrap_err()
+                .to_string();
+            assert!(error.starts_with(expected), "{error}");
+        };
+        check(
+            b"<!--form:family:sv--><form>",
+            "public/a.html: the comment <!--form:family:sv--> has no <!--/form-->",
+        );
+        check(
+            b"<!--answer:sv-->\xff",
+            "public/a.html: the page is not UTF-8",
         );
     }
 

@@ -1,7 +1,7 @@
 //! The site's own components, drawn in bare pages in every language.
 
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use proptest::prelude::*;
 
@@ -243,6 +243,30 @@ fn a_language_without_a_page_is_drawn_in_the_originals() {
         .answer(form, "not-found", None, &Language::new("ar"))
         .unwrap();
     assert!(page.contains("lang=\"ar\" dir=\"rtl\""), "{page}");
+}
+
+#[test]
+fn a_drawing_is_read_once_when_it_is_asked_for() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let text = fs_err::read_to_string(root.join("content/sign-up/form.toml")).unwrap();
+    let form = Arc::new(Form::read(&text).unwrap());
+    let public = tempfile::tempdir().unwrap();
+    let later = || LazyDrawing::new(Arc::clone(&form), root.clone(), public.path().to_path_buf());
+    let (too_early, in_time) = (later(), later());
+    let said = || too_early.get().err().map(|error| error.to_string());
+    let first = said();
+    assert!(first.as_ref().unwrap().contains("is the site built?"));
+    for (name, slot) in [
+        ("a", "form:individual:sv"),
+        ("b", "form:family:sv"),
+        ("c", "answer:sv"),
+    ] {
+        let closing = slot.split(':').next().unwrap();
+        let html = format!("<title>T</title><!--{slot}--><!--/{closing}-->");
+        fs_err::write(public.path().join(name).with_extension("html"), html).unwrap();
+    }
+    assert_eq!(said(), first, "what failed once is told again");
+    in_time.try_now().unwrap();
 }
 
 proptest! {

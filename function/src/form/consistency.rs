@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use toml::de::{DeTable, DeValue};
+
 use super::definition::{Choice, Definition, Field, FieldKind, Need};
 use super::fault::FaultCode;
 use super::phone::region;
@@ -29,7 +31,7 @@ const FIELDS: [(&str, FieldKind); 4] = [
 ];
 
 /// Everything that is wrong, in the file's order as far as it has one.
-pub fn problems(definition: &Definition, file: &toml::Table) -> Vec<String> {
+pub fn problems(definition: &Definition, file: &DeTable) -> Vec<String> {
     let languages: BTreeSet<&str> = definition
         .languages
         .iter()
@@ -37,7 +39,7 @@ pub fn problems(definition: &Definition, file: &toml::Table) -> Vec<String> {
         .collect();
     let mut problems = Vec::new();
     settings(definition, &mut problems);
-    untranslated_table(file, "", &languages, &mut problems);
+    untranslated_table(file, None, &languages, &mut problems);
     plurals(definition, &mut problems);
     names(definition, &mut problems);
     for field in &definition.fields {
@@ -75,55 +77,73 @@ fn settings(definition: &Definition, problems: &mut Vec<String>) {
     }
 }
 
+/// Where a value stands, told from the outermost on; put into words only where something is wrong.
+struct Place<'a> {
+    within: Option<&'a Place<'a>>,
+    name: &'a str,
+}
+
+impl std::fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.within {
+            Some(within) => write!(f, "{within}.{}", self.name),
+            None => f.write_str(self.name),
+        }
+    }
+}
+
 /// One rule for every text: a table with a language for a key has all languages and nothing besides.
 fn untranslated_table(
-    table: &toml::Table,
-    path: &str,
+    table: &DeTable,
+    place: Option<&Place>,
     languages: &BTreeSet<&str>,
     problems: &mut Vec<String>,
 ) {
-    let keys: BTreeSet<&str> = table.keys().map(String::as_str).collect();
-    if !keys.is_disjoint(languages) && keys != *languages {
-        let lacking = languages
-            .difference(&keys)
-            .map(|language| format!("lacks {language:?}"));
+    let has = |language: &&str| table.contains_key(*language);
+    let written = languages.iter().filter(|language| has(language)).count();
+    if written > 0 && (written < languages.len() || written < table.len()) {
+        let lacking = languages.iter().filter(|language| !has(language));
+        let lacking = lacking.map(|language| format!("lacks {language:?}"));
+        let keys = table.keys().map(|key| key.get_ref().as_ref());
         let foreign = keys
-            .difference(languages)
+            .filter(|key| !languages.contains(key))
             .map(|key| format!("has {key:?}, which is not a language of the form"));
-        problems.push(format!(
-            "{path}: {}",
-            lacking.chain(foreign).collect::<Vec<_>>().join(", ")
-        ));
+        let faults = lacking.chain(foreign).collect::<Vec<_>>().join(", ");
+        let place = place.map(ToString::to_string).unwrap_or_default();
+        problems.push(format!("{place}: {faults}"));
     }
     for (key, value) in table {
-        let name = if path.is_empty() {
-            key.clone()
-        } else {
-            format!("{path}.{key}")
+        let inner = Place {
+            within: place,
+            name: key.get_ref(),
         };
-        untranslated(value, &name, languages, problems);
+        untranslated(value.get_ref(), &inner, languages, problems);
     }
 }
 
 fn untranslated(
-    value: &toml::Value,
-    path: &str,
+    value: &DeValue,
+    place: &Place,
     languages: &BTreeSet<&str>,
     problems: &mut Vec<String>,
 ) {
     match value {
-        toml::Value::Table(table) => untranslated_table(table, path, languages, problems),
-        toml::Value::Array(values) => {
+        DeValue::Table(table) => untranslated_table(table, Some(place), languages, problems),
+        DeValue::Array(values) => {
             for (index, value) in values.iter().enumerate() {
                 let name = ["name", "code"]
                     .iter()
-                    .find_map(|key| value.get(key)?.as_str());
-                let name = name.map_or_else(|| (index + 1).to_string(), str::to_owned);
-                untranslated(value, &format!("{path}.{name}"), languages, problems);
+                    .find_map(|key| value.get_ref().get(key)?.get_ref().as_str());
+                let number = (index + 1).to_string();
+                let inner = Place {
+                    within: Some(place),
+                    name: name.unwrap_or(&number),
+                };
+                untranslated(value.get_ref(), &inner, languages, problems);
             }
         }
-        toml::Value::String(text) if text.trim().is_empty() => {
-            problems.push(format!("{path}: the text is empty"))
+        DeValue::String(text) if text.trim().is_empty() => {
+            problems.push(format!("{place}: the text is empty"));
         }
         _ => {}
     }

@@ -1,8 +1,9 @@
-//! `form.toml` as it is written: every key named, none besides allowed. What must also hold between the parts is checked in `consistency.rs`.
+//! `form.toml` as it is written: every key named, none besides allowed. What must also hold between the parts is checked in
+//! `consistency.rs`. It is written out again for the templates, which see it as they see the file itself.
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::fault::FaultCode;
 
@@ -10,7 +11,7 @@ use super::fault::FaultCode;
 pub type ByLanguage = BTreeMap<String, String>;
 
 /// The whole file.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Definition {
     pub name: String,
@@ -31,13 +32,13 @@ pub struct Definition {
     pub answers: BTreeMap<String, AnswerTexts>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Contact {
     pub phone: String,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct LanguageEntry {
     pub code: String,
@@ -46,7 +47,7 @@ pub struct LanguageEntry {
     pub proofread: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Direction {
     Ltr,
@@ -63,14 +64,14 @@ impl Direction {
     }
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Honeypot {
     pub name: String,
     pub label: ByLanguage,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct SuspicionRules {
     pub links_max: usize,
@@ -78,7 +79,7 @@ pub struct SuspicionRules {
     pub signs: Vec<String>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Texts {
     pub optional: ByLanguage,
@@ -90,7 +91,7 @@ pub struct Texts {
     pub fault_count: BTreeMap<String, BTreeMap<String, String>>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Group {
     pub code: String,
@@ -98,7 +99,7 @@ pub struct Group {
     pub title: ByLanguage,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Field {
     pub name: String,
@@ -109,9 +110,13 @@ pub struct Field {
     pub label: Text,
     #[serde(default)]
     pub hint: ByLanguage,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub autocomplete: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub length_max: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub min: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max: Option<u32>,
     #[serde(default)]
     pub choices: Vec<Choice>,
@@ -119,7 +124,7 @@ pub struct Field {
     pub faults: BTreeMap<FaultCode, ByLanguage>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FieldKind {
     Text,
@@ -133,7 +138,7 @@ pub enum FieldKind {
     Hidden,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Need {
     Required,
@@ -142,23 +147,24 @@ pub enum Need {
     Either,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
     pub code: String,
     pub label: Text,
     /// The answer page to which this choice leads instead of a sign-up.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub stop: Option<String>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(untagged)]
 pub enum Text {
     Same(String),
     ByLanguage(ByLanguage),
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct AnswerTexts {
     /// Whether the contact's phone number follows the text.

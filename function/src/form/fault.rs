@@ -1,9 +1,9 @@
 //! What is wrong with an answer: a field and a code. The words for it stand in `form.toml`.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A rule that an answer broke.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FaultCode {
     Missing,

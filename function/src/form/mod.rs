@@ -15,6 +15,10 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+use serde::Deserialize;
+use toml::Spanned;
+use toml::de::DeTable;
+
 pub use definition::{Choice, Definition, Direction, Field, FieldKind, LanguageEntry, Need};
 pub use fault::{Fault, FaultCode};
 pub use submission::Submission;
@@ -25,7 +29,6 @@ use crate::sign_up::{Answer, Answers, Language, Suspicion, Value};
 #[derive(Debug, Clone)]
 pub struct Form {
     definition: Definition,
-    table: toml::Table,
     region: Option<phone::Region>,
     time_zone: jiff::tz::TimeZone,
 }
@@ -59,8 +62,10 @@ impl Form {
     /// # Errors
     /// When the text is not TOML, has a key that is not known, or its parts do not fit: all problems at once.
     pub fn read(text: &str) -> Result<Self, FormError> {
-        let (definition, table) = parse(text)?;
-        let problems = consistency::problems(&definition, &table);
+        // Read once, for that is most of the function's start.
+        let file = DeTable::parse(text)?;
+        let definition = definition_of(file.clone(), text)?;
+        let problems = consistency::problems(&definition, file.get_ref());
         if !problems.is_empty() {
             return Err(FormError::Unsound(problems));
         }
@@ -69,7 +74,6 @@ impl Form {
             jiff::tz::TimeZone::get(&definition.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
         Ok(Self {
             definition,
-            table,
             region,
             time_zone,
         })
@@ -77,11 +81,6 @@ impl Form {
 
     pub fn definition(&self) -> &Definition {
         &self.definition
-    }
-
-    /// The definition as the templates see it.
-    pub fn table(&self) -> &toml::Table {
-        &self.table
     }
 
     /// A way to reach a person, written as anybody writes it: a number in E.164, all else as it is.
@@ -250,14 +249,11 @@ impl Form {
     }
 }
 
-/// Reads the text once, for that is most of the function's start; a second time only to say in which line a fault is.
-fn parse(text: &str) -> Result<(Definition, toml::Table), toml::de::Error> {
-    let table: toml::Table = toml::from_str(text)?;
-    let definition = match table.clone().try_into() {
-        Ok(definition) => definition,
-        Err(_) => toml::from_str(text)?,
-    };
-    Ok((definition, table))
+fn definition_of(file: Spanned<DeTable>, text: &str) -> Result<Definition, toml::de::Error> {
+    Definition::deserialize(toml::Deserializer::from(file)).map_err(|mut error| {
+        error.set_input(Some(text)); // So that it tells the line.
+        error
+    })
 }
 
 /// A typed value to be shown again.

@@ -6,7 +6,7 @@ mod smtp;
 #[cfg(test)]
 mod tests;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::SignedDuration;
 
@@ -64,10 +64,12 @@ pub struct Settings {
 impl Settings {
     /// Where the built pages are.
     pub fn public(&self) -> PathBuf {
-        self.public_folder
-            .clone()
-            .unwrap_or_else(|| self.site_root.join("public"))
+        public(&self.site_root, self.public_folder.clone())
     }
+}
+
+fn public(site_root: &Path, set: Option<PathBuf>) -> PathBuf {
+    set.unwrap_or_else(|| site_root.join("public"))
 }
 
 /// The part of the settings that the admin command needs: `TABLE`, `SITE_ROOT`, `HASH_SECRET`, `ANSWER_KEYS`, `COORDINATORS`.

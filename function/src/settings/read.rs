@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::SignedDuration;
 
-use super::{DeskSettings, MailWay, RateLimits, Retention, Settings, SettingsError};
+use super::{DeskSettings, MailWay, RateLimits, Retention, Settings, SettingsError, public};
 use crate::notify::{Coordinator, MailMode, Recipients, Sender};
 use crate::store::{AnswerKeys, Secret};
 
@@ -24,7 +24,7 @@ impl Settings {
         let settings = Self {
             table: desk.table,
             site_root: desk.site_root,
-            public_folder: reader.optional("PUBLIC_FOLDER").map(PathBuf::from),
+            public_folder: reader.public_folder(),
             secret: desk.secret,
             answer_keys: desk.answer_keys,
             origin_secret: reader.optional("ORIGIN_SECRET").map(Secret::new),
@@ -40,10 +40,14 @@ impl Settings {
         reader.without_faults(settings)
     }
 
-    /// Where the sources lie. No secret tells, so they can be read while the secrets are on their way.
-    pub fn site_root(variable: impl Fn(&str) -> Option<String>) -> PathBuf {
+    /// Where the sources lie, and where the built pages. No secret tells, so they can be read while the secrets are on
+    /// their way.
+    pub fn folders(variable: impl Fn(&str) -> Option<String>) -> (PathBuf, PathBuf) {
         let faults = Vec::new();
-        Reader { variable, faults }.site_root()
+        let reader = Reader { variable, faults };
+        let root = reader.site_root();
+        let public = public(&root, reader.public_folder());
+        (root, public)
     }
 }
 
@@ -101,6 +105,10 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
     fn site_root(&self) -> PathBuf {
         self.optional("SITE_ROOT")
             .map_or_else(|| PathBuf::from("."), PathBuf::from)
+    }
+
+    fn public_folder(&self) -> Option<PathBuf> {
+        self.optional("PUBLIC_FOLDER").map(PathBuf::from)
     }
 
     pub(super) fn fault(&mut self, name: &str, expected: &str) {

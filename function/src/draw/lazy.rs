@@ -1,0 +1,55 @@
+//! A drawing that is read at the first need, once. A sign-up needs none to be stored, mailed and acknowledged, so it neither
+//! waits for the pages at a cold start nor fails with them; a thread with nothing else to do may read them meanwhile.
+
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use super::{DrawError, Drawing};
+use crate::form::Form;
+
+/// Shared by whoever draws and whoever reads ahead.
+#[derive(Clone)]
+pub struct LazyDrawing(Arc<Inner>);
+
+struct Inner {
+    form: Arc<Form>,
+    root: PathBuf,
+    public: PathBuf,
+    read: OnceLock<Result<Drawing, String>>,
+}
+
+impl LazyDrawing {
+    /// Reads nothing yet.
+    pub fn new(form: Arc<Form>, root: PathBuf, public: PathBuf) -> Self {
+        let read = OnceLock::new();
+        Self(Arc::new(Inner {
+            form,
+            root,
+            public,
+            read,
+        }))
+    }
+
+    /// The drawing; waits for whoever is reading it.
+    ///
+    /// # Errors
+    /// When a file cannot be read or used, or a page of the original language is missing: what is deployed does not
+    /// change, so it is not read again.
+    pub fn get(&self) -> Result<&Drawing, DrawError> {
+        let inner = &*self.0;
+        let read = inner.read.get_or_init(|| {
+            Drawing::read_untried(&inner.form, &inner.root, &inner.public)
+                .map_err(|error| error.to_string())
+        });
+        read.as_ref()
+            .map_err(|error| DrawError::Unread(error.clone()))
+    }
+
+    /// Reads it now, and draws each component once: what is wrong is known before anybody asks.
+    ///
+    /// # Errors
+    /// As for [`LazyDrawing::get`], and when a component cannot be drawn.
+    pub fn try_now(&self) -> Result<(), DrawError> {
+        self.get()?.try_components(&self.0.form)
+    }
+}
