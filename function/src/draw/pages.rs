@@ -2,6 +2,7 @@
 //! Knows where to set something into a page, not what.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use memchr::memmem;
@@ -13,11 +14,11 @@ pub enum Slot {
     Answer { language: String },
 }
 
-/// A built page, cut open at its slot.
+/// A built page, and where in it the slot is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
-    before: String,
-    after: String,
+    html: String,
+    slot: Range<usize>,
 }
 
 /// Why the built site cannot be used.
@@ -42,8 +43,7 @@ pub enum PagesError {
 pub fn read(folder: &Path) -> Result<BTreeMap<Slot, Page>, PagesError> {
     let mut pages = BTreeMap::new();
     for path in html_files(folder)? {
-        let bytes = fs_err::read(&path)?;
-        if let Some((slot, page)) = cut(&bytes, &path)? {
+        if let Some((slot, page)) = cut(fs_err::read(&path)?, &path)? {
             pages.entry(slot).or_insert(page);
         }
     }
@@ -53,28 +53,27 @@ pub fn read(folder: &Path) -> Result<BTreeMap<Slot, Page>, PagesError> {
 impl Page {
     /// The page with `content` in its slot and `prefix` before its title. Both must be HTML.
     pub fn with_prefixed_title(&self, prefix: &str, content: &str) -> String {
-        let before = self
-            .before
-            .replacen("<title>", &format!("<title>{prefix} "), 1);
-        format!("{before}{content}{}", self.after)
+        let (before, after) = self.around();
+        let before = before.replacen("<title>", &format!("<title>{prefix} "), 1);
+        format!("{before}{content}{after}")
     }
 
     /// The page with `content` in its slot under another title, before the site's name if that followed after a dash.
     /// Both must be HTML.
     pub fn with_title(&self, title: &str, content: &str) -> String {
-        let before = match (self.before.find("<title>"), self.before.find("</title>")) {
+        let (before, after) = self.around();
+        match (before.find("<title>"), before.find("</title>")) {
             (Some(start), Some(end)) if start < end => {
-                let old = &self.before[start..end];
+                let (head, old, rest) = (&before[..start], &before[start..end], &before[end..]);
                 let site = old.find(" – ").map_or("", |dash| &old[dash..]);
-                format!(
-                    "{}<title>{title}{site}{}",
-                    &self.before[..start],
-                    &self.before[end..]
-                )
+                format!("{head}<title>{title}{site}{rest}{content}{after}")
             }
-            _ => self.before.clone(),
-        };
-        format!("{before}{content}{}", self.after)
+            _ => format!("{before}{content}{after}"),
+        }
+    }
+
+    fn around(&self) -> (&str, &str) {
+        (&self.html[..self.slot.start], &self.html[self.slot.end..])
     }
 }
 
@@ -108,13 +107,13 @@ fn html_files(folder: &Path) -> Result<Vec<PathBuf>, PagesError> {
     Ok(found)
 }
 
-fn cut(bytes: &[u8], path: &Path) -> Result<Option<(Slot, Page)>, PagesError> {
-    let find = |mark: &str, closing| memmem::find(bytes, mark.as_bytes()).map(|at| (at, closing));
+fn cut(bytes: Vec<u8>, path: &Path) -> Result<Option<(Slot, Page)>, PagesError> {
+    let find = |mark: &str, closing| memmem::find(&bytes, mark.as_bytes()).map(|at| (at, closing));
     let form = find("<!--form:", "<!--/form-->");
     let Some((start, closing)) = form.or_else(|| find("<!--answer:", "<!--/answer-->")) else {
         return Ok(None);
     };
-    let html = std::str::from_utf8(bytes).map_err(|_| PagesError::NoText(path.to_path_buf()))?;
+    let html = String::from_utf8(bytes).map_err(|_| PagesError::NoText(path.to_path_buf()))?;
     let rest = &html[start..];
     let opening = rest
         .split_once("-->")
@@ -127,11 +126,9 @@ fn cut(bytes: &[u8], path: &Path) -> Result<Option<(Slot, Page)>, PagesError> {
             closing,
         });
     };
-    let page = Page {
-        before: html[..start].to_owned(),
-        after: rest[end + closing.len()..].to_owned(),
-    };
-    Ok(slot(opening).map(|slot| (slot, page)))
+    let found = slot(opening);
+    let slot = start..start + end + closing.len();
+    Ok(found.map(|name| (name, Page { html, slot })))
 }
 
 fn slot(opening: &str) -> Option<Slot> {
@@ -153,7 +150,7 @@ mod tests {
     use super::*;
 
     fn cut_page(html: &str) -> (Slot, Page) {
-        cut(html.as_bytes(), Path::new("a.html")).unwrap().unwrap()
+        cut(html.into(), Path::new("a.html")).unwrap().unwrap()
     }
 
     #[test]
@@ -192,9 +189,12 @@ mod tests {
 
     #[test]
     fn a_page_without_a_slot_is_no_page_of_ours() {
-        assert_eq!(cut(b"<title>x</title>", Path::new("a.html")).unwrap(), None);
         assert_eq!(
-            cut(b"<!--form:a--><!--/form-->", Path::new("a.html")).unwrap(),
+            cut(b"<title>x</title>".into(), Path::new("a.html")).unwrap(),
+            None
+        );
+        assert_eq!(
+            cut(b"<!--form:a--><!--/form-->".into(), Path::new("a.html")).unwrap(),
             None
         );
     }
@@ -202,7 +202,7 @@ mod tests {
     #[test]
     fn a_page_that_cannot_be_cut_is_named() {
         let check = |html: &[u8], expected: &str| {
-            let error = cut(html, Path::new("public/a.html"))
+            let error = cut(html.into(), Path::new("public/a.html"))
                 .unwrap_err()
                 .to_string();
             assert!(error.starts_with(expected), "{error}");
