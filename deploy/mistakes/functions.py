@@ -39,4 +39,6 @@ MISTAKES: list[Mistake] = [
     ("rights-of-bounce", role("Bounce", "Secrets") + ".Resource.1", {"Ref": "OriginSecret"}),
     ("function-http", "Resources.HttpFunction.Properties.LoggingConfig.LogGroup", {"Ref": "ApiLog"}),
     ("function-bounce", "Resources.BounceFunction.Properties.Code", {"S3Bucket": {"Ref": "PackageKey"}, "S3Key": {"Ref": "PackageBucket"}}),
+    ("rights-stand-in-one-statement", statement("Http", 4), {"Sid": "Read", "Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": {"Fn::GetAtt": "Table.Arn"}}),
+    ("rights-stand-in-one-statement", statement("Bounce", 4), {"Sid": "Query", "Effect": "Allow", "Action": "dynamodb:Query", "Resource": {"Fn::GetAtt": "Table.Arn"}}),
 ]

@@ -13,4 +13,9 @@ MISTAKES: list[Mistake] = [
     ("names-tell-stages-apart", "Resources.Dashboard.Properties.DashboardName", "sign-up"),
     ("condition-MayDelete", "Conditions.MayDelete", {"Fn::Equals": [{"Ref": "RetentionDecision"}, ""]}),
     ("condition-IsTest", "Conditions.IsTest.Fn::Equals.1", "production"),
+    ("policies-are-well-formed", "Resources.AlarmTopicPolicy.Properties.PolicyDocument.Statement.0.NotPrincipal", {"AWS": "*"}),
+    ("policies-are-well-formed", "Resources.HttpRole.Properties.Policies.0.PolicyDocument.Id", "http"),
+    ("policies-are-well-formed", "Resources.SiteBucketPolicy.Properties.PolicyDocument.Statement.1.Resource", {"Fn::Sub": "${SiteBucket.Arn}/*"}),
+    ("policies-are-well-formed", "Resources.TopicKey.Properties.KeyPolicy.Version", "2008-10-17"),
+    ("names-tell-stages-apart", "Resources.Api.Properties.Name", {"Fn::If": ["IsTest", {"Ref": "AWS::StackName"}, {"Ref": "AWS::NoValue"}]}),
 ]

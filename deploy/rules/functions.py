@@ -48,6 +48,12 @@ RIGHTS = {
 }
 NEEDED = {"TABLE", "HASH_SECRET", "COORDINATORS", "MAILER", "MAIL_FROM", "MAIL_MODE", "SES_CONFIGURATION_SET"}
 CONDITIONED = {("HttpRole", "Table"), ("HttpRole", "Send"), ("ScheduleRole", "Trial"), ("ScheduleRole", "Send"), ("BounceRole", "Table")}
+STATEMENTS = {
+    "Http": ["Log", "Table", "Secrets", "Send"],
+    "Schedule": ["Log", "Table", "Queue", "Retention", "Trial", "Secrets", "Send", "DeadLetters"],
+    "Bounce": ["Log", "Table", "Secrets", "DeadLetters"],
+    "Scheduler": [None, None],
+}
 WHEN = {"Send": "UsesSes", "SmtpSecret": "UsesSmtp", "Retention": "MayDelete"}
 LEADING_KEYS = {"Http": ["SIGNUP", "IDEM", "CONTACT", "RL", "COUNT"], "Bounce": ["SIGNUP", "DIGEST"]}
 
@@ -118,6 +124,15 @@ def conditions(template: dict) -> Iterator[str]:
             conditioned = (name, statement.get("Sid")) in CONDITIONED
             if set(statement) - {"Sid", "Effect", "Action", "Resource"} - ({"Condition"} if conditioned else set()):
                 yield f"{name}: {statement!r}"
+
+
+@holds("rights-stand-in-one-statement")
+def one_statement(template: dict) -> Iterator[str]:
+    """A second statement could give without a condition what the first gives under one."""
+    for name, sids in STATEMENTS.items():
+        found = [statement.get("Sid") for statement in statements(at(template, f"Resources.{name}Role.Properties"))]
+        if found != sids:
+            yield f"{name}Role has the statements {found}, not {sids}"
 
 
 @holds("rights-come-with-their-condition")
@@ -214,6 +229,7 @@ RULES = [
     no_wildcards,
     trust,
     conditions,
+    one_statement,
     chosen,
     leading_keys,
     from_address,

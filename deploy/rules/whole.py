@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from rules import Rule, equal, holds, listed, of_type
+from rules import Rule, equal, holds, of_type
 from template import Value, at
 
 # Every resource with its type; behind `if`, the condition under which it is made. One that comes or goes does so on purpose.
@@ -78,6 +78,8 @@ CONDITIONS = {
     "MayDelete": {"Fn::Not": [{"Fn::Equals": [{"Ref": "RetentionDecision"}, ""]}]},
 }
 NOTHING = {"Ref": "AWS::NoValue"}
+STACK = {"Ref": "AWS::StackName"}
+STATEMENT = {"Sid", "Effect", "Principal", "Action", "Resource", "Condition"}
 KEPT = ("Table", "HashSecret", "SiteBucket")
 
 
@@ -99,7 +101,7 @@ SETTINGS = {
     "SMTP_HOST": only("UsesSmtp", "SmtpHost"),
     "SMTP_PORT": only("UsesSmtp", "SmtpPort"),
     "SMTP_SECRET": only("UsesSmtp", "SmtpSecret"),
-    "METRICS_NAMESPACE": {"Ref": "AWS::StackName"},
+    "METRICS_NAMESPACE": STACK,
     "PROBE_MAIL": {"Ref": "ProbeMail"},
     "RETENTION_DECISION": {"Ref": "RetentionDecision"},
     "RETENTION_DAYS": {"Ref": "RetentionDays"},
@@ -190,7 +192,7 @@ def own_names(template: dict) -> Iterator[str]:
     """Two stages in one account would want the same name."""
     for name, body in template["Resources"].items():
         for path, value in _own_names_in(body.get("Properties", {})):
-            if "AWS::StackName" not in str(value):
+            if value != STACK and not str(at(value, "Fn::Sub")).startswith("${AWS::StackName}"):
                 yield f"{name}: {path} is {value!r}, also in another stage"
 
 
@@ -208,11 +210,11 @@ def policies(template: dict) -> Iterator[str]:
     """Their language is that of 2012; what they allow or deny is allowed or denied to somebody, on something."""
     for name, body in template["Resources"].items():
         for document in _documents_in(body.get("Properties", {})):
-            if document.get("Version") != "2012-10-17":
-                yield f"{name}: the policy's version is {document.get('Version')!r}"
+            if document.keys() != {"Version", "Statement"} or document["Version"] != "2012-10-17":
+                yield f"{name}: the policy is one of {document.get('Version')!r}, with {', '.join(document)}"
             for statement in document["Statement"]:
                 statement = at(statement, "Fn::If.1") or statement
-                if statement.get("Effect") not in ("Allow", "Deny") or not statement.get("Action"):
+                if statement.get("Effect") not in ("Allow", "Deny") or not statement.get("Action") or statement.keys() - STATEMENT:
                     yield f"{name}: {statement!r}"
                 if statement.get("Effect") == "Deny" and (statement.get("Principal") != "*" or not _whole(statement)):
                     yield f"{name}: the denial does not hold for all"
@@ -227,8 +229,8 @@ def _documents_in(value: Value) -> Iterator[dict]:
 
 def _whole(statement: dict) -> bool:
     """A denial is for all actions, and in a bucket for the objects too."""
-    on = listed(statement.get("Resource"))
-    return str(statement["Action"]).endswith(":*") and (statement["Action"] != "s3:*" or {"Fn::Sub": "${SiteBucket.Arn}/*"} in on and {"Fn::GetAtt": "SiteBucket.Arn"} in on)
+    on = [{"Fn::GetAtt": "SiteBucket.Arn"}, {"Fn::Sub": "${SiteBucket.Arn}/*"}]
+    return str(statement["Action"]).endswith(":*") and (statement["Action"] != "s3:*" or statement.get("Resource") == on)
 
 
 @holds("roles-are-assumed-by-one-statement")
