@@ -30,6 +30,9 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 ZIP = ROOT / "target/deploy/function.zip"
 OWN = ("PackageBucket", "PackageKey", "ContentSecurityPolicy", "CertificateArn")
+NEVER_MADE = """it could not be made the first time, and AWS lets nobody change such a stack. Mend the cause, then
+    aws cloudformation delete-stack --stack-name {stack}
+and run this again. A table, bucket or secret of that attempt may be left; README.md, "Take it down", has how to delete them."""
 INLINE = re.compile(r"<(style|script)(?![^>]*(?:\bsrc=|ld\+json))[^>]*>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
 
 
@@ -194,6 +197,8 @@ def exists(cloudformation, stack: str) -> bool:
         found = cloudformation.describe_stacks(StackName=stack)["Stacks"][0]
     except ClientError:
         return False
+    if found["StackStatus"] == "ROLLBACK_COMPLETE":
+        sys.exit(f"{stack}: {NEVER_MADE.format(stack=stack)}")
     return found["StackStatus"] != "REVIEW_IN_PROGRESS"
 
 
@@ -221,7 +226,8 @@ def wait(cloudformation, stack: str) -> None:
     for event in cloudformation.describe_stack_events(StackName=stack)["StackEvents"]:
         if event["ResourceStatus"].endswith("_FAILED"):
             print(f"    {event['LogicalResourceId']}: {event.get('ResourceStatusReason', '')}")
-    sys.exit(f"{stack} is {status}; what was there before is there again")
+    meaning = {"ROLLBACK_COMPLETE": NEVER_MADE.format(stack=stack), "UPDATE_ROLLBACK_COMPLETE": "what was there before is there again"}
+    sys.exit(f"{stack} is {status}: {meaning.get(status, 'AWS gave up half way; the CloudFormation console shows what it waits for')}")
 
 
 def show_outputs(cloudformation, stack: str) -> None:

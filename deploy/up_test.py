@@ -9,6 +9,7 @@ import sys
 import tempfile
 import tomllib
 from pathlib import Path
+from unittest.mock import Mock
 
 import boto3
 from moto.server import ThreadedMotoServer
@@ -122,6 +123,25 @@ def template_is_read_from_the_bucket() -> None:
     assert cloudformation.describe_stacks(StackName="by-bucket")["Stacks"][0]["StackStatus"] == "CREATE_COMPLETE"
 
 
+def stack_that_was_never_made_is_told_apart() -> None:
+    """AWS refuses to change it; what to do is said before a change set is made, and when the making fails."""
+    failed = {"LogicalResourceId": "Distribution", "ResourceStatus": "CREATE_FAILED", "ResourceStatusReason": "must be verified"}
+    for status, asked, expected in [
+        ("ROLLBACK_COMPLETE", up.exists, "delete-stack --stack-name s"),
+        ("ROLLBACK_COMPLETE", up.wait, "delete-stack --stack-name s"),
+        ("UPDATE_ROLLBACK_COMPLETE", up.wait, "is there again"),
+        ("UPDATE_ROLLBACK_FAILED", up.wait, "gave up half way"),
+    ]:
+        cloudformation = Mock()
+        cloudformation.describe_stacks.return_value = {"Stacks": [{"StackStatus": status}]}
+        cloudformation.describe_stack_events.return_value = {"StackEvents": [failed]}
+        try:
+            asked(cloudformation, "s")
+            raise AssertionError(f"{status} was taken for well")
+        except SystemExit as said:
+            assert expected in str(said), said
+
+
 def spend_stack_is_made_and_then_left_alone() -> None:
     cloudformation = boto3.client("cloudformation", region_name="us-east-1")
     given = type("Given", (), {"dry_run": False, "yes": True})
@@ -137,6 +157,7 @@ TESTS = [
     example_names_parameters,
     settings_are_known,
     template_is_read_from_the_bucket,
+    stack_that_was_never_made_is_told_apart,
     spend_stack_is_made_and_then_left_alone,
 ]
 
