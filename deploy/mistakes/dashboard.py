@@ -19,5 +19,7 @@ MISTAKES: list[Mistake] = [
     ("dashboard-shows-what-it-says", BODY, instead('"stat": "Maximum"', '"stat": "Average"')),
     ("dashboard-shows-what-it-says", BODY, instead('"${BounceFunction}"', '"${HttpFunction}"')),
     ("dashboard-shows-what-it-says", BODY, instead('"ApiId"', '"ApiName"')),
+    ("dashboard-panels-stand-apart", BODY, instead('"x": 8, "y": 3', '"x": 0, "y": 3')),
+    ("dashboard-panels-stand-apart", BODY, instead('"width": 24', '"width": 25')),
     ("numbers-are-those-that-somebody-counts", BODY, instead('"OldestUndeliveredSeconds"', '"OldestUndelivered"')),
 ]

@@ -69,4 +69,16 @@ def numbers(template: dict) -> Iterator[str]:
             yield f"{title} draws {drawn}, {settings}"
 
 
-RULES = [alarms, numbers]
+@holds("dashboard-panels-stand-apart")
+def apart(template: dict) -> Iterator[str]:
+    """In CloudWatch's 24 columns, none behind another."""
+    taken: set[tuple[int, int]] = set()
+    for widget in _widgets(template):
+        columns = range(widget["x"], widget["x"] + widget["width"])
+        cells = {(x, y) for x in columns for y in range(widget["y"], widget["y"] + widget["height"])}
+        if cells & taken or not set(columns) <= set(range(24)) or not cells:
+            yield f"{widget['properties'].get('title')} stands over another, or over the edge"
+        taken |= cells
+
+
+RULES = [alarms, numbers, apart]
