@@ -229,7 +229,7 @@ def outputs_of(stack: str, cloudformation) -> dict[str, str]:
 
 def main() -> int:
     arguments = argparse.ArgumentParser(prog="deploy/upload", description="Puts the built site into a stack's bucket.")
-    arguments.add_argument("--stack", required=True, help="name of the stack, e.g. kompis-test")
+    arguments.add_argument("--stack", required=True, help="name of the stack, e.g. sign-up-test")
     arguments.add_argument("--region", default="eu-north-1")
     arguments.add_argument("--site", type=Path, default=ROOT / "public", help="the built site (default: public/)")
     arguments.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
