@@ -6,21 +6,21 @@ mod sheet;
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::form::{Form, FormError};
-use crate::notify::Recipients;
+use crate::notify::{Labels, Recipients, Texts, TextsError};
 use crate::settings::DeskSettings;
-use crate::sign_up::{Language, Reference, SignUp};
+use crate::sign_up::{Reference, SignUp};
 use crate::store::{Connection, Listed, MessageState, Record, Status, Store, StoreError};
 
 /// The store, read in the coordinators' words.
 pub struct Desk {
     store: Store,
-    form: Form,
-    language: Language,
+    labels: Labels,
     recipients: Recipients,
 }
 
@@ -33,6 +33,8 @@ pub enum DeskError {
     Write(#[from] std::io::Error),
     #[error("content/sign-up/{0}")]
     Form(#[from] FormError),
+    #[error(transparent)]
+    Texts(#[from] TextsError),
     #[error("there is no sign-up {0}")]
     NoSuch(Reference),
     #[error("nobody signed up with {0}")]
@@ -57,10 +59,11 @@ const MESSAGES_MAX: u16 = 1_000;
 
 impl Desk {
     /// # Errors
-    /// When the form cannot be read.
+    /// When the form or the mails' texts cannot be read.
     pub fn new(settings: &DeskSettings, connection: &Connection) -> Result<Self, DeskError> {
-        let form = fs_err::read_to_string(settings.site_root.join("content/sign-up/form.toml"))?;
-        let form = Form::read(&form)?;
+        let sign_up = settings.site_root.join("content/sign-up");
+        let form = Form::read(&fs_err::read_to_string(sign_up.join("form.toml"))?)?;
+        let texts = Texts::load(&sign_up.join("mail.toml"))?;
         Ok(Self {
             store: Store::new(
                 connection.dynamodb(),
@@ -68,8 +71,7 @@ impl Desk {
                 settings.secret.clone(),
             )
             .with_answer_keys(settings.answer_keys.clone()),
-            language: form.original_language(),
-            form,
+            labels: Labels::new(Arc::new(form), &texts),
             recipients: settings.recipients.clone(),
         })
     }
@@ -110,12 +112,9 @@ impl Desk {
         )?;
         writeln!(out, "signed up {created}, in {}\n", record.sign_up.language)?;
         for answer in record.sign_up.answers.iter() {
-            let label = self.form.label(&answer.field, &self.language);
-            writeln!(
-                out,
-                "{label}\t{}",
-                sheet::in_words(&self.form, &self.language, &answer.field, &answer.value)
-            )?;
+            let label = self.labels.field(&answer.field);
+            let value = self.labels.value(&answer.field, &answer.value);
+            writeln!(out, "{label}\t{value}")?;
         }
         for other in self.store.same_contact(&record.sign_up).await? {
             writeln!(out, "same contact as\t{other}")?;
@@ -142,7 +141,7 @@ impl Desk {
     /// # Errors
     /// When there is none, so that nobody takes a slip of the pen for an answer.
     pub async fn of_person(&self, written: &str, out: &mut impl Write) -> Result<(), DeskError> {
-        let way = self.form.contact(written);
+        let way = self.labels.form().contact(written);
         let found = self.store.by_contact(&way).await?;
         if found.is_empty() {
             return Err(DeskError::Nobody(way));
@@ -160,19 +159,18 @@ impl Desk {
         out: &mut impl Write,
         progress: &mut dyn FnMut(usize),
     ) -> Result<(), DeskError> {
-        let mut rows = vec![sheet::header(&self.form, &self.language)];
-        for (_, listed) in self.listed(None).await? {
+        if format == Format::Csv {
+            out.write_all(sheet::begin(&self.labels).as_bytes())?;
+        }
+        for (done, (_, listed)) in self.listed(None).await?.into_iter().enumerate() {
             let Some(record) = self.store.record(&listed.reference).await? else {
                 continue;
             };
             match format {
-                Format::Csv => rows.push(sheet::row(&self.form, &self.language, &record)),
+                Format::Csv => out.write_all(sheet::row(&self.labels, &record).as_bytes())?,
                 Format::Json => writeln!(out, "{}", json(&record)?)?,
             }
-            progress(rows.len());
-        }
-        if format == Format::Csv {
-            out.write_all(sheet::csv(&rows).as_bytes())?;
+            progress(done + 1);
         }
         Ok(())
     }
@@ -253,9 +251,7 @@ impl Desk {
 
     fn choice(&self, sign_up: &SignUp, field: &str) -> String {
         let code = sign_up.answers.code(field).unwrap_or("");
-        self.form
-            .choice_label(field, code, &self.language)
-            .to_owned()
+        self.labels.choice(field, code).to_owned()
     }
 }
 

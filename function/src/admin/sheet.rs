@@ -1,7 +1,7 @@
 //! Records → rows in the coordinators' words → CSV that a spreadsheet opens safely and with Swedish letters.
 
-use crate::form::Form;
-use crate::sign_up::{Language, Value};
+use crate::notify::Labels;
+use crate::sign_up::Value;
 use crate::store::Record;
 
 /// A spreadsheet set to Swedish splits at semicolons.
@@ -9,18 +9,15 @@ const SEPARATOR: char = ';';
 /// By this a spreadsheet knows that the letters are UTF-8.
 const BYTE_ORDER_MARK: char = '\u{FEFF}';
 
-/// The first row of [`csv`]: what stands about every sign-up, then each question of the form.
-pub(super) fn header(form: &Form, language: &Language) -> Vec<String> {
+/// How a file of [`row`]s begins: the byte order mark, then what stands about every sign-up and each question of the form.
+pub(super) fn begin(labels: &Labels) -> String {
     let own = ["reference", "status", "since", "created", "language"].map(str::to_owned);
-    let questions = form
-        .definition()
-        .fields
-        .iter()
-        .map(|field| form.label(&field.name, language).to_owned());
-    own.into_iter().chain(questions).collect()
+    let fields = labels.form().definition().fields.iter();
+    let questions = fields.map(|field| labels.field(&field.name).to_owned());
+    format!("{BYTE_ORDER_MARK}{}", csv(own.into_iter().chain(questions)))
 }
 
-pub(super) fn row(form: &Form, language: &Language, record: &Record) -> Vec<String> {
+pub(super) fn row(labels: &Labels, record: &Record) -> String {
     let sign_up = &record.sign_up;
     let own = [
         sign_up.reference.to_string(),
@@ -33,28 +30,22 @@ pub(super) fn row(form: &Form, language: &Language, record: &Record) -> Vec<Stri
         sign_up
             .answers
             .get(field)
-            .map(|value| in_words(form, language, field, value))
+            .map(|value| cell(labels, field, value))
     };
-    let answers = form
+    let answers = labels
+        .form()
         .definition()
         .fields
         .iter()
         .map(|field| answer(&field.name).unwrap_or_default());
-    own.into_iter().chain(answers).collect()
+    csv(own.into_iter().chain(answers))
 }
 
-/// An answer in the form's own words.
-pub(super) fn in_words(form: &Form, language: &Language, field: &str, value: &Value) -> String {
+/// An answer in words; of a phone number only what can be dialled.
+fn cell(labels: &Labels, field: &str, value: &Value) -> String {
     match value {
-        Value::Text(text) | Value::Email(text) => text.clone(),
-        Value::Codes(codes) => codes
-            .iter()
-            .map(|code| form.choice_label(field, code, language))
-            .collect::<Vec<_>>()
-            .join(", "),
-        Value::Number(number) => number.to_string(),
         Value::Phone { e164, .. } => e164.clone(),
-        Value::Yes => "ja".to_owned(),
+        value => labels.value(field, value),
     }
 }
 
@@ -62,15 +53,10 @@ pub(super) fn minutes(time: jiff::Timestamp) -> String {
     time.strftime("%Y-%m-%d %H:%MZ").to_string()
 }
 
-/// Rows as CSV (RFC 4180) with a byte order mark.
-pub(super) fn csv(rows: &[Vec<String>]) -> String {
-    let mut text = String::from(BYTE_ORDER_MARK);
-    for row in rows {
-        let cells: Vec<String> = row.iter().map(|cell| quoted(&harmless(cell))).collect();
-        text.push_str(&cells.join(&SEPARATOR.to_string()));
-        text.push_str("\r\n");
-    }
-    text
+/// A row of CSV (RFC 4180).
+fn csv(cells: impl Iterator<Item = String>) -> String {
+    let cells: Vec<String> = cells.map(|cell| quoted(&harmless(&cell))).collect();
+    cells.join(&SEPARATOR.to_string()) + "\r\n"
 }
 
 /// A cell that a spreadsheet would reckon with becomes text by a leading apostrophe. White space before such a sign
@@ -104,11 +90,8 @@ mod tests {
     #[test]
     fn no_cell_reckons() {
         let check = |cell: &str, expected: &str| {
-            assert_eq!(
-                csv(&[vec![cell.to_owned()]]),
-                format!("\u{FEFF}{expected}\r\n"),
-                "{cell:?}"
-            )
+            let row = csv([cell.to_owned()].into_iter());
+            assert_eq!(row, format!("{expected}\r\n"), "{cell:?}");
         };
         check("Åsa", "Åsa");
         check("=1+1", "\"'=1+1\"");
@@ -125,10 +108,7 @@ mod tests {
 
     #[test]
     fn cells_are_parted_and_rows_end() {
-        let rows = [
-            vec!["a".to_owned(), "b, c".to_owned()],
-            vec![String::new(), "d".to_owned()],
-        ];
-        assert_eq!(csv(&rows), "\u{FEFF}a;\"b, c\"\r\n;d\r\n");
+        let row = ["a", "b, c", "", "d"].map(str::to_owned);
+        assert_eq!(csv(row.into_iter()), "a;\"b, c\";;d\r\n");
     }
 }

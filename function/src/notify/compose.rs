@@ -14,7 +14,7 @@ use super::html::{Section, html_part, text_part};
 use super::labels::Labels;
 use super::texts::Texts;
 use crate::form::Form;
-use crate::sign_up::{Language, Reference, SignUp};
+use crate::sign_up::{Reference, SignUp};
 use crate::store::{Message, MessageId, MessageKind};
 
 /// A mail as it goes on the wire, and whom it goes from and to.
@@ -63,8 +63,7 @@ pub struct Composer {
 
 impl Composer {
     pub fn new(texts: Texts, form: Arc<Form>, sender: Sender, mode: MailMode) -> Self {
-        let language = Language::new(&texts.programme.language);
-        let labels = Labels::new(form, language, &texts.coordinators.labels.yes);
+        let labels = Labels::new(form, &texts);
         let zone = TimeZone::get(&texts.programme.time_zone).unwrap_or(TimeZone::UTC);
         Self {
             texts,

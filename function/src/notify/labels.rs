@@ -2,35 +2,41 @@
 
 use std::sync::Arc;
 
+use super::texts::Texts;
 use crate::form::Form;
 use crate::sign_up::{Language, Value};
 
 /// The form's words in the coordinators' language. A field or choice that has left the form since keeps its bare name.
-pub(super) struct Labels {
+pub struct Labels {
     form: Arc<Form>,
     language: Language,
     yes: String,
 }
 
 impl Labels {
-    pub(super) fn new(form: Arc<Form>, language: Language, yes: &str) -> Self {
+    /// In the language of the coordinators.
+    pub fn new(form: Arc<Form>, texts: &Texts) -> Self {
         Self {
             form,
-            language,
-            yes: yes.to_owned(),
+            language: Language::new(&texts.programme.language),
+            yes: texts.coordinators.labels.yes.clone(),
         }
     }
 
-    pub(super) fn field<'l>(&'l self, field: &'l str) -> &'l str {
+    pub fn form(&self) -> &Form {
+        &self.form
+    }
+
+    pub fn field<'l>(&'l self, field: &'l str) -> &'l str {
         self.form.label(field, &self.language)
     }
 
-    pub(super) fn choice<'l>(&'l self, field: &str, code: &'l str) -> &'l str {
+    pub fn choice<'l>(&'l self, field: &str, code: &'l str) -> &'l str {
         self.form.choice_label(field, code, &self.language)
     }
 
     /// An answer in words. A phone number as it can be dialled, and as it was typed where that differs.
-    pub(super) fn value(&self, field: &str, value: &Value) -> String {
+    pub fn value(&self, field: &str, value: &Value) -> String {
         match value {
             Value::Text(text) => text.clone(),
             Value::Codes(codes) => codes

@@ -30,6 +30,7 @@ pub use bounce::{Bounce, BounceKind};
 pub use compose::{Composer, Mail, MailMode, Sender};
 pub use deliver::Notifier;
 pub use delivered::Delivered;
+pub use labels::Labels;
 pub use mailer::{FolderMailer, MailFault, Mailer, SesMailer};
 pub use owed::{Coordinator, Recipients, messages_for};
 pub use smtp::{SmtpLogin, SmtpMailer, SmtpRoot, SmtpTls};

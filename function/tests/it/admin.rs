@@ -75,6 +75,7 @@ async fn exports_are_whole_and_harmless() {
                 typed: "070-174 06 05".into(),
             },
         ),
+        answer("evaluation", Value::Yes),
     ];
     let own = with_answers(1, answers);
     store.save(&own, &[]).await.unwrap();
@@ -92,6 +93,7 @@ async fn exports_are_whole_and_harmless() {
         ";\"'=HYPERLINK(\"\"x\"\");Åsa\";",
         ";\"'+46701740605\";",
         ";Jag är ny i Sverige;",
+        ";Ja\r\n",
     ] {
         assert!(csv.contains(expected), "{expected} in {csv}");
     }
