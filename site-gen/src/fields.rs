@@ -1,8 +1,11 @@
 //! A table as written (TOML, or YAML made into TOML) → typed fields, taken one by one, with every mistake noted by
 //! file and line. Must not know which tables there are: config and front matter bring their own lists of keys.
 
-use toml::de::{DeTable, DeValue};
-use toml::{Spanned, Table, Value};
+mod lines;
+
+pub use lines::{Syntax, key_line};
+
+use toml::{Table, Value};
 
 use crate::problem::{Problem, Severity, line_at};
 
@@ -14,12 +17,6 @@ pub struct Place<'a> {
     /// The line of the file on which `text` begins.
     pub first_line: usize,
     pub syntax: Syntax,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Syntax {
-    Toml,
-    Yaml,
 }
 
 /// A table whose keys are taken one by one; what is left at the end is unknown.
@@ -231,48 +228,6 @@ pub fn toml_problem(place: Place<'_>, error: &toml::de::Error) -> Problem {
     Problem::error(place.file, line, format!("not valid TOML: {message}"))
 }
 
-/// The line, counted from 1, of a key that stands in these tables. Parses again: only for the way of an error.
-pub fn key_line(syntax: Syntax, text: &str, path: &[&str]) -> Option<usize> {
-    match syntax {
-        Syntax::Toml => toml_line(text, path),
-        Syntax::Yaml => yaml_line(text, path.last()?),
-    }
-}
-
-/// Finds the line of a key by its path.
-fn toml_line(text: &str, path: &[&str]) -> Option<usize> {
-    let table = DeTable::parse(text).ok()?;
-    let mut here: &DeTable<'_> = table.get_ref();
-    let mut found = None;
-    for key in path {
-        let (name, value) = here
-            .iter()
-            .find(|(name, _)| name.get_ref().as_ref() == *key)?;
-        found = Some(name.span().start);
-        match inner_table(value) {
-            Some(inner) => here = inner,
-            None => break,
-        }
-    }
-    found.map(|offset| line_at(text, offset))
-}
-
-fn inner_table<'a, 'i>(value: &'a Spanned<DeValue<'i>>) -> Option<&'a DeTable<'i>> {
-    value.get_ref().as_table()
-}
-
-fn yaml_line(text: &str, key: &str) -> Option<usize> {
-    let is_key = |line: &str| {
-        let line = line.trim_start().trim_start_matches(['"', '\'']);
-        line.strip_prefix(key).is_some_and(|rest| {
-            rest.trim_start_matches(['"', '\''])
-                .trim_start()
-                .starts_with(':')
-        })
-    };
-    text.lines().position(is_key).map(|index| index + 1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -319,11 +274,5 @@ mod tests {
                 "f.toml:1: unknown key `titel`\n  hint: did you mean \"title\"?",
             ],
         );
-    }
-
-    #[test]
-    fn finds_keys_of_yaml() {
-        assert_eq!(yaml_line("a: 1\n\"title\": x", "title"), Some(2));
-        assert_eq!(yaml_line("a: 1\nsubtitle: x", "title"), None);
     }
 }

@@ -1,8 +1,11 @@
 //! The site's folders → its sources, sorted by path: the text of content and templates, and where the files lie that
 //! are only copied. Must not know what a page is.
 
+mod assets;
+mod templates;
 mod walk;
 
+pub use templates::{TemplateFile, templates};
 pub use walk::{Found, Links, is_editors_own};
 
 use std::collections::BTreeMap;
@@ -12,6 +15,7 @@ use rayon::prelude::*;
 
 use crate::config::{Config, LanguageId};
 use crate::problem::Problem;
+use assets::Assets;
 
 /// A content file as read.
 #[derive(Debug)]
@@ -23,16 +27,6 @@ pub struct Source {
     pub assets: Vec<String>,
     /// Why it could not be read: it is known all the same, so that links to it are not called broken.
     pub fault: Option<Problem>,
-}
-
-/// A template as read.
-#[derive(Debug)]
-pub struct TemplateFile {
-    /// As templates name it, e.g. `blog/page.html`; a theme's are `THEME/templates/page.html`.
-    pub name: String,
-    /// From the site's root, e.g. `templates/blog/page.html`.
-    pub file: String,
-    pub text: String,
 }
 
 /// A file that is copied as it is.
@@ -153,111 +147,6 @@ fn stray_index(path: &str, config: &Config) -> Problem {
         config.file
     );
     Problem::warning(format!("content/{path}"), 0, message).with_hint(hint)
-}
-
-/// The files beside pages and sections, by folder.
-struct Assets {
-    by_folder: BTreeMap<String, Vec<String>>,
-}
-
-impl Assets {
-    fn new(files: &[&StaticFile]) -> Self {
-        let mut by_folder: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for file in files
-            .iter()
-            .filter(|file| !walk::is_editors_own(&file.path))
-        {
-            let folder = walk::folder(&file.path).to_owned();
-            by_folder.entry(folder).or_default().push(file.path.clone());
-        }
-        Self { by_folder }
-    }
-
-    /// An `index.md` owns all below its folder, a section what lies in its own folder, any other page nothing.
-    fn beside(&self, path: &str) -> Vec<String> {
-        let folder = walk::folder(path);
-        let name = walk::filename(path);
-        let mut assets: Vec<String> = if name.starts_with("_index.") {
-            self.by_folder.get(folder).cloned().unwrap_or_default()
-        } else if name.starts_with("index.") {
-            let below = |key: &str| {
-                folder.is_empty()
-                    || key == folder
-                    || key
-                        .strip_prefix(folder)
-                        .is_some_and(|rest| rest.starts_with('/'))
-            };
-            let from = self.by_folder.range(folder.to_owned()..);
-            from.take_while(|(key, _)| key.starts_with(folder))
-                .filter(|(key, _)| below(key))
-                .flat_map(|(_, files)| files.iter().cloned())
-                .collect()
-        } else {
-            Vec::new()
-        };
-        assets.sort_by_cached_key(|path| path.to_ascii_lowercase());
-        assets
-    }
-}
-
-/// Reads the templates of the site and of its theme, the theme's first.
-///
-/// # Errors
-/// The problems name folders that are missing and files that cannot be read.
-pub fn templates(root: &Path, config: &Config) -> (Vec<TemplateFile>, Vec<Problem>) {
-    let mut templates = Vec::new();
-    let mut problems = Vec::new();
-    let own = root.join("templates");
-    if let Some(theme) = &config.theme {
-        let folder = root.join("themes").join(theme).join("templates");
-        if folder.exists() {
-            let prefix = format!("{theme}/templates/");
-            read_templates(root, &folder, &prefix, &mut templates, &mut problems);
-        } else {
-            let message = format!("theme `{theme}` has no templates folder");
-            problems.push(Problem::error(format!("themes/{theme}"), 0, message));
-        }
-    } else if !own.exists() {
-        let message = "a `templates/` folder or a theme is required";
-        problems.push(
-            Problem::error(&config.file, 0, message)
-                .with_hint("make the folder templates/, or set `theme`"),
-        );
-    }
-    if own.exists() {
-        read_templates(root, &own, "", &mut templates, &mut problems);
-    }
-    (templates, problems)
-}
-
-fn read_templates(
-    root: &Path,
-    folder: &Path,
-    prefix: &str,
-    templates: &mut Vec<TemplateFile>,
-    problems: &mut Vec<Problem>,
-) {
-    const EXTENSIONS: [&str; 6] = ["html", "xml", "md", "txt", "json", "ics"];
-    let (entries, found) = walk::files(root, folder);
-    problems.extend(found);
-    for entry in entries {
-        let extension = entry
-            .path
-            .rsplit_once('.')
-            .map_or("", |(_, extension)| extension);
-        if !EXTENSIONS.contains(&extension) {
-            continue;
-        }
-        let file = walk::relative(root, &folder.join(&entry.path));
-        match read_text(&entry.source, &file) {
-            Ok(text) => templates.push(TemplateFile {
-                name: format!("{prefix}{}", entry.path),
-                file,
-                text,
-            }),
-            Err(problem) => problems.push(problem),
-        }
-    }
 }
 
 /// The files that are copied as they are: the theme's, then the site's own, which win.

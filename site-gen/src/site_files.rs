@@ -1,15 +1,17 @@
 //! The path that a template names → the file it means, searched where Zola searches and never outside the site root.
 //! The only place where rendering touches the disk; knows nothing of what is done with the bytes.
 
-use std::collections::BTreeMap;
-use std::io;
-use std::path::{Component, Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+mod file;
 
-use crate::digest::Digest;
+pub use file::SiteFile;
+
+use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
 use crate::memo::Memo;
 use crate::problem::nearest;
+use file::Source;
 
 /// Where templates find files: the root, `static/`, `content/`, what the build has already made, the theme's `static/`.
 #[derive(Debug)]
@@ -19,27 +21,6 @@ pub struct SiteFiles {
     made: BTreeMap<String, Arc<[u8]>>,
     /// What each name led to: it is looked for once.
     found: Memo<String, Result<SiteFile, PathFault>>,
-}
-
-/// A file that was found: `name` is the same however the template wrote the path.
-#[derive(Debug, Clone)]
-pub struct SiteFile {
-    pub name: String,
-    source: Source,
-    seen: Arc<Seen>,
-}
-
-/// What was read of a file, over all that read it.
-#[derive(Debug, Default)]
-struct Seen {
-    first: OnceLock<Digest>,
-    differed: AtomicBool,
-}
-
-#[derive(Debug, Clone)]
-enum Source {
-    Disk(PathBuf),
-    Made(Arc<[u8]>),
 }
 
 /// Why a path leads to no file.
@@ -175,53 +156,6 @@ impl SiteFiles {
         } else {
             format!("{parent}/{best}")
         })
-    }
-}
-
-impl SiteFile {
-    fn new(name: String, source: Source) -> Self {
-        Self {
-            name,
-            source,
-            seen: Arc::default(),
-        }
-    }
-
-    /// All its bytes.
-    ///
-    /// # Errors
-    /// When the file cannot be read; the error names it.
-    pub fn read(&self) -> io::Result<Arc<[u8]>> {
-        let bytes: Arc<[u8]> = match &self.source {
-            Source::Disk(path) => fs_err::read(path)?.into(),
-            Source::Made(bytes) => return Ok(bytes.clone()),
-        };
-        let digest = Digest::of(&bytes);
-        if *self.seen.first.get_or_init(|| digest) != digest {
-            self.seen.differed.store(true, Ordering::Relaxed);
-        }
-        Ok(bytes)
-    }
-
-    /// Whether it was not the same each time that it was read: somebody changes it meanwhile.
-    pub fn has_differed(&self) -> bool {
-        self.seen.differed.load(Ordering::Relaxed)
-    }
-
-    /// The extension in lower case, or nothing.
-    pub fn extension(&self) -> String {
-        Path::new(&self.name)
-            .extension()
-            .map(|extension| extension.to_string_lossy().to_lowercase())
-            .unwrap_or_default()
-    }
-
-    /// The file's name without its extension.
-    pub fn stem(&self) -> String {
-        Path::new(&self.name).file_stem().map_or_else(
-            || "unknown".to_owned(),
-            |stem| stem.to_string_lossy().into_owned(),
-        )
     }
 }
 

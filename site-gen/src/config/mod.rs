@@ -1,13 +1,14 @@
 //! The text of `config.toml` (or `zola.toml`) and of a theme's `theme.toml` → `Config`: every key of Zola 0.23, its
 //! languages in order. Must not know the disk: whoever reads the files passes their text.
 
+mod choices;
 mod language;
 mod markdown;
 mod site;
 
+pub use choices::{Encoding, LinkChecker, LinkLevel, Mode, PagersInSitemap, Slugify, SlugifyMode};
 pub use language::{IndexFormat, Language, LanguageId, Search, TaxonomyConfig};
 pub use markdown::{DataAttribute, Highlighting, InsertAnchor, Markdown, Themes};
-pub use site::{Encoding, LinkChecker, LinkLevel, Mode, PagersInSitemap, Slugify, SlugifyMode};
 
 use globset::GlobSet;
 use toml::{Table, Value};

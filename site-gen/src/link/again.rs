@@ -78,17 +78,17 @@ impl Site {
     /// The pages and sections that are not as in `other`, which was linked from the same files.
     pub fn that_differ(&self, other: &Self) -> Vec<ContentId> {
         let differs = |id: &ContentId| match *id {
-            ContentId::Page(id) => {
-                let (page, other) = (&self.pages[id.index()], &other.pages[id.index()]);
-                !Arc::ptr_eq(page, other) && page != other
-            }
+            ContentId::Page(id) => differ(&self.pages[id.index()], &other.pages[id.index()]),
             ContentId::Section(id) => {
-                let (section, other) = (&self.sections[id.index()], &other.sections[id.index()]);
-                !Arc::ptr_eq(section, other) && section != other
+                differ(&self.sections[id.index()], &other.sections[id.index()])
             }
         };
         self.ids().filter(differs).collect()
     }
+}
+
+fn differ<T: PartialEq>(one: &Arc<T>, other: &Arc<T>) -> bool {
+    !Arc::ptr_eq(one, other) && one != other
 }
 
 #[cfg(test)]

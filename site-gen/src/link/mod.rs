@@ -12,6 +12,7 @@
 mod again;
 mod collisions;
 mod folders;
+mod id;
 mod permalinks;
 pub mod references;
 mod site;
@@ -22,7 +23,8 @@ mod translations;
 mod tree;
 
 pub use again::{Changed, link_again};
-pub use site::{ContentId, Page, PageId, Section, SectionId, Site};
+pub use id::{ContentId, PageId, SectionId};
+pub use site::{Page, Section, Site};
 pub use taxonomies::{Taxonomy, Term};
 pub use translations::key as translation_key;
 

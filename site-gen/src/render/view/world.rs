@@ -11,102 +11,73 @@ impl World<'_> {
         let page = self.site.page(id);
         let meta = &page.meta;
         let date = meta.date.as_ref();
-        let content = ContentId::Page(id);
+        let part = |part: Option<Value>| part.unwrap_or_else(Value::none);
         let map = MapBuilder::with_capacity(36)
-            .set("relative_path", page.name.relative.as_str())
             .set("colocated_path", text(page.name.colocated_path.as_deref()))
-            .set(
-                "content",
-                body.content.clone().unwrap_or_else(|| Value::from("")),
-            )
-            .set("permalink", page.permalink.as_str())
             .set("slug", page.slug.as_str())
             .set("ancestors", self.relative_paths(&page.ancestors))
-            .set("title", text(meta.title.as_deref()))
             .set("description", text(meta.description.as_deref()))
             .set(
                 "updated",
                 text(meta.updated.as_ref().map(|date| date.text.as_str())),
             )
             .set("date", text(date.map(|date| date.text.as_str())))
-            .set(
-                "year",
-                date.map_or_else(Value::none, |date| Value::from(date.year)),
-            )
-            .set(
-                "month",
-                date.map_or_else(Value::none, |date| Value::from(date.month)),
-            )
-            .set(
-                "day",
-                date.map_or_else(Value::none, |date| Value::from(date.day)),
-            )
+            .set("year", part(date.map(|date| Value::from(date.year))))
+            .set("month", part(date.map(|date| Value::from(date.month))))
+            .set("day", part(date.map(|date| Value::from(date.day))))
             .set("taxonomies", taxonomies_of(page))
             .set("authors", texts(&meta.authors))
-            .set("extra", table(&meta.extra))
             .set("path", page.path.as_str())
             .set("components", texts(&page.components))
-            .set("summary", body.summary.clone().unwrap_or_else(Value::none))
-            .set("toc", headings(&body.toc))
-            .set(
-                "word_count",
-                number(body.reading.map(|reading| reading.words)),
-            )
-            .set(
-                "reading_time",
-                number(body.reading.map(|reading| reading.minutes)),
-            )
+            .set("summary", part(body.summary.clone()))
             .set("assets", page_assets(page))
             .set("draft", meta.draft)
-            .set("lang", self.code(content))
             .set("lower", Value::none())
-            .set("higher", Value::none())
-            .set("translations", self.translations(content))
-            .set("backlinks", self.back_links(content));
-        let map = self.with_alternates(map, content);
-        self.with_fallback(map, content).build()
+            .set("higher", Value::none());
+        self.with_content(map, ContentId::Page(id), body).build()
     }
 
     pub(super) fn section(&self, id: SectionId, body: &BodyView, pages: Vec<Value>) -> Value {
         let section = self.site.section(id);
         let meta = &section.meta;
-        let content = ContentId::Section(id);
         let map = MapBuilder::with_capacity(32)
-            .set("relative_path", section.name.relative.as_str())
             .set("colocated_path", Value::none())
-            .set(
-                "content",
-                body.content.clone().unwrap_or_else(|| Value::from("")),
-            )
-            .set("permalink", section.permalink.as_str())
             .set("draft", meta.draft)
             .set("ancestors", self.relative_paths(&section.ancestors))
-            .set("title", text(meta.title.as_deref()))
             .set("description", text(meta.description.as_deref()))
-            .set("extra", table(&meta.extra))
             .set("path", section.shown_path())
             .set("components", texts(&section.components))
-            .set("toc", headings(&body.toc))
-            .set(
-                "word_count",
-                number(body.reading.map(|reading| reading.words)),
-            )
-            .set(
-                "reading_time",
-                number(body.reading.map(|reading| reading.minutes)),
-            )
-            .set("lang", self.code(content))
             .set("assets", section_assets(section))
             .set("pages", pages)
             .set("subsections", self.relative_paths(&section.subsections))
-            .set("translations", self.translations(content))
-            .set("backlinks", self.back_links(content))
             .set("generate_feeds", meta.generate_feeds)
             .set("transparent", meta.transparent)
             .set("paginate_by", number(meta.paginate_by))
             .set("paginate_reversed", meta.paginate_reversed);
-        let map = self.with_alternates(map, content);
-        self.with_fallback(map, content).build()
+        self.with_content(map, ContentId::Section(id), body).build()
+    }
+
+    /// What pages and sections have alike.
+    fn with_content(&self, map: MapBuilder, id: ContentId, body: &BodyView) -> MapBuilder {
+        let content = body.content.clone();
+        let (words, minutes) = body
+            .reading
+            .map(|reading| (reading.words, reading.minutes))
+            .unzip();
+        let map = map
+            .set("relative_path", self.site.name(id).relative.as_str())
+            .set("content", content.unwrap_or_else(|| Value::from("")))
+            .set("permalink", self.site.permalink(id))
+            .set("title", text(self.site.title(id)))
+            .set("extra", table(self.site.extra(id)))
+            .set("toc", headings(&body.toc))
+            .set("word_count", number(words))
+            .set("reading_time", number(minutes))
+            .set("lang", self.code(id))
+            .set("translations", self.translations(id))
+            .set("backlinks", self.back_links(id));
+        let map = self.with_alternates(map, id);
+        self.with_fallback(map, id)
     }
 
     pub(super) fn code(&self, id: ContentId) -> &str {
