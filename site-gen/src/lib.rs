@@ -13,7 +13,8 @@
 //!
 //! Nothing is made twice. `build` remembers what it read and made, and does nothing where that is still true; `serve` keeps
 //! what each body and each output was made from (`render::reads`, `render::digests`), and renders only what would come out
-//! differently. A property test holds that both end in what a clean build makes, whatever is edited.
+//! differently; what an edit does not reach is shared with the last build, and not looked at (`row`). A property test
+//! holds that both end in what a clean build makes, whatever is edited.
 
 pub mod problem;
 pub mod digest;
