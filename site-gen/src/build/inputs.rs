@@ -109,7 +109,7 @@ impl Inputs {
             if !found.is_empty() {
                 faults.insert(place, found);
             }
-            Arc::new(document)
+            document
         });
         Self {
             root: read.root,
@@ -154,7 +154,7 @@ impl Inputs {
     }
 
     fn put(&mut self, place: usize, (document, found): Parsed) {
-        self.documents.set(place, Arc::new(document));
+        self.documents.set(place, document);
         match found.is_empty() {
             true => self.faults.remove(&place),
             false => self.faults.insert(place, found),

@@ -120,14 +120,14 @@ impl Document {
 }
 
 /// A document, and what is wrong with it.
-pub type Parsed = (Document, Vec<Problem>);
+pub type Parsed = (Arc<Document>, Vec<Problem>);
 
 /// Parses all sources, in their order.
 pub fn parse(sources: Vec<Source>, config: &Config) -> (Vec<Document>, Vec<Problem>) {
     let mut documents = Vec::with_capacity(sources.len());
     let mut problems = Vec::new();
     for (document, found) in each(sources, config) {
-        documents.push(document);
+        documents.push(Arc::unwrap_or_clone(document));
         problems.extend(found);
     }
     (documents, problems)
@@ -183,7 +183,7 @@ fn parse_source(source: Source, config: &Config) -> Parsed {
         original: None,
         assets: source.assets,
     };
-    (document, problems)
+    (Arc::new(document), problems)
 }
 
 fn read_meta(name: &FileName, place: Place<'_>, problems: &mut Vec<Problem>) -> Meta {
