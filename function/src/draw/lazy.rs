@@ -45,11 +45,11 @@ impl LazyDrawing {
             .map_err(|error| DrawError::Unread(error.clone()))
     }
 
-    /// Reads it now, and draws each component once: what is wrong is known before anybody asks.
+    /// Reads it whole, and draws each component once: what is wrong is known before anybody asks.
     ///
     /// # Errors
     /// As for [`LazyDrawing::get`], and when a component cannot be drawn.
     pub fn try_now(&self) -> Result<(), DrawError> {
-        self.get()?.try_components(&self.0.form)
+        self.get()?.try_all(&self.0.form)
     }
 }

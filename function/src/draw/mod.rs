@@ -15,7 +15,7 @@ use tera::{Context, Tera};
 
 pub use lazy::LazyDrawing;
 pub use pages::PagesError;
-use pages::{Page, Slot};
+use pages::{Page, PageFile, Slot};
 
 use crate::form::{Fault, Form, Kept};
 use crate::sign_up::{Language, Reference};
@@ -24,7 +24,7 @@ use crate::sign_up::{Language, Reference};
 pub struct Drawing {
     components: Tera,
     definition: tera::Value,
-    pages: BTreeMap<Slot, Page>,
+    pages: BTreeMap<Slot, PageFile>,
     original: Language,
 }
 
@@ -106,25 +106,25 @@ impl Summary {
 }
 
 impl Drawing {
-    /// Reads the components under `root`, and the built pages in `public`, and draws each component once: one that cannot
-    /// be drawn is found now, not when somebody signs up.
+    /// Reads the components under `root`, and the built pages in `public`, and draws each component once: what cannot be
+    /// read or drawn is found now, not when somebody signs up.
     ///
     /// # Errors
     /// When a file cannot be read or used, or a page of the original language is missing.
     pub fn read(form: &Form, root: &Path, public: &Path) -> Result<Self, DrawError> {
         let drawing = Self::read_untried(form, root, public)?;
-        drawing.try_components(form)?;
+        drawing.try_all(form)?;
         Ok(drawing)
     }
 
-    /// The same without drawing anything yet.
+    /// The same, but the pages are only found, and nothing is drawn yet.
     fn read_untried(form: &Form, root: &Path, public: &Path) -> Result<Self, DrawError> {
         let mut components = Tera::default();
         for name in COMPONENTS {
             let text = fs_err::read_to_string(root.join(name))?;
             components.add_raw_template(name, &text)?;
         }
-        let pages = pages::read(public)?;
+        let pages = pages::find(public)?;
         let original = form.original_language();
         let definition = tera::Value::from_serializable(form.definition());
         let drawing = Self {
@@ -157,7 +157,7 @@ impl Drawing {
             .components
             .render_component("sign_up_form", &arguments, None, true)?;
         let prefix = escaped(form.fault_prefix(language));
-        let page = self.page(|language| form_slot(kind, language), language);
+        let page = self.page(|language| form_slot(kind, language), language)?;
         Ok(page.map_or_else(
             || drawn.clone(),
             |page| page.with_prefixed_title(&prefix, &drawn),
@@ -185,7 +185,7 @@ impl Drawing {
             .components
             .render_component("sign_up_answer", &arguments, None, true)?;
         let title = escaped(form.answer_texts(name, language).0);
-        let page = self.page(answer_slot, language);
+        let page = self.page(answer_slot, language)?;
         Ok(page.map_or_else(|| drawn.clone(), |page| page.with_title(&title, &drawn)))
     }
 
@@ -197,9 +197,14 @@ impl Drawing {
     }
 
     /// The page in this language, or else the original's: the drawn part says its own language.
-    fn page(&self, slot: impl Fn(&str) -> Slot, language: &Language) -> Option<&Page> {
+    fn page(
+        &self,
+        slot: impl Fn(&str) -> Slot,
+        language: &Language,
+    ) -> Result<Option<&Page>, PagesError> {
         let in_language = self.pages.get(&slot(language.as_str()));
-        in_language.or_else(|| self.pages.get(&slot(self.original.as_str())))
+        let found = in_language.or_else(|| self.pages.get(&slot(self.original.as_str())));
+        found.map(PageFile::page).transpose()
     }
 
     fn require_pages(&self, form: &Form, public: &Path) -> Result<(), DrawError> {
@@ -222,7 +227,10 @@ impl Drawing {
 }
 
 impl Drawing {
-    fn try_components(&self, form: &Form) -> Result<(), DrawError> {
+    fn try_all(&self, form: &Form) -> Result<(), DrawError> {
+        for file in self.pages.values() {
+            file.page()?;
+        }
         let summary = Summary::of_faults(form, &[], &self.original);
         for kind in form.definition().kinds() {
             self.form(form, (kind, &self.original), &BTreeMap::new(), &summary)?;

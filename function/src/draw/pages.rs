@@ -2,8 +2,10 @@
 //! Knows where to set something into a page, not what.
 
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use memchr::memmem;
 
@@ -21,13 +23,19 @@ pub struct Page {
     slot: Range<usize>,
 }
 
+/// A page that is read again when it is first drawn, and kept then: few starts need more than one.
+pub struct PageFile {
+    path: PathBuf,
+    page: OnceLock<Page>,
+}
+
 /// Why the built site cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum PagesError {
     #[error("the built site is read: {0}")]
     Read(#[from] std::io::Error),
-    #[error("{}: the page is not UTF-8", .0.display())]
-    NoText(PathBuf),
+    #[error("{}: the page has lost its comment since it was found; is the site being built?", .0.display())]
+    Changed(PathBuf),
     #[error("{}: the comment {opening} has no {closing} after it; is the component drawn whole?", .path.display())]
     Unclosed {
         path: PathBuf,
@@ -40,14 +48,32 @@ pub enum PagesError {
 ///
 /// # Errors
 /// When the folder cannot be read, or a slot is not closed.
-pub fn read(folder: &Path) -> Result<BTreeMap<Slot, Page>, PagesError> {
-    let mut pages = BTreeMap::new();
+pub fn find(folder: &Path) -> Result<BTreeMap<Slot, PageFile>, PagesError> {
+    let mut found = BTreeMap::new();
+    let mut html = Vec::new();
     for path in html_files(folder)? {
-        if let Some((slot, page)) = cut(fs_err::read(&path)?, &path)? {
-            pages.entry(slot).or_insert(page);
+        html.clear();
+        fs_err::File::open(&path)?.read_to_end(&mut html)?;
+        if let Some((slot, _)) = slot_in(&html, &path)? {
+            let page = OnceLock::new();
+            found.entry(slot).or_insert(PageFile { path, page });
         }
     }
-    Ok(pages)
+    Ok(found)
+}
+
+impl PageFile {
+    /// # Errors
+    /// When the file cannot be read (any more), or has no slot.
+    pub fn page(&self) -> Result<&Page, PagesError> {
+        if let Some(page) = self.page.get() {
+            return Ok(page);
+        }
+        let html = fs_err::read_to_string(&self.path)?;
+        let slot = slot_in(html.as_bytes(), &self.path)?;
+        let (_, slot) = slot.ok_or_else(|| PagesError::Changed(self.path.clone()))?;
+        Ok(self.page.get_or_init(|| Page { html, slot }))
+    }
 }
 
 impl Page {
@@ -107,28 +133,26 @@ fn html_files(folder: &Path) -> Result<Vec<PathBuf>, PagesError> {
     Ok(found)
 }
 
-fn cut(bytes: Vec<u8>, path: &Path) -> Result<Option<(Slot, Page)>, PagesError> {
-    let find = |mark: &str, closing| memmem::find(&bytes, mark.as_bytes()).map(|at| (at, closing));
+/// Which slot a page has, and from where to where it goes, its comments with it.
+fn slot_in(html: &[u8], path: &Path) -> Result<Option<(Slot, Range<usize>)>, PagesError> {
+    let find = |mark: &str, closing| memmem::find(html, mark.as_bytes()).map(|at| (at, closing));
     let form = find("<!--form:", "<!--/form-->");
     let Some((start, closing)) = form.or_else(|| find("<!--answer:", "<!--/answer-->")) else {
         return Ok(None);
     };
-    let html = String::from_utf8(bytes).map_err(|_| PagesError::NoText(path.to_path_buf()))?;
     let rest = &html[start..];
-    let opening = rest
-        .split_once("-->")
-        .map_or("", |(comment, _)| comment.trim_start_matches("<!--"));
-    let Some(end) = rest.find(closing) else {
-        let opening = format!("<!--{opening}-->");
+    let comment = memmem::find(rest, b"-->").map_or(rest, |end| &rest[..end]);
+    let comment = String::from_utf8_lossy(comment);
+    let opening = comment.trim_start_matches("<!--");
+    let Some(end) = memmem::find(rest, closing.as_bytes()) else {
         return Err(PagesError::Unclosed {
             path: path.to_path_buf(),
-            opening,
+            opening: format!("<!--{opening}-->"),
             closing,
         });
     };
-    let found = slot(opening);
-    let slot = start..start + end + closing.len();
-    Ok(found.map(|name| (name, Page { html, slot })))
+    let range = start..start + end + closing.len();
+    Ok(slot(opening).map(|slot| (slot, range)))
 }
 
 fn slot(opening: &str) -> Option<Slot> {
@@ -150,7 +174,11 @@ mod tests {
     use super::*;
 
     fn cut_page(html: &str) -> (Slot, Page) {
-        cut(html.into(), Path::new("a.html")).unwrap().unwrap()
+        let (name, slot) = slot_in(html.as_bytes(), Path::new("a.html"))
+            .unwrap()
+            .unwrap();
+        let html = html.to_owned();
+        (name, Page { html, slot })
     }
 
     #[test]
@@ -189,32 +217,35 @@ mod tests {
 
     #[test]
     fn a_page_without_a_slot_is_no_page_of_ours() {
-        assert_eq!(
-            cut(b"<title>x</title>".into(), Path::new("a.html")).unwrap(),
-            None
-        );
-        assert_eq!(
-            cut(b"<!--form:a--><!--/form-->".into(), Path::new("a.html")).unwrap(),
-            None
-        );
+        let check = |html: &[u8]| assert_eq!(slot_in(html, Path::new("a.html")).unwrap(), None);
+        check(b"<title>x</title>");
+        check(b"<!--form:a--><!--/form-->");
     }
 
     #[test]
-    fn a_page_that_cannot_be_cut_is_named() {
-        let check = |html: &[u8], expected: &str| {
-            let error = cut(html.into(), Path::new("public/a.html"))
-                .unwrap_err()
-                .to_string();
-            assert!(error.starts_with(expected), "{error}");
+    fn a_page_that_cannot_be_used_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.html");
+        let check = |html: &[u8], later: &[u8], expected: &str| {
+            fs_err::write(&path, html).unwrap();
+            let page = find(folder.path()).and_then(|found| {
+                fs_err::write(&path, later).unwrap();
+                found.values().next().unwrap().page().cloned()
+            });
+            let error = page.unwrap_err().to_string();
+            assert!(
+                error.contains("a.html") && error.contains(expected),
+                "{error}"
+            );
         };
+        let answer = b"<!--answer:sv--><!--/answer-->";
         check(
             b"<!--form:family:sv--><form>",
-            "public/a.html: the comment <!--form:family:sv--> has no <!--/form-->",
+            b"",
+            "the comment <!--form:family:sv--> has no <!--/form-->",
         );
-        check(
-            b"<!--answer:sv-->\xff",
-            "public/a.html: the page is not UTF-8",
-        );
+        check(answer, b"<p></p>", "has lost its comment");
+        check(answer, &[answer, &b"\xff"[..]].concat(), "UTF-8");
     }
 
     #[test]
@@ -232,10 +263,9 @@ mod tests {
             "<!--answer:en--><!--/answer-->",
         )
         .unwrap();
-        assert_eq!(read(folder.path()).unwrap().len(), 2);
-        let error = read(&folder.path().join("nowhere"))
-            .unwrap_err()
-            .to_string();
+        assert_eq!(find(folder.path()).unwrap().len(), 2);
+        let error = find(&folder.path().join("nowhere")).err();
+        let error = error.unwrap().to_string();
         assert!(error.contains("nowhere"), "{error}");
     }
 }
