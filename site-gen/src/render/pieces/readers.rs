@@ -1,7 +1,7 @@
 //! What jobs were given and have looked up → the jobs to ask when one of these is seen otherwise. Those that are asked know
 //! for themselves whether it matters to them: it may name too many, never too few.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::link::ContentId;
@@ -58,7 +58,7 @@ impl Readers {
     /// The numbers of the jobs to ask.
     pub fn of(&self, changed: &[Read]) -> BTreeSet<usize> {
         let changed = changed.iter().map(|read| Subject::One(*read));
-        let changed: Vec<Subject> = changed.chain([Subject::Any]).collect();
+        let changed: HashSet<Subject> = changed.chain([Subject::Any]).collect();
         let known = changed.iter().filter_map(|subject| self.of.get(subject));
         let since = self.since.iter();
         let since = since.filter(|(subject, _)| changed.contains(subject));
