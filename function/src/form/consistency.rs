@@ -3,11 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 use super::definition::{Choice, Definition, Field, FieldKind, Need};
 use super::fault::FaultCode;
 use super::phone::region;
+use super::translated;
 use super::wording::plural_categories;
 use crate::sign_up::TRIAL_PREFIX;
 
@@ -39,7 +40,7 @@ pub fn problems(definition: &Definition, file: &DeTable) -> Vec<String> {
         .collect();
     let mut problems = Vec::new();
     settings(definition, &mut problems);
-    untranslated_table(file, None, &languages, &mut problems);
+    translated::problems(file, &languages, &mut problems);
     plurals(definition, &mut problems);
     names(definition, &mut problems);
     for field in &definition.fields {
@@ -74,78 +75,6 @@ fn settings(definition: &Definition, problems: &mut Vec<String>) {
     }
     if definition.languages.is_empty() {
         problems.push("languages: the form needs at least one".to_owned());
-    }
-}
-
-/// Where a value stands, told from the outermost on; put into words only where something is wrong.
-struct Place<'a> {
-    within: Option<&'a Place<'a>>,
-    name: &'a str,
-}
-
-impl std::fmt::Display for Place<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.within {
-            Some(within) => write!(f, "{within}.{}", self.name),
-            None => f.write_str(self.name),
-        }
-    }
-}
-
-/// One rule for every text: a table with a language for a key has all languages and nothing besides.
-fn untranslated_table(
-    table: &DeTable,
-    place: Option<&Place>,
-    languages: &BTreeSet<&str>,
-    problems: &mut Vec<String>,
-) {
-    let has = |language: &&str| table.contains_key(*language);
-    let written = languages.iter().filter(|language| has(language)).count();
-    if written > 0 && (written < languages.len() || written < table.len()) {
-        let lacking = languages.iter().filter(|language| !has(language));
-        let lacking = lacking.map(|language| format!("lacks {language:?}"));
-        let keys = table.keys().map(|key| key.get_ref().as_ref());
-        let foreign = keys
-            .filter(|key| !languages.contains(key))
-            .map(|key| format!("has {key:?}, which is not a language of the form"));
-        let faults = lacking.chain(foreign).collect::<Vec<_>>().join(", ");
-        let place = place.map(ToString::to_string).unwrap_or_default();
-        problems.push(format!("{place}: {faults}"));
-    }
-    for (key, value) in table {
-        let inner = Place {
-            within: place,
-            name: key.get_ref(),
-        };
-        untranslated(value.get_ref(), &inner, languages, problems);
-    }
-}
-
-fn untranslated(
-    value: &DeValue,
-    place: &Place,
-    languages: &BTreeSet<&str>,
-    problems: &mut Vec<String>,
-) {
-    match value {
-        DeValue::Table(table) => untranslated_table(table, Some(place), languages, problems),
-        DeValue::Array(values) => {
-            for (index, value) in values.iter().enumerate() {
-                let name = ["name", "code"]
-                    .iter()
-                    .find_map(|key| value.get_ref().get(key)?.get_ref().as_str());
-                let number = (index + 1).to_string();
-                let inner = Place {
-                    within: Some(place),
-                    name: name.unwrap_or(&number),
-                };
-                untranslated(value.get_ref(), &inner, languages, problems);
-            }
-        }
-        DeValue::String(text) if text.trim().is_empty() => {
-            problems.push(format!("{place}: the text is empty"));
-        }
-        _ => {}
     }
 }
 

@@ -8,6 +8,7 @@ mod rule;
 mod submission;
 mod suspicion;
 mod text;
+mod translated;
 mod wording;
 
 #[cfg(test)]
