@@ -9,6 +9,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use serde::Serialize;
 use tera::{Context, Tera};
@@ -23,7 +24,8 @@ use crate::sign_up::{Language, Reference};
 /// Draws pages: the components, what they are drawn from, and the built pages around them.
 pub struct Drawing {
     components: Tera,
-    definition: tera::Value,
+    /// The form as the components see it; made for the first page, for it is as large as all the rest.
+    definition: OnceLock<tera::Value>,
     pages: BTreeMap<Slot, PageFile>,
     original: Language,
 }
@@ -126,10 +128,9 @@ impl Drawing {
         }
         let pages = pages::find(public)?;
         let original = form.original_language();
-        let definition = tera::Value::from_serializable(form.definition());
         let drawing = Self {
             components,
-            definition,
+            definition: OnceLock::new(),
             pages,
             original,
         };
@@ -149,7 +150,7 @@ impl Drawing {
         summary: &Summary,
     ) -> Result<String, DrawError> {
         let (kind, language) = asked;
-        let mut arguments = self.arguments(language);
+        let mut arguments = self.arguments(form, language);
         arguments.insert("kind", kind);
         arguments.insert("values", kept);
         arguments.insert("faults", summary);
@@ -175,7 +176,7 @@ impl Drawing {
         reference: Option<&Reference>,
         language: &Language,
     ) -> Result<String, DrawError> {
-        let mut arguments = self.arguments(language);
+        let mut arguments = self.arguments(form, language);
         let reference = reference.map_or("", Reference::as_str);
         arguments.insert(
             "answer",
@@ -189,9 +190,10 @@ impl Drawing {
         Ok(page.map_or_else(|| drawn.clone(), |page| page.with_title(&title, &drawn)))
     }
 
-    fn arguments(&self, language: &Language) -> Context {
+    fn arguments(&self, form: &Form, language: &Language) -> Context {
+        let make = || tera::Value::from_serializable(form.definition());
         let mut arguments = Context::new();
-        arguments.insert_value("definition", self.definition.clone());
+        arguments.insert_value("definition", self.definition.get_or_init(make).clone());
         arguments.insert("language", language.as_str());
         arguments
     }
