@@ -156,7 +156,9 @@ impl Bench {
             .iter()
             .flat_map(|kind| languages.iter().map(move |language| (kind, language)))
         {
-            for body in ["", &wrongly(&self.form), WELL] {
+            let [senseless, too_long] =
+                ["x".to_owned(), "x".repeat(600)].map(|answer| everywhere(&self.form, &answer));
+            for body in ["", &senseless, &too_long, WELL] {
                 let submission = read(URLENCODED, body.as_bytes()).unwrap();
                 let page = self.page(&submission, kind, language);
                 self.tags_of_pages.extend(tags(&page));
@@ -215,10 +217,12 @@ impl Bench {
 pub const WELL: &str = "form=sign-up&language=sv&kind=individual&role=newcomer&place=yes&adult=yes&name=Ana\
      &email=ana%40example.org&phone=070-174+06+05&children=2&child_ages=0-1&leave_empty=&more=x";
 
-/// Something senseless in every field.
-fn wrongly(form: &Form) -> String {
+/// The same in every field.
+fn everywhere(form: &Form, answer: &str) -> String {
     let fields = form.definition().fields.iter();
-    fields.map(|field| format!("{}=x&", field.name)).collect()
+    fields
+        .map(|field| format!("{}={answer}&", field.name))
+        .collect()
 }
 
 /// The project, from the tests' folder and from the fuzz target's.

@@ -108,3 +108,10 @@ fn a_well_filled_sheet_is_mailed_in_every_language() {
         assert_eq!(check(URLENCODED, body.as_bytes()), Came::Mailed);
     }
 }
+
+/// A fault at the long text alone is one that random sheets hardly meet.
+#[test]
+fn a_long_text_that_is_too_long_comes_back() {
+    let body = WELL.replace("more=x", &format!("more={}", "y".repeat(600)));
+    assert_eq!(check(URLENCODED, body.as_bytes()), Came::Faulty);
+}
