@@ -1,34 +1,19 @@
-//! Who may try how often, and whether a request came by our own way. A limit stops machines; it never loses an answer,
-//! and where the counting fails nobody is stopped.
+//! How many may sign up in a while from where, and whether a request came by our own way. A limit stops machines; it never
+//! loses an answer, and where the counting fails nobody is stopped. What was not stored is not counted.
 
 use std::net::IpAddr;
 
 use axum::http::HeaderMap;
-use jiff::Timestamp;
 
 use crate::settings::{RateLimits, Settings};
-use crate::sign_up::{Answers, Key, keyed_hash};
-use crate::store::{Admitted, RateKey, Secret, Store};
+use crate::sign_up::{Answers, keyed_hash};
+use crate::store::{Limit, Secret};
 
 /// The limits, with the secrets that addresses are hashed and origins known by.
 pub struct Limits {
     rates: RateLimits,
     secret: Secret,
     origin_secret: Option<Secret>,
-}
-
-/// Which limit is exceeded, and until when.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Limited {
-    pub by: &'static str,
-    pub until: Timestamp,
-}
-
-/// What is sent, and by whom as far as the request tells.
-pub struct Sent<'a> {
-    pub key: &'a Key,
-    pub answers: &'a Answers,
-    pub headers: &'a HeaderMap,
 }
 
 /// What the content delivery network sends with every request: that it is ours, and whose it was.
@@ -57,49 +42,21 @@ impl Limits {
         hash(sent) == hash(secret.as_bytes())
     }
 
-    /// Asks to be admitted, under the client's address and each way to reach the person. The same answers again always are.
-    pub async fn exceeded(
-        &self,
-        store: &Store,
-        sent: &Sent<'_>,
-        now: Timestamp,
-    ) -> Option<Limited> {
-        let asked = self
-            .keys(sent)
-            .into_iter()
-            .map(|(by, key, max)| async move {
-                match store.admit(&key, sent.key.as_str(), max, now).await {
-                    Ok(Admitted::NotUntil(until)) => Some(Limited { by, until }),
-                    Ok(Admitted::Yes) => None,
-                    Err(error) => {
-                        tracing::warn!(event = "not_counted", by, %error);
-                        None
-                    }
-                }
-            });
-        let limited = futures_util::future::join_all(asked).await;
-        limited.into_iter().flatten().next()
-    }
-
-    fn keys(&self, sent: &Sent<'_>) -> Vec<(&'static str, RateKey, u32)> {
+    /// What a sign-up is counted against: the client's address, and each way to reach the person.
+    pub fn of(&self, answers: &Answers, headers: &HeaderMap) -> Vec<Limit> {
         let RateLimits {
             window,
             per_address_max,
             per_contact_max,
         } = self.rates;
-        let address = self.address(sent.headers);
-        let address = address.map(|address| RateKey::address(&self.secret, &address, window));
-        let email = sent.answers.email().map(str::to_lowercase);
-        let ways = [email.as_deref(), sent.answers.phone()]
-            .into_iter()
-            .flatten();
-        let contacts = ways.map(|way| RateKey::contact(&self.secret, way, window));
-        let contacts = contacts.map(|key| ("contact", key, per_contact_max));
-        address
-            .map(|key| ("address", key, per_address_max))
-            .into_iter()
-            .chain(contacts)
-            .collect()
+        let address = self.address(headers);
+        let address = address
+            .map(|address| Limit::per_address(&self.secret, &address, window, per_address_max));
+        let email = answers.email().map(str::to_lowercase);
+        let ways = [email.as_deref(), answers.phone()].into_iter().flatten();
+        let contacts =
+            ways.map(|way| Limit::per_contact(&self.secret, way, window, per_contact_max));
+        address.into_iter().chain(contacts).collect()
     }
 
     /// The client's address. It is believed only from our own front: anyone else could write any header.

@@ -17,7 +17,7 @@ use jiff::Timestamp;
 
 use crate::draw::{DrawError, LazyDrawing};
 use crate::form::{Form, Outcome, Submission};
-use crate::limit::{Limits, Sent};
+use crate::limit::Limits;
 use crate::metrics;
 use crate::notify::Notifier;
 use crate::parts::Parts;
@@ -210,14 +210,7 @@ impl App {
     ) -> Reply {
         let now = (self.now)();
         let key = Key::new(self.secret.as_bytes(), self.form_name(), &answers);
-        let sent = Sent {
-            key: &key,
-            answers: &answers,
-            headers,
-        };
-        if let Some(limited) = self.limits.exceeded(&self.store, &sent, now).await {
-            return self.later(sheet, &limited, now);
-        }
+        let limits = self.limits.of(&answers, headers);
         let ignored = self.form.ignored(sheet.submission, sheet.kind);
         let sign_up = |reference| SignUp {
             reference,
@@ -227,7 +220,7 @@ impl App {
             answers,
             suspect,
         };
-        match self.store(sign_up).await {
+        match self.store(sign_up, &limits).await {
             Ok((sign_up, Saved::New, leased)) => {
                 let reference = &sign_up.reference;
                 tracing::info!(event = "stored", %reference, language = %sheet.language, suspect = suspect.is_some(), ignored);
@@ -239,6 +232,7 @@ impl App {
                 tracing::info!(event = "stored_already", %reference);
                 Reply::stored(self.form_name(), &reference)
             }
+            Ok((_, Saved::Limited(limited), _)) => self.later(sheet, &limited, now),
             Err(error) => {
                 tracing::error!(event = "not_stored", %error);
                 self.not_stored(sheet)

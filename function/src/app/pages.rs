@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use super::{App, Sheet};
 use crate::draw::{DrawError, Summary};
 use crate::form::Fault;
-use crate::limit::Limited;
 use crate::receive::{Reply, language};
 use crate::sign_up::{Language, Reference};
+use crate::store::Limited;
 
 const TRY_AGAIN_S: i64 = 60;
 const BARE_PAGE: &str = "<!doctype html><meta charset=utf-8><title>500</title><p>500";

@@ -2,20 +2,21 @@
 
 use super::App;
 use crate::sign_up::{Reference, SignUp};
-use crate::store::{Leased, Saved, StoreError};
+use crate::store::{Leased, Limit, Saved, StoreError};
 
 const REFERENCES_DRAWN_MAX: u32 = 5;
 
 impl App {
-    /// Stores the sign-up with its messages, under a reference that no other has.
+    /// Stores the sign-up with its messages, within the limits, under a reference that no other has.
     pub(super) async fn store(
         &self,
         sign_up: impl FnOnce(Reference) -> SignUp,
+        limits: &[Limit],
     ) -> Result<(SignUp, Saved, Vec<Leased>), NotStored> {
         let prefix = &self.form.definition().reference_prefix;
         let mut sign_up = sign_up(draw_reference(prefix)?);
         for _ in 1..REFERENCES_DRAWN_MAX {
-            match self.notifier.save(&sign_up).await {
+            match self.notifier.save(&sign_up, limits).await {
                 Err(StoreError::ReferenceTaken(_)) => sign_up.reference = draw_reference(prefix)?,
                 saved => {
                     let (saved, leased) = saved?;

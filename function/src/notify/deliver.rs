@@ -15,7 +15,8 @@ use super::{Composer, Mail, MailFault, Mailer, Recipients, messages_for};
 use crate::metrics;
 use crate::sign_up::{Reference, SignUp};
 use crate::store::{
-    About, Fault, Leased, Message, MessageId, MessageKind, Next, Saved, Status, Store, StoreError,
+    About, Fault, Leased, Limit, Message, MessageId, MessageKind, Next, Saved, Status, Store,
+    StoreError,
 };
 
 /// Sends what the outbox owes.
@@ -45,13 +46,19 @@ impl Notifier {
         }
     }
 
-    /// Stores a sign-up with what it owes, which nobody else may send for now: see [`Self::deliver_leased`].
+    /// Stores a sign-up within the limits, with what it owes, which nobody else may send for now: see [`Self::deliver_leased`].
     ///
     /// # Errors
     /// When it is not known to be stored, or another sign-up has its reference.
-    pub async fn save(&self, sign_up: &SignUp) -> Result<(Saved, Vec<Leased>), StoreError> {
+    pub async fn save(
+        &self,
+        sign_up: &SignUp,
+        limits: &[Limit],
+    ) -> Result<(Saved, Vec<Leased>), StoreError> {
         let messages = messages_for(sign_up, &self.recipients);
-        self.store.save_leased(sign_up, &messages, LEASE).await
+        self.store
+            .save_leased(sign_up, &messages, LEASE, limits)
+            .await
     }
 
     pub(super) fn store(&self) -> &Store {

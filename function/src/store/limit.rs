@@ -1,62 +1,94 @@
-//! How many different things somebody sent in a window of time: a set with a limit, under a keyed hash that changes with it.
+//! How many different sign-ups may come of one kind in a window of time: a set with a limit, under a keyed hash that changes
+//! with the window. It grows in the sign-up's own transaction: only what is stored is counted, and nobody slips in between.
 
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem, Update};
 use jiff::{SignedDuration, Timestamp};
 
 use super::item::{key, number, text};
 use super::table::TTL;
-use super::{Secret, Store, StoreError, error_code};
+use super::{Secret, Store};
+use crate::sign_up::SignUp;
 
-/// Who tries, without telling who that is.
+/// What a sign-up is counted against, without telling who sent it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RateKey {
+pub struct Limit {
+    by: &'static str,
     hash: String,
     window: SignedDuration,
+    max: u32,
 }
 
-/// Whether one more of its kind may come in this window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Admitted {
-    Yes,
-    NotUntil(Timestamp),
+/// Which limit is exceeded, and until when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limited {
+    pub by: &'static str,
+    pub until: Timestamp,
 }
 
-impl RateKey {
-    /// Attempts from one network address.
-    pub fn address(secret: &Secret, address: &str, window: SignedDuration) -> Self {
+/// One sign-up more in a window, and what it means when there is no room.
+pub(super) struct Counted {
+    pub(super) write: TransactWriteItem,
+    pub(super) exceeded: Limited,
+}
+
+impl Limit {
+    /// At most `max` different sign-ups in a window from one network address.
+    pub fn per_address(secret: &Secret, address: &str, window: SignedDuration, max: u32) -> Self {
         Self {
+            by: "address",
             hash: secret.hash("rate-address", address),
             window,
+            max,
         }
     }
 
-    /// Attempts with one e-mail address or phone number.
-    pub fn contact(secret: &Secret, way: &str, window: SignedDuration) -> Self {
+    /// At most `max` different sign-ups in a window with one e-mail address or phone number.
+    pub fn per_contact(secret: &Secret, way: &str, window: SignedDuration, max: u32) -> Self {
         Self {
+            by: "contact",
             hash: secret.hash("rate-contact", way),
             window,
+            max,
         }
     }
 }
 
 impl Store {
-    /// Admits at most `max` different things in the window. The same thing again is admitted without being counted,
-    /// so that whoever sends twice is not stopped for it. One write decides: nobody slips in between.
-    ///
-    /// # Errors
-    /// When the table does not take it.
-    pub async fn admit(
+    /// Each limit once: a transaction with two writes on one item is refused.
+    pub(super) fn counted_against(
         &self,
-        who: &RateKey,
-        what: &str,
+        limits: &[Limit],
+        sign_up: &SignUp,
+    ) -> Option<Vec<Counted>> {
+        let mut different: Vec<&Limit> = Vec::new();
+        for limit in limits {
+            if different.iter().all(|other| other.hash != limit.hash) {
+                different.push(limit);
+            }
+        }
+        let counted = different.into_iter().map(|limit| {
+            let (pk, until) = self.window_key(limit, sign_up.created_at);
+            Some(Counted {
+                write: self.one_more(pk, until, limit.max, sign_up)?,
+                exceeded: Limited {
+                    by: limit.by,
+                    until,
+                },
+            })
+        });
+        counted.collect()
+    }
+
+    /// The same again is there already, so that whoever sends twice is not stopped for it.
+    fn one_more(
+        &self,
+        pk: String,
+        window_ends_at: Timestamp,
         max: u32,
-        now: Timestamp,
-    ) -> Result<Admitted, StoreError> {
-        let (pk, window_ends_at) = self.window_key(who, now);
-        let one = self.secret.hash("rate-seen", what);
-        let updated = self
-            .client
-            .update_item()
+        sign_up: &SignUp,
+    ) -> Option<TransactWriteItem> {
+        let one = self.secret.hash("rate-seen", sign_up.key.as_str());
+        let update = Update::builder()
             .table_name(&self.table)
             .set_key(Some(key(pk, "RL")))
             .update_expression("ADD #seen :seen SET #ttl = :ttl")
@@ -68,24 +100,17 @@ impl Store {
             .expression_attribute_values(":seen", AttributeValue::Ss(vec![one.clone()]))
             .expression_attribute_values(":one", text(one))
             .expression_attribute_values(":max", number(max))
-            .expression_attribute_values(":ttl", number(window_ends_at.as_second()))
-            .send()
-            .await;
-        match updated {
-            Ok(_) => Ok(Admitted::Yes),
-            Err(error) if error_code(&error) == "ConditionalCheckFailedException" => {
-                Ok(Admitted::NotUntil(window_ends_at))
-            }
-            Err(error) => Err(StoreError::from_sdk("count what is sent", &error)),
-        }
+            .expression_attribute_values(":ttl", number(window_ends_at.as_second()));
+        let update = update.build().ok()?;
+        Some(TransactWriteItem::builder().update(update).build())
     }
 
     /// Hashed once more with the window, so that the same person's windows cannot be put side by side.
-    fn window_key(&self, who: &RateKey, now: Timestamp) -> (String, Timestamp) {
-        let (starts_s, window_ends_at) = window(now, who.window);
+    fn window_key(&self, limit: &Limit, now: Timestamp) -> (String, Timestamp) {
+        let (starts_s, window_ends_at) = window(now, limit.window);
         let hash = self
             .secret
-            .hash("rate-window", &format!("{}#{starts_s}", who.hash));
+            .hash("rate-window", &format!("{}#{starts_s}", limit.hash));
         (format!("RL#{hash}#{starts_s}"), window_ends_at)
     }
 }
@@ -118,9 +143,10 @@ mod tests {
     fn purposes_never_share_a_key() {
         let secret = Secret::new([7; 32]);
         let hour = SignedDuration::from_hours(1);
-        assert_ne!(
-            RateKey::address(&secret, "x", hour),
-            RateKey::contact(&secret, "x", hour)
+        let (address, contact) = (
+            Limit::per_address(&secret, "x", hour, 1),
+            Limit::per_contact(&secret, "x", hour, 1),
         );
+        assert_ne!(address.hash, contact.hash);
     }
 }

@@ -16,12 +16,12 @@
 //! | weekly digest | `DIGEST#2026-W48` | `OUT#digest#1` … | as messages | as messages |
 //! | mail about the quarantine | `DIGEST#2026-11-26` | `OUT#held#1` … | as messages | as messages |
 //! | a trial of ours, with its messages | `TRIAL#PROV-7F2K94` | as a sign-up's | none for the sign-up | as messages |
-//! | attempts in a window | `RL#hmac#window` | `RL` | | |
+//! | different sign-ups in a window | `RL#hmac#window` | `RL` | | |
 //! | counts that outlive erasure | `COUNT#2026-11-26` | `SHARD#0` … `SHARD#9` | | |
 //!
 //! | who asks | how | where |
 //! |---|---|---|
-//! | save a sign-up | one transaction: idempotency, sign-up, contacts, messages (leased to who saves), count | [`save_leased`](Store::save_leased), [`save`](Store::save) |
+//! | save a sign-up | one transaction: idempotency, sign-up, contacts, messages (leased to who saves), count, limits | [`save_leased`](Store::save_leased), [`save`](Store::save) |
 //! | show it by reference | get `SIGNUP#…`/`META`; query `SIGNUP#…` for all of it | [`find`](Store::find), [`record`](Store::record) |
 //! | which messages are due | query the index: `OUTBOX#PENDING` up to now | [`due`](Store::due) |
 //! | send one, alone | conditional update with owner and expiry | [`lease`](Store::lease), [`sent`](Store::sent), [`failed`](Store::failed) |
@@ -30,13 +30,13 @@
 //! | everything about a person | query `CONTACT#hmac` | [`by_contact`](Store::by_contact) |
 //! | change the key that seals answers | write a sign-up's answers anew | [`reseal`](Store::reseal) |
 //! | erase a person | delete what the sign-up names, then scan for traces | [`erase`](Store::erase), [`traces`](Store::traces) |
-//! | too many in a window | conditional add to the window's set | [`admit`](Store::admit) |
+//! | too many in a window | conditional add to the window's set, in the sign-up's own transaction | [`save_leased`](Store::save_leased), [`Limit`] |
 //!
 //! A sign-up's answers are one attribute: `answers`, or where a key is set `sealed`, with the key's name in `sealed_by`
 //! ([`AnswerKeys`]); then no item and no index holds a word that a person typed, nor an address but the coordinators'.
 //!
-//! A sign-up with an address, a number and two mails takes seven requests: two limits, the transaction, the sign-ups of
-//! either contact (the notice names them), and a mark on each mail that is sent.
+//! A sign-up with an address, a number and two mails takes five requests: the transaction, the sign-ups of either contact
+//! (the notice names them), and a mark on each mail that is sent.
 //!
 //! Limits to know: one partition takes 1,000 writes a second, so the index key `OUTBOX#PENDING` binds first, at some
 //! 250 sign-ups a second (two messages put in and taken out). Items with a `ttl` are deleted late, so every condition compares it itself.
@@ -46,6 +46,7 @@ mod count;
 mod due;
 mod erase;
 mod item;
+mod judge;
 mod limit;
 mod message;
 mod meta;
@@ -67,7 +68,7 @@ use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
 pub use connection::{Connection, ConnectionError};
 pub use erase::{Erased, Scan, Trace};
-pub use limit::{Admitted, RateKey};
+pub use limit::{Limit, Limited};
 pub use message::{About, Message, MessageId, MessageKind};
 pub use outbox::{Fault, Leased, Next};
 pub(crate) use pause::random_unit;

@@ -1,16 +1,14 @@
 //! A sign-up and the mails it owes → the table, in one transaction: all of it, or nothing.
 //! Whatever is lost on the way (answers, connections, races), the caller learns what the table holds.
 
-use aws_sdk_dynamodb::error::SdkError;
-use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::types::TransactWriteItem;
 use jiff::{SignedDuration, Timestamp};
 
 use super::item::{Item, get, get_number, key, require};
+use super::judge::{Try, judge};
 use super::pause::Pauses;
 use super::table::{IDEM, TTL, idempotency_pk};
-use super::transaction::{IDEMPOTENCY, SIGN_UP, message_item};
-use super::{Leased, Message, Store, StoreError, error_code, is_passing};
+use super::transaction::{Transaction, message_item};
+use super::{Leased, Limit, Limited, Message, Store, StoreError, is_passing};
 use crate::sign_up::{Reference, SignUp};
 
 /// What [`Store::save`] found.
@@ -20,17 +18,14 @@ pub enum Saved {
     New,
     /// The same answers are stored already, under this reference.
     Already(Reference),
+    /// It is not stored: too many others of its kind are, for now.
+    Limited(Limited),
 }
 
 const DOING: &str = "save a sign-up";
-/// What one try came to.
-enum Try {
-    Written,
-    SameAnswers,
-    ReferenceTaken,
-    Again(String),
-    Refused(String),
-}
+/// So often a sign-up is tried to be counted, in one to three seconds: where many come by one address at once, their
+/// transactions meet at its limit. After that it is stored uncounted, for a limit loses nobody.
+const COUNTING_TRIES: u32 = 8;
 
 impl Store {
     /// Stores a sign-up with its messages, once: `Ok` means that it is in the table. The messages are due at once, to
@@ -42,11 +37,11 @@ impl Store {
         let due = messages
             .iter()
             .map(|message| message_item(message, sign_up.created_at));
-        self.save_with(sign_up, due.collect()).await
+        self.save_with(sign_up, due.collect(), &[]).await
     }
 
-    /// The same with the messages leased, from the sign-up's time on, to whoever stores it, who thereby need not ask for
-    /// them. If they are not sent, they are due when the lease ends. None for answers that are stored already.
+    /// The same within the limits, and with the messages leased, from the sign-up's time on, to whoever stores it, who
+    /// thereby need not ask for them. If they are not sent, they are due when the lease ends. None but for a new sign-up.
     ///
     /// # Errors
     /// As for [`save`](Self::save).
@@ -55,6 +50,7 @@ impl Store {
         sign_up: &SignUp,
         messages: &[Message],
         length: SignedDuration,
+        limits: &[Limit],
     ) -> Result<(Saved, Vec<Leased>), StoreError> {
         let leased: Vec<Leased> = messages
             .iter()
@@ -63,57 +59,81 @@ impl Store {
         let items = leased
             .iter()
             .map(|own| own.item(sign_up.created_at, length));
-        Ok(match self.save_with(sign_up, items.collect()).await? {
-            Saved::New => (Saved::New, leased),
-            already @ Saved::Already(_) => (already, Vec::new()),
-        })
+        Ok(
+            match self.save_with(sign_up, items.collect(), limits).await? {
+                Saved::New => (Saved::New, leased),
+                not_new => (not_new, Vec::new()),
+            },
+        )
     }
 
-    async fn save_with(&self, sign_up: &SignUp, owed: Vec<Item>) -> Result<Saved, StoreError> {
-        let items = self.transaction(sign_up, owed)?;
-        let mut pauses = Pauses::new();
+    async fn save_with(
+        &self,
+        sign_up: &SignUp,
+        owed: Vec<Item>,
+        limits: &[Limit],
+    ) -> Result<Saved, StoreError> {
+        let mut transaction = self.transaction(sign_up, owed, limits)?;
+        let (mut pauses, mut not_counted) = (Pauses::new(), 0);
         loop {
-            match self.try_to_write(&items, &request_token(sign_up)).await {
+            let code = match self.try_to_write(&transaction).await {
+                Try::NotCounted(code) => {
+                    not_counted += 1;
+                    if not_counted >= COUNTING_TRIES || !is_passing(&code) {
+                        tracing::warn!(event = "not_counted", reference = %sign_up.reference, code);
+                        transaction = transaction.uncounted();
+                        continue;
+                    }
+                    code
+                }
+                Try::Again(code) => code,
                 Try::Written => return Ok(Saved::New),
-                Try::SameAnswers => {
+                Try::SameAnswers => return self.stored(sign_up, unavailable("Expired")).await,
+                Try::LimitExceeded(limit) => {
                     return self
-                        .what_is_stored(sign_up)
-                        .await?
-                        .ok_or_else(|| unavailable("Expired"));
+                        .stored_or_limited(sign_up, transaction.limit(limit))
+                        .await;
                 }
                 Try::ReferenceTaken => {
                     return Err(StoreError::ReferenceTaken(sign_up.reference.clone()));
                 }
                 Try::Refused(code) => return Err(StoreError::Refused { doing: DOING, code }),
-                Try::Again(code) => {
-                    if !pauses.wait().await {
-                        return self.after_silence(sign_up, &code).await;
-                    }
-                }
+            };
+            if !pauses.wait().await {
+                // A last look when every answer was lost: the transaction may have gone through.
+                return self.stored(sign_up, unavailable(&code)).await;
             }
         }
     }
 
-    async fn try_to_write(&self, items: &[TransactWriteItem], token: &str) -> Try {
+    async fn try_to_write(&self, transaction: &Transaction) -> Try {
         let request = self
             .client
             .transact_write_items()
-            .client_request_token(token);
-        match request
-            .set_transact_items(Some(items.to_vec()))
-            .send()
-            .await
-        {
+            .client_request_token(transaction.token())
+            .set_transact_items(Some(transaction.writes()));
+        match request.send().await {
             Ok(_) => Try::Written,
-            Err(error) => judge(&error),
+            Err(error) => judge(&error, transaction.own_count()),
         }
     }
 
-    /// A last look when every answer was lost: the transaction may have gone through.
-    async fn after_silence(&self, sign_up: &SignUp, code: &str) -> Result<Saved, StoreError> {
-        self.what_is_stored(sign_up)
-            .await?
-            .ok_or_else(|| unavailable(code))
+    /// What the table holds of these answers; the error if nothing.
+    async fn stored(&self, sign_up: &SignUp, otherwise: StoreError) -> Result<Saved, StoreError> {
+        self.what_is_stored(sign_up).await?.ok_or(otherwise)
+    }
+
+    /// The same answers are never stopped, even if the service did not say that they are stored.
+    async fn stored_or_limited(
+        &self,
+        sign_up: &SignUp,
+        limit: Option<&Limited>,
+    ) -> Result<Saved, StoreError> {
+        let limited = limit.cloned().map(Saved::Limited);
+        let stored = self.what_is_stored(sign_up).await?;
+        stored
+            .or(limited)
+            .ok_or_else(|| unavailable("UnknownLimit"))
     }
 
     /// Whose answers these are, by the idempotency item: ours (then an answer was lost), or an earlier sign-up's.
@@ -133,45 +153,6 @@ impl Store {
     }
 }
 
-/// Names the request, at most 36 signs: the service answers a repetition within ten minutes as it did the first.
-fn request_token(sign_up: &SignUp) -> String {
-    let key: String = sign_up.key.as_str().chars().take(20).collect();
-    format!("{}-{key}", sign_up.reference)
-}
-
-fn judge<R>(error: &SdkError<TransactWriteItemsError, R>) -> Try {
-    if let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) =
-        error.as_service_error()
-    {
-        let codes: Vec<&str> = cancelled
-            .cancellation_reasons()
-            .iter()
-            .map(|reason| reason.code().unwrap_or("None"))
-            .collect();
-        return judge_cancelled(&codes);
-    }
-    let code = error_code(error);
-    if is_passing(&code) {
-        Try::Again(code)
-    } else {
-        Try::Refused(code)
-    }
-}
-
-/// The idempotency item speaks first: when our own answer was lost, the sign-up's condition fails as well.
-fn judge_cancelled(codes: &[&str]) -> Try {
-    let failed = |position: usize| codes.get(position) == Some(&"ConditionalCheckFailed");
-    let passing = codes.iter().find(|code| is_passing(code));
-    let refused = codes.iter().find(|code| **code != "None");
-    match (passing, refused) {
-        _ if failed(IDEMPOTENCY) => Try::SameAnswers,
-        _ if failed(SIGN_UP) => Try::ReferenceTaken,
-        (Some(code), _) => Try::Again((*code).to_owned()),
-        (None, Some(code)) => Try::Refused((*code).to_owned()),
-        (None, None) => Try::Again("TransactionCanceled".to_owned()),
-    }
-}
-
 fn is_alive(held: &Item, now: Timestamp) -> bool {
     get(held, "reference").is_some()
         && get_number(held, TTL)
@@ -183,46 +164,5 @@ fn unavailable(code: &str) -> StoreError {
     StoreError::Unavailable {
         doing: DOING,
         code: code.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn reasons_are_judged_by_what_they_mean() {
-        let check = |codes: &[&str], expected: &str| {
-            let judged = match judge_cancelled(codes) {
-                Try::Written => "written".to_owned(),
-                Try::SameAnswers => "same".to_owned(),
-                Try::ReferenceTaken => "taken".to_owned(),
-                Try::Again(code) => format!("again {code}"),
-                Try::Refused(code) => format!("refused {code}"),
-            };
-            assert_eq!(judged, expected, "{codes:?}");
-        };
-        check(
-            &["ConditionalCheckFailed", "ConditionalCheckFailed", "None"],
-            "same",
-        );
-        check(
-            &["ConditionalCheckFailed", "None", "TransactionConflict"],
-            "same",
-        );
-        check(&["None", "ConditionalCheckFailed", "None"], "taken");
-        check(
-            &["None", "None", "TransactionConflict"],
-            "again TransactionConflict",
-        );
-        check(
-            &["None", "ThrottlingError", "None"],
-            "again ThrottlingError",
-        );
-        check(
-            &["None", "ValidationError", "None"],
-            "refused ValidationError",
-        );
-        check(&[], "again TransactionCanceled");
     }
 }

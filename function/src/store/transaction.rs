@@ -4,9 +4,10 @@ use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
 use jiff::{SignedDuration, Timestamp};
 
 use super::item::{Item, expiring, item, key, number, queued, text};
+use super::limit::Counted;
 use super::meta::meta_item;
 use super::table::{IDEM, OUTBOX_PENDING, TTL, contact_pk, idempotency_pk, sign_up_pk, time_text};
-use super::{Message, Status, Store, StoreError, count};
+use super::{Limit, Limited, Message, Status, Store, StoreError, count};
 use crate::sign_up::SignUp;
 
 /// How long the same answers are known as the same. After that they are a new sign-up.
@@ -16,13 +17,65 @@ const SAME_ANSWERS_DAYS: i64 = 30;
 pub(super) const IDEMPOTENCY: usize = 0;
 pub(super) const SIGN_UP: usize = 1;
 
+/// The writes of one transaction, in this order, and the name by which the service knows it again.
+pub(super) struct Transaction {
+    own: Vec<TransactWriteItem>,
+    limits: Vec<Counted>,
+    token: String,
+}
+
+impl Transaction {
+    pub(super) fn writes(&self) -> Vec<TransactWriteItem> {
+        let limits = self.limits.iter().map(|counted| &counted.write);
+        self.own.iter().chain(limits).cloned().collect()
+    }
+
+    /// At most 36 signs. The service answers a repetition within ten minutes as it did the first.
+    pub(super) fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// How many writes stand before the limits.
+    pub(super) fn own_count(&self) -> usize {
+        self.own.len()
+    }
+
+    /// Which limit that is, by its place among them.
+    pub(super) fn limit(&self, position: usize) -> Option<&Limited> {
+        self.limits.get(position).map(|counted| &counted.exceeded)
+    }
+
+    /// The same without the limits: to the service another transaction, so under a name of its own.
+    pub(super) fn uncounted(self) -> Self {
+        Self {
+            limits: Vec::new(),
+            token: format!("{}-U", self.token),
+            ..self
+        }
+    }
+}
+
 impl Store {
     /// All that becomes true together.
     pub(super) fn transaction(
         &self,
         sign_up: &SignUp,
         owed: Vec<Item>,
-    ) -> Result<Vec<TransactWriteItem>, StoreError> {
+        limits: &[Limit],
+    ) -> Result<Transaction, StoreError> {
+        let not_made = || refused("RequestNotMade");
+        Ok(Transaction {
+            own: self.own_writes(sign_up, owed)?.ok_or_else(not_made)?,
+            limits: self.counted_against(limits, sign_up).ok_or_else(not_made)?,
+            token: request_token(sign_up),
+        })
+    }
+
+    fn own_writes(
+        &self,
+        sign_up: &SignUp,
+        owed: Vec<Item>,
+    ) -> Result<Option<Vec<TransactWriteItem>>, StoreError> {
         let mut items = vec![
             self.put_once_per_answers(sign_up),
             self.put_new(self.sign_up_item(sign_up)?),
@@ -35,10 +88,7 @@ impl Store {
         items.extend(owed.into_iter().map(|message| self.put(message)));
         let count = count::counted(&self.table, sign_up);
         items.push(count.map(|update| TransactWriteItem::builder().update(update).build()));
-        items
-            .into_iter()
-            .collect::<Option<_>>()
-            .ok_or_else(|| refused("RequestNotMade"))
+        Ok(items.into_iter().collect())
     }
 
     fn put_once_per_answers(&self, sign_up: &SignUp) -> Option<TransactWriteItem> {
@@ -99,6 +149,11 @@ impl Store {
     pub(super) fn contact_hash(&self, way: &str) -> String {
         self.secret.hash("contact", &way.trim().to_lowercase())
     }
+}
+
+fn request_token(sign_up: &SignUp) -> String {
+    let key: String = sign_up.key.as_str().chars().take(20).collect();
+    format!("{}-{key}", sign_up.reference)
 }
 
 fn contact_item(sign_up: &SignUp, hash: &str) -> Item {

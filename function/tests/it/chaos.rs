@@ -12,9 +12,9 @@ use std::time::Duration;
 
 use function::notify::{MailMode, Mailer, Notifier, SesMailer, SmtpTls};
 use function::sign_up::{SignUp, Value};
-use function::store::{Connection, Saved, Store};
+use function::store::{Connection, Limit, Saved, Store};
 use futures_util::StreamExt;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::deliver::later;
 use crate::engine::{engine_endpoint, secret, store_at};
@@ -46,7 +46,8 @@ impl Chance {
             (false, 0..6) => Fate::LoseAnswer,
             (false, 6..12) => Fate::throttle(),
             (false, 12..17) => Fate::down(),
-            (false, 17..22) => Fate::conflict(),
+            (false, 17..20) => Fate::conflict(),
+            (false, 20..22) => Fate::RefuseLimits("TransactionConflict"),
             (_, 22..25) => late,
             // These wait for a timeout, so they are few.
             (_, 25) if self.below(6) == 0 => Fate::Hang,
@@ -125,7 +126,10 @@ impl World {
         let mut own = person(number);
         own.created_at = now;
         let notifier = &self.notifiers[over];
-        match notifier.save(&own).await {
+        // Nobody is over a limit of their own, whatever is lost on the way.
+        let address = own.answers.email().unwrap();
+        let one = Limit::per_contact(&secret(), address, SignedDuration::from_hours(1), 1);
+        match notifier.save(&own, &[one]).await {
             Ok((Saved::New, _)) if number.is_multiple_of(4) => Some(number),
             Ok((Saved::New, leased)) => {
                 notifier.deliver_leased(&own, leased, now).await;
@@ -133,6 +137,10 @@ impl World {
             }
             Ok((Saved::Already(other), _)) => {
                 assert_eq!(other, own.reference, "nobody else has these answers");
+                None
+            }
+            Ok((stopped @ Saved::Limited(_), _)) => {
+                assert_eq!(stopped, Saved::New, "{number} is counted once");
                 None
             }
             Err(_) => None,

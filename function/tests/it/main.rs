@@ -14,6 +14,7 @@ mod engine;
 mod faults;
 mod folder;
 mod lambda;
+mod limits;
 mod log;
 mod mail;
 mod outbox;

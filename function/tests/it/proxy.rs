@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -14,6 +15,8 @@ pub enum Fate {
     Pass,
     /// Refused before it reaches the engine: an HTTP status and the service's error.
     Refuse(u16, String),
+    /// As [`Fate::Refuse`], for this reason at each limit that the transaction is counted against; without limits it passes.
+    RefuseLimits(&'static str),
     /// Carried out, but the connection breaks before the answer is sent.
     LoseAnswer,
     /// Not carried out, and never answered.
@@ -40,6 +43,37 @@ impl Fate {
         let reasons = r#","CancellationReasons":[{"Code":"TransactionConflict"},{"Code":"None"}]"#;
         Self::Refuse(400, error_body("TransactionCanceledException", reasons))
     }
+}
+
+impl Fate {
+    fn of(self, request: &[u8]) -> Self {
+        let Self::RefuseLimits(code) = self else {
+            return self;
+        };
+        let asked = body_of(request);
+        let writes = asked["TransactItems"].as_array().into_iter().flatten();
+        let is_limit = |write: &Value| {
+            let pk = write["Update"]["Key"]["PK"]["S"].as_str();
+            pk.is_some_and(|pk| pk.starts_with("RL#"))
+        };
+        let limits: Vec<bool> = writes.map(is_limit).collect();
+        if !limits.contains(&true) {
+            return Self::Pass;
+        }
+        let reasons = limits.iter().map(|is_limit| match is_limit {
+            true => json!({ "Code": code }),
+            false => json!({ "Code": "None" }),
+        });
+        let reasons = Value::from_iter(reasons);
+        let reasons = format!(r#","CancellationReasons":{reasons}"#);
+        Self::Refuse(400, error_body("TransactionCanceledException", &reasons))
+    }
+}
+
+fn body_of(request: &[u8]) -> Value {
+    let head_end = request.windows(4).position(|four| four == b"\r\n\r\n");
+    let body = head_end.map(|end| &request[end + 4..]);
+    serde_json::from_slice(body.unwrap_or_default()).unwrap_or_default()
 }
 
 fn error_body(code: &str, more: &str) -> String {
@@ -78,8 +112,8 @@ async fn carry(mut client: TcpStream, behind: Behind, script: Arc<Mutex<Script>>
     };
     let operation = operation_of(&request);
     let fate = script.lock().unwrap()(&operation);
-    match fate {
-        Fate::Pass => {
+    match fate.of(&request) {
+        Fate::Pass | Fate::RefuseLimits(_) => {
             let answer = behind.ask(&request).await;
             client.write_all(&answer).await.ok();
         }

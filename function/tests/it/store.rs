@@ -1,10 +1,10 @@
 //! The store's contract: what it promises to the rest, tried over the real SDK.
 
 use function::sign_up::{Reference, Suspicion};
-use function::store::{Admitted, MessageKind, RateKey, Saved, Status, Store, StoreError, Trace};
+use function::store::{MessageKind, Saved, Status, Store, StoreError, Trace};
 use jiff::SignedDuration;
 
-use crate::engine::{fresh_store, secret};
+use crate::engine::fresh_store;
 use crate::samples::{NOW, at, messages, sign_up};
 
 /// Where a text still stands in the table.
@@ -105,6 +105,7 @@ async fn fifty_at_once_are_one_sign_up() {
         told.push(match saved {
             Saved::New => own,
             Saved::Already(first) => first,
+            Saved::Limited(limited) => panic!("no limit was set: {limited:?}"),
         });
     }
     told.dedup();
@@ -255,47 +256,8 @@ async fn erasing_leaves_nothing() {
     );
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_window_admits_so_many_different_things_and_each_again() {
-    let store = fresh_store().await;
-    let hour = SignedDuration::from_hours(1);
-    let who = RateKey::address(&secret(), "192.0.2.1", hour);
-    let tries = (0..30).map(|number| {
-        let (store, who) = (store.clone(), who.clone());
-        tokio::spawn(async move {
-            let what = number.to_string();
-            (store.admit(&who, &what, 10, at(NOW)).await.unwrap(), what)
-        })
-    });
-    let mut admitted = Vec::new();
-    for one in tries.collect::<Vec<_>>() {
-        match one.await.unwrap() {
-            (Admitted::Yes, what) => admitted.push(what),
-            (Admitted::NotUntil(then), _) => assert_eq!(then, at("2026-11-26T13:00:00Z")),
-        }
-    }
-    assert_eq!(admitted.len(), 10);
-    for what in admitted {
-        assert_eq!(
-            store.admit(&who, &what, 10, at(NOW)).await.unwrap(),
-            Admitted::Yes
-        );
-    }
-    let later = at("2026-11-26T13:00:00Z");
-    assert_eq!(
-        store.admit(&who, "new", 10, later).await.unwrap(),
-        Admitted::Yes
-    );
-    let other = RateKey::address(&secret(), "192.0.2.2", hour);
-    assert_eq!(
-        store.admit(&other, "new", 10, at(NOW)).await.unwrap(),
-        Admitted::Yes
-    );
-    assert_eq!(traces(&store, "192.0.2.1").await, []);
-}
-
 /// Asks until there is an answer: the proof must not fail for the faults it looks for.
-async fn patiently<T, E, F: Future<Output = Result<T, E>>>(ask: impl Fn() -> F) -> T {
+pub async fn patiently<T, E, F: Future<Output = Result<T, E>>>(ask: impl Fn() -> F) -> T {
     loop {
         if let Ok(answer) = ask().await {
             return answer;

@@ -1,8 +1,12 @@
 //! Posts that are good: stored once, mailed, shown.
 
+use std::sync::{Arc, Mutex};
+
 use axum::http::StatusCode;
+use function::settings::MailWay;
 
 use super::{INDIVIDUAL, Place};
+use crate::proxy::Fate;
 
 #[tokio::test]
 async fn a_sign_up_is_stored_mailed_and_shown() {
@@ -35,6 +39,37 @@ async fn a_sign_up_is_stored_mailed_and_shown() {
     assert_eq!(
         place.ask("HEAD", &path, &[], "").await.status,
         StatusCode::OK
+    );
+}
+
+/// What a person waits for, and what each start of the function must open connections for.
+#[tokio::test]
+async fn a_sign_up_asks_no_more_than_it_needs() {
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let noted = Arc::clone(&asked);
+    let note = Box::new(move |operation: &str| {
+        noted.lock().unwrap().push(operation.to_owned());
+        Fate::Pass
+    });
+    let over_ses = MailWay::Ses {
+        configuration_set: None,
+    };
+    let place = Place::with(|settings| settings.mail_way = over_ses, note).await;
+    place.post(INDIVIDUAL).await.reference();
+    let mut first = std::mem::take(&mut *asked.lock().unwrap());
+    assert_eq!(first.remove(0), "TransactWriteItems", "limits and all");
+    first.sort();
+    let expected = "Query Query SendEmail SendEmail UpdateItem UpdateItem";
+    assert_eq!(
+        first.join(" "),
+        expected,
+        "others of address and number; mails; marks"
+    );
+    place.post(INDIVIDUAL).await.reference();
+    let again = asked.lock().unwrap().join(" ");
+    assert_eq!(
+        again, "TransactWriteItems GetItem",
+        "whose answers they are"
     );
 }
 
@@ -113,9 +148,9 @@ async fn a_multipart_post_is_as_good() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn fifty_clients_with_the_same_answers_are_one_sign_up() {
-    let place = std::sync::Arc::new(Place::new().await);
+    let place = Arc::new(Place::new().await);
     let clients = (0..50).map(|_| {
-        let place = std::sync::Arc::clone(&place);
+        let place = Arc::clone(&place);
         tokio::spawn(async move { place.post(INDIVIDUAL).await })
     });
     let mut references = std::collections::BTreeSet::new();

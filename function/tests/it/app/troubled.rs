@@ -4,18 +4,11 @@ use axum::http::StatusCode;
 use function::settings::{MailWay, RateLimits, Settings};
 
 use super::{INDIVIDUAL, Place, URLENCODED};
-use crate::proxy::{Fate, Script};
+use crate::proxy::Fate;
 
 #[tokio::test]
 async fn a_store_that_is_down_keeps_the_answers_on_the_page() {
-    let down: Script = Box::new(|operation| {
-        if operation == "UpdateItem" {
-            Fate::Pass
-        } else {
-            Fate::down()
-        }
-    });
-    let place = Place::with(|_| {}, down).await;
+    let place = Place::with(|_| {}, Box::new(|_| Fate::down())).await;
     let answer = place
         .post(&INDIVIDUAL.replace("language=sv", "language=en"))
         .await;
@@ -63,16 +56,14 @@ async fn mails_that_fail_do_not_change_the_answer() {
     .await;
     assert_eq!(place.post(INDIVIDUAL).await.status, StatusCode::SEE_OTHER);
     assert_eq!(place.rows().await, 1);
-    // Where limits cannot be counted, nobody is stopped.
-    let uncounted: Script = Box::new(|operation| {
-        if operation == "UpdateItem" {
-            Fate::down()
-        } else {
-            Fate::Pass
-        }
-    });
+}
+
+#[tokio::test]
+async fn where_the_counting_fails_nobody_is_stopped() {
+    let uncounted = Box::new(|_: &str| Fate::RefuseLimits("ThrottlingError"));
     let place = Place::with(|_| {}, uncounted).await;
     assert_eq!(place.post(INDIVIDUAL).await.status, StatusCode::SEE_OTHER);
+    assert_eq!((place.rows().await, place.mails()), (1, 2));
 }
 
 #[tokio::test]
