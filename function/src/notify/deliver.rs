@@ -11,6 +11,7 @@ use super::delivered::{Delivered, Outcome};
 use super::digest::{Week, entries};
 use super::owed::to_coordinators;
 use super::retry::judge;
+use super::turn::Turns;
 use super::{Composer, Mail, MailFault, Mailer, Recipients, messages_for};
 use crate::metrics;
 use crate::sign_up::{Reference, SignUp};
@@ -25,6 +26,7 @@ pub struct Notifier {
     composer: Composer,
     mailer: Mailer,
     recipients: Recipients,
+    table: Turns,
 }
 
 /// Longer than one try can take, and than a whole invocation that stores a sign-up and mails it, so that nobody else takes
@@ -43,6 +45,7 @@ impl Notifier {
             composer,
             mailer,
             recipients,
+            table: Turns::default(),
         }
     }
 
@@ -154,7 +157,8 @@ impl Notifier {
         clock: &Clock,
     ) -> Result<Outcome, StoreError> {
         let composed = self.compose_about(&leased.message, sign_up, clock.now());
-        self.send_leased(leased, composed.await, clock).await
+        let composed = self.table.in_turn(composed).await;
+        self.send_leased(leased, composed, clock).await
     }
 
     async fn send_leased(
@@ -217,7 +221,8 @@ impl Notifier {
     }
 
     async fn mark_sent(&self, leased: &Leased, clock: &Clock) -> Result<Outcome, StoreError> {
-        self.store.sent(leased, clock.now()).await?;
+        let mark = self.store.sent(leased, clock.now());
+        self.table.in_turn(mark).await?;
         tracing::info!(event = "message_sent", message = %leased.message.id, attempts = leased.attempts);
         Ok(Outcome::Sent)
     }
@@ -229,9 +234,9 @@ impl Notifier {
         clock: &Clock,
     ) -> Result<Outcome, StoreError> {
         let (next, code) = judge(fault, leased.attempts, clock.now());
-        self.store
-            .failed(leased, &Fault(code.clone()), next, clock.now())
-            .await?;
+        let fault = Fault(code.clone());
+        let mark = self.store.failed(leased, &fault, next, clock.now());
+        self.table.in_turn(mark).await?;
         let (message, attempts) = (&leased.message.id, leased.attempts);
         match next {
             Next::TryAt(at) => {

@@ -25,6 +25,7 @@ mod receipt;
 mod retry;
 mod smtp;
 mod texts;
+mod turn;
 
 pub use bounce::{Bounce, BounceKind};
 pub use compose::{Composer, Mail, MailMode, Sender};

@@ -138,11 +138,11 @@ impl Store {
     /// When the table cannot be read.
     pub async fn same_contact(&self, sign_up: &SignUp) -> Result<Vec<Reference>, StoreError> {
         let ways = [sign_up.answers.email(), sign_up.answers.phone()];
-        let asked = ways
-            .into_iter()
-            .flatten()
-            .map(|way| self.some_of_contact(way));
-        let mut others = futures_util::future::try_join_all(asked).await?.concat();
+        let mut others = Vec::new();
+        // One after the other, over one connection: to open a second takes longer than the wait.
+        for way in ways.into_iter().flatten() {
+            others.extend(self.some_of_contact(way).await?);
+        }
         others.retain(|other| *other != sign_up.reference);
         others.sort_by(|one, other| one.as_str().cmp(other.as_str()));
         others.dedup();

@@ -8,6 +8,7 @@ mod app;
 mod aws;
 mod chaos;
 mod clock;
+mod connections;
 mod counted;
 mod deliver;
 mod engine;
