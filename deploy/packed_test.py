@@ -129,7 +129,7 @@ def stack(mail: Path) -> dict[str, str]:
     values = {
         "TABLE": "table",
         "HASH_SECRET": secrets.create_secret(Name="hash", SecretString="h" * 64)["ARN"],
-        "ORIGIN_SECRET": secrets.create_secret(Name="origin", SecretString=ORIGIN_SECRET)["ARN"],
+        "ORIGIN_SECRET": ORIGIN_SECRET,
         "COORDINATORS": "kompis@kommun.example",
         "MAIL_FROM": "kompis@kompis.example",
         "MAIL_FROM_NAME": "Kompis",

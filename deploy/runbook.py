@@ -71,6 +71,8 @@ def origin_header_is_rotated(checks: dict[str, bool]) -> None:
     deployed("--package", package_in_use())
     distribution = boto3.client("cloudfront").get_distribution_config(Id=physical("Distribution"))
     checks["CloudFront sends the new header"] = new in str(distribution)
+    function = boto3.client("lambda").get_function_configuration(FunctionName=physical("HttpFunction"))
+    checks["the function is told the same"] = function["Environment"]["Variables"]["ORIGIN_SECRET"] == new
     taken = [Visitor().ask("/api/sign-up", packed_test.ANSWERS | {"name": ""}, secret)[0] for secret in (old, new)]
     checks["the function takes the new header alone"] = taken == [403, 422]
 

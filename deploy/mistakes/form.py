@@ -6,6 +6,7 @@ EDGE = "Resources.Distribution.Properties.DistributionConfig"
 FORM = f"{EDGE}.CacheBehaviors.PathPattern=/api/*"
 FORWARDED = "Resources.ApiRequest.Properties.OriginRequestPolicyConfig.HeadersConfig"
 STAGE = "Resources.ApiStage.Properties"
+ORIGIN_SETTING = "Resources.HttpFunction.Properties.Environment.Variables.ORIGIN_SECRET"
 
 MISTAKES: list[Mistake] = [
     ("access-log-tells-nobody", f"{STAGE}.AccessLogSettings.Format", '{"requestId":"$context.requestId","status":"$context.status","who":"$context.identity.caller"}'),
@@ -19,7 +20,8 @@ MISTAKES: list[Mistake] = [
     ("api-origin-over-tls", f"{EDGE}.Origins.Id=api.CustomOriginConfig.OriginProtocolPolicy", "http-only"),
     ("api-origin-shows-its-secret", f"{EDGE}.Origins.Id=api.OriginCustomHeaders", GONE),
     ("api-origin-shows-its-secret", f"{EDGE}.Origins.Id=api.OriginCustomHeaders.0.HeaderValue", {"Fn::Sub": "{{resolve:secretsmanager:${OriginSecret}}}"}),
-    ("origin-header-reaches-the-function", "Resources.HttpFunction.Properties.Description", "Form post to stored sign-up to mails."),
+    ("origin-header-reaches-the-function", ORIGIN_SETTING, {"Fn::Sub": "{{resolve:secretsmanager:${OriginSecret}}}"}),
+    ("origin-header-reaches-the-function", ORIGIN_SETTING, {"Ref": "OriginSecret"}),
     ("api-measures-are-free", f"{STAGE}.DefaultRouteSettings.DetailedMetricsEnabled", True),
     ("host-not-forwarded", f"{FORM}.OriginRequestPolicyId", "216adef6-5c7f-47e4-b989-5492eafa07d3"),
     ("host-not-forwarded", f"{FORWARDED}.Headers.0", "Host"),

@@ -16,6 +16,7 @@ MISTAKES: list[Mistake] = [
     ("rights-of-http", role("Http", "Table") + ".Action", ["dynamodb:*"]),
     ("rights-of-http", role("Http", "Table") + ".Action.3", "dynamodb:Scan"),
     ("rights-of-http", role("Http", "Secrets") + ".Resource", "*"),
+    ("rights-of-http", role("Http", "Secrets") + ".Resource.2", {"Ref": "OriginSecret"}),
     ("rights-of-http", statement("Http", 3), GONE),
     ("rights-of-http", "Resources.HttpRole.Properties.ManagedPolicyArns", ["arn:aws:iam::aws:policy/AmazonDynamoDBFullAccess"]),
     ("rights-of-schedule", role("Schedule", "Queue") + ".Resource", {"Fn::GetAtt": "Table.Arn"}),

@@ -29,6 +29,11 @@ MISTAKES: list[Mistake] = [
         {"Fn::Sub": "{{resolve:secretsmanager:${HashSecret}}}"},
     ),
     ("secrets-never-in-an-environment", "Resources.HttpFunction.Properties.Environment.Variables.ORIGIN_SECRET", "s3cret"),
+    (
+        "secrets-never-in-an-environment",
+        "Resources.HttpFunction.Properties.Environment.Variables.ORIGIN_SECRET",
+        {"Fn::Sub": "{{resolve:secretsmanager:${HashSecret}}}"},
+    ),
     ("parameters-hold-no-secret", "Parameters.SmtpPassword", {"Type": "String", "NoEcho": True, "Description": "Relay's password"}),
     ("parameters-are-explained", "Parameters.MailMode.Description", GONE),
     ("nothing-is-deleted-without-a-decision", "Parameters.RetentionDecision.Default", "none"),

@@ -36,7 +36,7 @@ def secrets(*names: str) -> set:
 RIGHTS = {
     "Http": log("Http")
     | table("GetItem", "PutItem", "UpdateItem", "Query")
-    | secrets("HashSecret", "OriginSecret", "SmtpSecret")
+    | secrets("HashSecret", "SmtpSecret")
     | SEND,
     "Schedule": log("Schedule")
     | table("GetItem", "PutItem", "UpdateItem", "Query", "DeleteItem")

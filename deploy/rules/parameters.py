@@ -39,6 +39,7 @@ AT_LEAST_ONE = ("RetentionDays", "RequestsPerSecond", "RequestBurst")
 SOURCES = {"'none'", "'self'"}
 DIRECTIVES = {"default-src", "style-src", "img-src", "form-action", "base-uri", "frame-ancestors", "upgrade-insecure-requests"}
 ORIGIN_HEADER = "Resources.Distribution.Properties.DistributionConfig.Origins.Id=api.OriginCustomHeaders"
+ORIGIN_SETTING = "Resources.HttpFunction.Properties.Environment.Variables.ORIGIN_SECRET"
 
 
 @holds("defaults-are-as-listed")
@@ -75,12 +76,12 @@ def policy(template: dict) -> Iterator[str]:
             yield f"{name} lets in {', '.join(sorted(set(sources) - SOURCES))}"
 
 
-@holds("secrets-are-resolved-in-one-place")
+@holds("secrets-are-resolved-where-listed")
 def resolved(template: dict) -> Iterator[str]:
     """A comment or a description is read by all who may see the stack."""
-    elsewhere = str(template).count("resolve:") - str(at(template, ORIGIN_HEADER)).count("resolve:")
-    if elsewhere:
-        yield f"{elsewhere} secrets are written out beside the header of CloudFront"
+    listed = sum(str(at(template, place)).count("resolve:") for place in (ORIGIN_HEADER, ORIGIN_SETTING))
+    if elsewhere := str(template).count("resolve:") - listed:
+        yield f"{elsewhere} secrets are written out beside CloudFront's header and what the function knows it by"
 
 
 @holds("checkers-look-at-everything")

@@ -7,6 +7,7 @@ from rules import equal, holds, of_type
 from template import FOLDER, Value, at
 
 TABLE = "Resources.Table"
+ORIGIN_HEADER = "Resources.Distribution.Properties.DistributionConfig.Origins.Id=api.OriginCustomHeaders"
 
 
 @holds("table-shape-is-the-store's")
@@ -47,10 +48,14 @@ def secrets_made(template: dict) -> Iterator[str]:
 
 @holds("secrets-never-in-an-environment")
 def secrets_by_name(template: dict) -> Iterator[str]:
-    """A function is told a secret's name. `{{resolve:…}}` would write the secret itself into its settings."""
+    """A function is told a secret's name. `{{resolve:…}}` would write the secret itself into its settings, and does so only
+    where CloudFront's settings show it already."""
     secrets = of_type(template, "AWS::SecretsManager::Secret")
+    shown = at(template, f"{ORIGIN_HEADER}.0.HeaderValue")
     for name, function in of_type(template, "AWS::Lambda::Function").items():
         for setting, value in at(function, "Environment.Variables").items():
+            if setting == "ORIGIN_SECRET" and value == shown:
+                continue
             if "resolve:" in str(value):
                 yield f"{name}: {setting} holds a secret"
             if setting.endswith("_SECRET") and not any(str({"Ref": secret}) in str(value) for secret in secrets):

@@ -91,7 +91,7 @@ def only(condition: str, name: str) -> dict:
 SETTINGS = {
     "TABLE": {"Ref": "Table"},
     "HASH_SECRET": {"Ref": "HashSecret"},
-    "ORIGIN_SECRET": {"Ref": "OriginSecret"},
+    "ORIGIN_SECRET": {"Fn::Sub": "{{resolve:secretsmanager:${OriginSecret}::::${OriginHeaderVersion}}}"},
     "COORDINATORS": {"Ref": "Coordinators"},
     "MAIL_FROM": {"Ref": "MailFrom"},
     "MAIL_FROM_NAME": {"Ref": "MailFromName"},

@@ -22,7 +22,7 @@ use crate::store::{AnswerKeys, Secret};
 /// | `PUBLIC_FOLDER` | folder with the built site; default: `public/` in `SITE_ROOT` |
 /// | `HASH_SECRET` | at least 32 signs; keys all hashes, so changing it forgets who signed up already |
 /// | `ANSWER_KEYS` | `ID:HEX`, more with commas between, or `file:` and a path: keys that seal answers ([`AnswerKeys`]); empty: unsealed |
-/// | `ORIGIN_SECRET` | what CloudFront sends in `x-origin-secret`; empty: not asked for |
+/// | `ORIGIN_SECRET` | what CloudFront sends in `x-origin-secret`, written out as in CloudFront's settings; empty: not asked for |
 /// | `MAILER` | `ses`, `smtp` or `folder` |
 /// | `MAIL_FROM`, `MAIL_FROM_NAME` | our own sender address, and the name shown with it |
 /// | `MAIL_MODE` | `notice` (default) or `full` |

@@ -3,7 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use crate::cloud::Cloud;
+use crate::event::ORIGIN_SECRET;
 use crate::lambda::Instance;
+
+const HASH_SECRET_NAME: &str = "arn:aws:secretsmanager:eu-north-1:123456789012:secret:hash";
 
 /// What is measured, and in which surroundings.
 pub struct Setting {
@@ -32,8 +35,6 @@ impl Setting {
     /// When it cannot be started.
     pub fn function(&self) -> std::io::Result<Instance> {
         let certificate = self.certificate.to_string_lossy();
-        let secret =
-            |name: &str| format!("arn:aws:secretsmanager:eu-north-1:123456789012:secret:{name}");
         let variables = [
             ("AWS_REGION", "eu-north-1"),
             ("AWS_ACCESS_KEY_ID", "local"),
@@ -42,8 +43,8 @@ impl Setting {
             ("AWS_ENDPOINT_URL", &self.url),
             ("SSL_CERT_FILE", &certificate),
             ("TABLE", "table"),
-            ("HASH_SECRET", &secret("hash")),
-            ("ORIGIN_SECRET", &secret("origin")),
+            ("HASH_SECRET", HASH_SECRET_NAME),
+            ("ORIGIN_SECRET", ORIGIN_SECRET),
             ("COORDINATORS", "kompis@kommun.example"),
             ("MAIL_FROM", "kompis@kompis.example"),
             ("MAIL_FROM_NAME", "Kompis"),
