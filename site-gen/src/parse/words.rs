@@ -41,63 +41,99 @@ fn outside_fences(body: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The words of a text. Most are letters alone, perhaps between ASCII punctuation, from blank to blank: one word, seen in
-/// passing; the rules of Unicode, which cost ten times that, decide the rest.
+/// passing; the rules of Unicode, which cost twenty times that, decide the rest.
 fn words(text: &str) -> usize {
-    let mut rest = text.as_bytes();
     let mut words = 0;
+    let mut rest = text;
     while !rest.is_empty() {
-        let token = &text[text.len() - rest.len()..];
-        let letters = after_punctuation(rest);
-        let after = after_letters(letters);
-        let is_word = after.len() < letters.len();
-        rest = after_punctuation(after);
-        if !matches!(rest.first(), None | Some(b' ' | b'\n')) {
-            let end = memchr::memchr2(b' ', b'\n', rest).unwrap_or(rest.len());
-            rest = &rest[end..];
-            words += token[..token.len() - rest.len()].unicode_words().count();
-        } else if is_word {
-            words += 1;
-        }
-        rest = rest.get(1..).unwrap_or_default();
+        let (plain, passed) = plain_words(rest.as_bytes());
+        let (before, after) = rest.as_bytes().split_at(passed);
+        let start = memchr::memrchr2(b' ', b'\n', before).map_or(0, |blank| blank + 1);
+        let length = memchr::memchr2(b' ', b'\n', after).unwrap_or(after.len());
+        let (odd, others) = rest[start..].split_at(passed + length - start);
+        words += plain + odd.unicode_words().count();
+        rest = others;
     }
     words
 }
 
-fn after_punctuation(mut bytes: &[u8]) -> &[u8] {
-    while let [byte, rest @ ..] = bytes
-        && byte.is_ascii_punctuation()
-    {
-        bytes = rest;
+/// How many words end before one that Unicode has to decide on, and at which byte that shows.
+///
+/// Not inlined, so that all it counts with are registers.
+#[inline(never)]
+fn plain_words(bytes: &[u8]) -> (usize, usize) {
+    let mut words = 0;
+    let mut state = OUTSIDE;
+    for (place, byte) in bytes.iter().enumerate() {
+        state = STEPS[usize::from(*byte)] >> (state & STATE_BITS);
+        if state & STATE_BITS == ODD {
+            return (words, place);
+        }
+        words += usize::from(state & STATE_BITS == ENDED);
     }
-    bytes
+    (words, bytes.len())
 }
 
-/// After ASCII letters and digits, and letters of the Latin, Cyrillic and Arabic scripts that always join with each other.
-/// By bytes: these letters have two each.
-fn after_letters(mut bytes: &[u8]) -> &[u8] {
-    loop {
-        bytes = match bytes {
-            [byte, rest @ ..] if byte.is_ascii_alphanumeric() => rest,
-            [first, second, rest @ ..] if is_plain_letter(*first, *second) => rest,
-            _ => return bytes,
-        };
+/// For each byte what follows each state, at the place of that state's own number: one shift a byte.
+static STEPS: [u64; 256] = steps();
+
+const STATE_BITS: u64 = 0b11_1111;
+
+const OUTSIDE: u64 = 0;
+/// Outside, by the blank that ended a word.
+const ENDED: u64 = 6;
+const LETTERS: u64 = 12;
+/// After the letters of a word.
+const PUNCTUATION: u64 = 18;
+const ODD: u64 = 24;
+/// Within a letter of two bytes, after a first one of these.
+const AFTER_ANY: u64 = 30;
+const AFTER_C3: u64 = 36;
+const AFTER_D2: u64 = 42;
+const AFTER_D8: u64 = 48;
+const AFTER_D9: u64 = 54;
+
+const fn steps() -> [u64; 256] {
+    let mut steps = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let mut state = OUTSIDE;
+        while state <= AFTER_D9 {
+            #[expect(clippy::cast_possible_truncation, reason = "the loop ends before 256")]
+            let next = after(state, byte as u8);
+            steps[byte] |= next << state;
+            state += 6;
+        }
+        byte += 1;
     }
+    steps
 }
 
-fn is_plain_letter(first: u8, second: u8) -> bool {
-    match first {
-        // U+00C0 to U+024F, but not × and ÷.
-        0xc3 => !matches!(second, 0x97 | 0xb7),
-        0xc4..=0xc8 => true,
-        0xc9 => second <= 0x8f,
-        // U+0400 to U+0481, U+048A to U+052F.
-        0xd0 | 0xd1 | 0xd3 => true,
-        0xd2 => !matches!(second, 0x82..=0x89),
-        0xd4 => second <= 0xaf,
+/// Plain letters are those of ASCII, with its digits, and letters of the Latin, Cyrillic and Arabic scripts that always join
+/// with each other.
+const fn after(state: u64, byte: u8) -> u64 {
+    match (state, byte) {
+        // U+0100 to U+023F, U+0400 to U+047F, U+04C0 to U+04FF.
+        (AFTER_ANY, _) => LETTERS,
+        // U+00C0 to U+00FF, but not × and ÷.
+        (AFTER_C3, _) if byte != 0x97 && byte != 0xb7 => LETTERS,
+        // U+0480, U+0481, U+048A to U+04BF.
+        (AFTER_D2, 0x80 | 0x81 | 0x8a..) => LETTERS,
         // U+0620 to U+064A.
-        0xd8 => second >= 0xa0,
-        0xd9 => second <= 0x8a,
-        _ => false,
+        (AFTER_D8, 0xa0..) | (AFTER_D9, ..=0x8a) => LETTERS,
+        (AFTER_C3.., _) | (ODD, _) => ODD,
+        (LETTERS | PUNCTUATION, b' ' | b'\n') => ENDED,
+        (_, b' ' | b'\n') => OUTSIDE,
+        (LETTERS | PUNCTUATION, _) if byte.is_ascii_punctuation() => PUNCTUATION,
+        (_, _) if byte.is_ascii_punctuation() => OUTSIDE,
+        (PUNCTUATION, _) => ODD,
+        (_, 0xc3) => AFTER_C3,
+        (_, 0xc4..=0xc8 | 0xd0 | 0xd1 | 0xd3) => AFTER_ANY,
+        (_, 0xd2) => AFTER_D2,
+        (_, 0xd8) => AFTER_D8,
+        (_, 0xd9) => AFTER_D9,
+        (_, _) if byte.is_ascii_alphanumeric() => LETTERS,
+        _ => ODD,
     }
 }
 
