@@ -1,5 +1,7 @@
 //! `get_page` and `get_section`: the page or section of a file, in the language asked for.
 
+use std::borrow::Cow;
+
 use tera::{Function, Kwargs, State, TeraResult, Value};
 
 use super::{Lookup, Wanted, fault, hint, language_code};
@@ -30,7 +32,7 @@ fn get(
     arguments: &Kwargs,
     state: &State,
 ) -> TeraResult<Value> {
-    let path = arguments.must_get::<String>("path")?;
+    let path = arguments.must_get::<Cow<str>>("path")?;
     let code = language_code(arguments, state, &lookup.config)?;
     let allow_missing = arguments.get::<bool>("allow_missing")?.unwrap_or(false);
     match find(function, lookup, &path, &code) {

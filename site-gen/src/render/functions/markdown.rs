@@ -59,7 +59,7 @@ fn place(state: &State, config: &Config) -> TeraResult<Place> {
     Ok(Place {
         file: text("relative_path").unwrap_or_default(),
         permalink: text("permalink").unwrap_or_default(),
-        language: language_code(&Kwargs::default(), state, config)?,
+        language: language_code(&Kwargs::default(), state, config)?.into_owned(),
     })
 }
 

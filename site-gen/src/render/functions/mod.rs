@@ -17,6 +17,7 @@ pub mod taxonomies;
 pub mod testing;
 pub mod urls;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
@@ -145,12 +146,20 @@ pub struct Lookup {
 }
 
 /// The language that a call means: its `lang`, else the page's, else the default.
-fn language_code(arguments: &Kwargs, state: &State, config: &Config) -> TeraResult<String> {
-    let code = match arguments.get::<String>("lang")? {
-        Some(code) => Some(code),
-        None => state.get::<String>("lang")?,
-    };
-    Ok(code.unwrap_or_else(|| config.language(config.default_language).code.clone()))
+fn language_code<'a>(
+    arguments: &'a Kwargs,
+    state: &State,
+    config: &'a Config,
+) -> TeraResult<Cow<'a, str>> {
+    if let Some(code) = arguments.get::<Cow<str>>("lang")? {
+        return Ok(code);
+    }
+    let default = || Cow::Borrowed(config.language(config.default_language).code.as_str());
+    let code = state.get::<Value>("lang")?;
+    Ok(code.map_or_else(default, |code| match code.as_str() {
+        Some(code) => Cow::Owned(code.to_owned()),
+        None => Cow::Owned(code.to_string()),
+    }))
 }
 
 /// The same, as a language of the config.

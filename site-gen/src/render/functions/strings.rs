@@ -17,22 +17,22 @@ pub struct Trans {
     pub config: Arc<Config>,
 }
 
-impl Function<TeraResult<String>> for Trans {
-    fn call(&self, arguments: Kwargs, state: &State) -> TeraResult<String> {
+impl Function<TeraResult<Value>> for Trans {
+    fn call(&self, arguments: Kwargs, state: &State) -> TeraResult<Value> {
         let key = arguments.must_get::<&str>("key")?;
         let language = language("trans", &arguments, state, &self.config)?;
-        let count = arguments.get::<&Value>("count")?.map(count).transpose()?;
         let is_plain = !arguments.iter().any(|(name, _)| is_argument(name.as_str()));
         // Most calls want one text as it is: they need no locale.
         let own = &self.config.language(language).translations;
         if let (true, Some(text)) = (is_plain, own.get(key)) {
-            return Ok(text.clone());
+            return Ok(Value::from(text.as_str()));
         }
+        let count = arguments.get::<&Value>("count")?.map(count).transpose()?;
         let (text, locale) = self
             .find(key, language, count.as_ref())
             .ok_or_else(|| self.missing(key, language))?;
         if is_plain {
-            return Ok(text.to_owned());
+            return Ok(Value::from(text));
         }
         let argument = |name: &str| {
             let mut given = arguments
@@ -41,13 +41,14 @@ impl Function<TeraResult<String>> for Trans {
             let (_, value) = given.find(|(key, _)| key.as_str() == Some(name))?;
             Some(shown(value, locale.as_ref()))
         };
-        fill(text, argument).map_err(|MissingArgument(name)| {
+        let filled = fill(text, argument).map_err(|MissingArgument(name)| {
             fault(
                 "trans",
                 ("key", key),
                 format!("the text wants `{{{name}}}`: call it with {name}=…"),
             )
-        })
+        })?;
+        Ok(Value::from(filled))
     }
 }
 

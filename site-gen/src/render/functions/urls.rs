@@ -1,5 +1,6 @@
 //! `get_url`: the address of a page by its file (`@/…`), or of any path in the site.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use tera::{Error, Function, Kwargs, State, TeraResult};
@@ -18,7 +19,7 @@ pub struct GetUrl {
 
 impl Function<TeraResult<String>> for GetUrl {
     fn call(&self, arguments: Kwargs, state: &State) -> TeraResult<String> {
-        let path = arguments.must_get::<String>("path")?;
+        let path = arguments.must_get::<Cow<str>>("path")?;
         match path.strip_prefix("@/") {
             Some(file) => self.of_content(file, &arguments, state),
             None => self.of_path(&path, &arguments),
@@ -63,7 +64,7 @@ impl GetUrl {
     fn of_path(&self, path: &str, arguments: &Kwargs) -> TeraResult<String> {
         let path = in_language(
             path,
-            arguments.get::<String>("lang")?.as_deref(),
+            arguments.get::<Cow<str>>("lang")?.as_deref(),
             &self.lookup.config,
         );
         let mut url = self.lookup.config.permalink(&path);
