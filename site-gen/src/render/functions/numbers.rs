@@ -1,5 +1,9 @@
 //! `num_format` and `date`, Zola's filters, which know here what the language wants; and `list_format`, our own.
 
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use jiff::fmt::strtime;
 use num_format::{Locale as Separators, ToFormattedString};
 use tera::{Error, Filter, Kwargs, Map, Number, State, TeraResult, Value};
 
@@ -47,20 +51,48 @@ fn unknown(code: &str) -> Error {
 /// `date | date(format=, timezone=, locale=)`: tera-contrib's, with Latin digits unless the locale asks for others.
 /// A strftime format knows no language: beside one the locale counts for nothing, as in Zola 0.23.
 pub fn date(date: &Value, arguments: Kwargs, state: &State) -> TeraResult<String> {
+    if let Some(text) = day(date, &arguments)? {
+        return Ok(text);
+    }
+    let arguments = match arguments.get::<&str>("locale")? {
+        None => arguments,
+        Some(locale) => with_latin_digits(&arguments, locale)?,
+    };
+    tera_contrib::dates::date(date, arguments, state)
+}
+
+/// A day in a strftime format, as most dates are: tera-contrib takes it for any other date first, and gives it a zone.
+/// None where that would show.
+fn day(date: &Value, arguments: &Kwargs) -> TeraResult<Option<String>> {
+    let format = arguments.get::<&str>("format")?;
+    let format = format.filter(|format| format.contains('%'));
+    let text = date
+        .as_str()
+        .filter(|text| text.len() == "2026-11-27".len());
+    let (Some(format), Some(text), None) = (format, text, arguments.get::<&str>("timezone")?)
+    else {
+        return Ok(None);
+    };
+    let day = text.parse::<Date>();
+    // A format that asks for the zone fails.
+    let shown = day.and_then(|day| strtime::format(format, day.at(0, 0, 0, 0)));
+    Ok(shown.ok())
+}
+
+fn with_latin_digits(arguments: &Kwargs, locale: &str) -> TeraResult<Kwargs> {
     let is_strftime = arguments
         .get::<&str>("format")?
         .is_some_and(|format| format.contains('%'));
-    let locale = arguments.get::<&str>("locale")?;
     let mut own: Map = arguments
         .iter()
         .map(|(key, value)| (key.clone(), value.clone()))
         .collect();
     if is_strftime {
         own.retain(|key, _| key.as_str() != Some("locale"));
-    } else if let Some(locale) = locale.and_then(Locale::from_code) {
+    } else if let Some(locale) = Locale::from_code(locale) {
         own.insert("locale".into(), Value::from(locale.code()));
     }
-    tera_contrib::dates::date(date, Kwargs::new(std::sync::Arc::new(own)), state)
+    Ok(Kwargs::new(Arc::new(own)))
 }
 
 /// `list | list_format(locale=, kind="and")`: `a, b och c`. Ours alone: Zola has no filter of this name.
@@ -111,6 +143,14 @@ mod tests {
             (r#"80.5 | num_format(locale="uk")"#, "80,5"),
             (r#""2018-09-11" | date(format="%d/%m %Y")"#, "11/09 2018"),
             (
+                r#""2018-09-11" | date(format="%F %T %Z %z %s")"#,
+                "2018-09-11 00:00:00 UTC +0000 1536624000",
+            ),
+            (
+                r#""2018-09-11" | date(format="%F %T %z", timezone="Europe/Stockholm")"#,
+                "2018-09-11 00:00:00 +0200",
+            ),
+            (
                 r#""2018-09-11" | date(format="%d %B", locale="sv")"#,
                 "11 September",
             ),
@@ -142,6 +182,10 @@ mod tests {
             (
                 r#"1 | num_format(locale="1")"#,
                 "`num_format(locale=\"1\")`: there is no such locale",
+            ),
+            (
+                r#""2018-02-30" | date"#,
+                "The string 2018-02-30 cannot be parsed as a valid date",
             ),
             (
                 r#"["a"] | list_format(kind="nor")"#,
