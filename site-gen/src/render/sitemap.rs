@@ -6,17 +6,17 @@ use tera::{Context, Value};
 
 use super::output::Output;
 use super::stage::Stage;
-use super::value::{MapBuilder, table, text};
+use super::value::{MapBuilder, text};
 use super::view::alternates;
 use crate::config::{Config, PagersInSitemap};
-use crate::link::{ContentId, Site, Taxonomy};
+use crate::link::{ContentId, Taxonomy};
 use crate::problem::Problem;
 
 /// As many as a file may hold.
 const ENTRIES_MAX: usize = 30_000;
 
 pub(super) fn sitemap(stage: Stage<'_>) -> Result<Vec<Output>, Vec<Problem>> {
-    let entries = entries(&stage.library.site, &stage.library.config);
+    let entries = entries(stage);
     if entries.len() < ENTRIES_MAX {
         return Ok(vec![Output::text("sitemap.xml", render(stage, entries)?)]);
     }
@@ -55,7 +55,9 @@ pub(super) fn robots(stage: Stage<'_>) -> Result<Vec<Output>, Vec<Problem>> {
 }
 
 /// Every URL once, sorted; the first that names it says when it changed.
-fn entries(site: &Site, config: &Config) -> Vec<Value> {
+fn entries(stage: Stage<'_>) -> Vec<Value> {
+    let Stage { library, views, .. } = stage;
+    let (site, config) = (&*library.site, &*library.config);
     let mut entries: BTreeMap<String, Value> = BTreeMap::new();
     for id in site.page_ids() {
         let page = site.page(id);
@@ -64,7 +66,7 @@ fn entries(site: &Site, config: &Config) -> Vec<Value> {
         }
         let changed = page.meta.updated.as_ref().or(page.meta.date.as_ref());
         let changed = changed.map(|date| date.text.as_str());
-        let view = entry(&page.permalink, changed, table(&page.meta.extra));
+        let view = entry(&page.permalink, changed, extra(&views.page(id)));
         let view = with_alternates(view, alternates(site, config, ContentId::Page(id)));
         entries.entry(page.permalink.clone()).or_insert(view);
     }
@@ -74,7 +76,7 @@ fn entries(site: &Site, config: &Config) -> Vec<Value> {
             continue;
         }
         if section.meta.render {
-            let view = entry(&section.permalink, None, table(&section.meta.extra));
+            let view = entry(&section.permalink, None, extra(&views.section(id)));
             let view = with_alternates(view, alternates(site, config, ContentId::Section(id)));
             entries.entry(section.permalink.clone()).or_insert(view);
         }
@@ -122,11 +124,17 @@ fn add_pagers(
     }
 }
 
+/// The site's own keys, as the page or section itself shows them.
+fn extra(content: &Value) -> Value {
+    let extra = content.get_from_path("extra");
+    extra.cloned().unwrap_or_else(Value::none)
+}
+
 fn entry(permalink: &str, updated: Option<&str>, extra: Value) -> MapBuilder {
     MapBuilder::new()
+        .set("extra", extra)
         .set("permalink", permalink)
         .set("updated", text(updated))
-        .set("extra", extra)
 }
 
 /// The same text in other languages, where the site asks for it: Zola's sitemap does not know them.

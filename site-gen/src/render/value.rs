@@ -8,7 +8,7 @@ use tera::{Map, Value};
 use crate::markdown::Heading;
 
 /// A map under construction; its keys come out sorted, since that is how Zola shows a whole map. Each key is hashed once,
-/// when Tera takes the map over.
+/// when Tera takes the map over. Keys that are set in their order need not be sorted.
 #[derive(Clone, Default)]
 pub struct MapBuilder(Vec<(&'static str, Value)>);
 
@@ -85,11 +85,11 @@ pub fn table(items: &toml::Table) -> Value {
 pub fn headings(items: &[Heading]) -> Value {
     let value = |heading: &Heading| {
         MapBuilder::new()
-            .set("level", heading.level)
+            .set("children", headings(&heading.children))
             .set("id", heading.id.as_str())
+            .set("level", heading.level)
             .set("permalink", heading.permalink.as_str())
             .set("title", heading.title.as_str())
-            .set("children", headings(&heading.children))
             .build()
     };
     list(items.iter().map(value))

@@ -7,11 +7,8 @@ mod world;
 pub use languages::alternates;
 pub use taxonomy::TaxonomyView;
 
-use std::collections::BTreeMap;
-
 use rayon::prelude::*;
 use tera::Value;
-use tera::value::Key;
 
 use super::bodies::{Bodies, BodyView};
 use super::digests::Digests;
@@ -132,8 +129,7 @@ fn with_siblings(page: &Page, own: &Value, alone: &Row<Value>) -> Value {
     let Some(map) = own.as_map() else {
         return own.clone();
     };
-    let map = map.iter().map(|(key, value)| (key.clone(), value.clone()));
-    let mut map: BTreeMap<Key<'static>, Value> = map.collect();
+    let mut map = map.clone();
     for (key, sibling) in [("lower", page.lower), ("higher", page.higher)] {
         if let Some(sibling) = sibling {
             map.insert(key.into(), alone[sibling.index()].clone());

@@ -25,9 +25,9 @@ impl World<'_> {
         let view = |other: &ContentId| {
             let map = MapBuilder::with_capacity(5)
                 .set("lang", self.code(*other))
+                .set("path", self.site.name(*other).relative.as_str())
                 .set("permalink", self.site.permalink(*other))
-                .set("title", text(self.site.title(*other)))
-                .set("path", self.site.name(*other).relative.as_str());
+                .set("title", text(self.site.title(*other)));
             self.with_fallback(map, *other).build()
         };
         Value::from(translations.iter().map(view).collect::<Vec<_>>())

@@ -13,27 +13,27 @@ impl World<'_> {
         let date = meta.date.as_ref();
         let part = |part: Option<Value>| part.unwrap_or_else(Value::none);
         let map = MapBuilder::with_capacity(36)
-            .set("colocated_path", text(page.name.colocated_path.as_deref()))
-            .set("slug", page.slug.as_str())
             .set("ancestors", self.relative_paths(&page.ancestors))
+            .set("assets", page_assets(page))
+            .set("authors", texts(&meta.authors))
+            .set("colocated_path", text(page.name.colocated_path.as_deref()))
+            .set("components", texts(&page.components))
+            .set("date", text(date.map(|date| date.text.as_str())))
+            .set("day", part(date.map(|date| Value::from(date.day))))
             .set("description", text(meta.description.as_deref()))
+            .set("draft", meta.draft)
+            .set("higher", Value::none())
+            .set("lower", Value::none())
+            .set("month", part(date.map(|date| Value::from(date.month))))
+            .set("path", page.path.as_str())
+            .set("slug", page.slug.as_str())
+            .set("summary", part(body.summary.clone()))
+            .set("taxonomies", taxonomies_of(page))
             .set(
                 "updated",
                 text(meta.updated.as_ref().map(|date| date.text.as_str())),
             )
-            .set("date", text(date.map(|date| date.text.as_str())))
-            .set("year", part(date.map(|date| Value::from(date.year))))
-            .set("month", part(date.map(|date| Value::from(date.month))))
-            .set("day", part(date.map(|date| Value::from(date.day))))
-            .set("taxonomies", taxonomies_of(page))
-            .set("authors", texts(&meta.authors))
-            .set("path", page.path.as_str())
-            .set("components", texts(&page.components))
-            .set("summary", part(body.summary.clone()))
-            .set("assets", page_assets(page))
-            .set("draft", meta.draft)
-            .set("lower", Value::none())
-            .set("higher", Value::none());
+            .set("year", part(date.map(|date| Value::from(date.year))));
         self.with_content(map, ContentId::Page(id), body).build()
     }
 
@@ -65,17 +65,17 @@ impl World<'_> {
             .map(|reading| (reading.words, reading.minutes))
             .unzip();
         let map = map
-            .set("relative_path", self.site.name(id).relative.as_str())
+            .set("backlinks", self.back_links(id))
             .set("content", content.unwrap_or_else(|| Value::from("")))
-            .set("permalink", self.site.permalink(id))
-            .set("title", text(self.site.title(id)))
             .set("extra", table(self.site.extra(id)))
-            .set("toc", headings(&body.toc))
-            .set("word_count", number(words))
-            .set("reading_time", number(minutes))
             .set("lang", self.code(id))
+            .set("permalink", self.site.permalink(id))
+            .set("reading_time", number(minutes))
+            .set("relative_path", self.site.name(id).relative.as_str())
+            .set("title", text(self.site.title(id)))
+            .set("toc", headings(&body.toc))
             .set("translations", self.translations(id))
-            .set("backlinks", self.back_links(id));
+            .set("word_count", number(words));
         let map = self.with_alternates(map, id);
         self.with_fallback(map, id)
     }
