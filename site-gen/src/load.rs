@@ -10,6 +10,7 @@ pub use walk::{Found, Links, is_editors_own};
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -22,7 +23,7 @@ use assets::Assets;
 pub struct Source {
     /// From `content/`, with `/`.
     pub path: String,
-    pub text: String,
+    pub text: Arc<str>,
     /// Files that lie beside it and are published with it, by their path in `content/`.
     pub assets: Vec<String>,
     /// Why it could not be read: it is known all the same, so that links to it are not called broken.
@@ -89,8 +90,8 @@ pub fn content(root: &Path, config: &Config) -> Loaded<Source> {
         .map(|entry| {
             let read = read_text(&entry.source, &format!("content/{}", entry.path));
             let (text, fault) = match read {
-                Ok(text) => (text, None),
-                Err(fault) => (String::new(), Some(fault)),
+                Ok(text) => (text.into(), None),
+                Err(fault) => (Arc::default(), Some(fault)),
             };
             Source {
                 path: entry.path.clone(),

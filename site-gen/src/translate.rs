@@ -97,7 +97,10 @@ fn read(sources: &Sources) -> Result<Site, Failure> {
     problems.extend(found);
     let (data, found) = load::data(&root);
     problems.extend(found);
-    let mut texts: Vec<String> = contents.iter().map(|source| source.text.clone()).collect();
+    let mut texts: Vec<String> = contents
+        .iter()
+        .map(|source| source.text.to_string())
+        .collect();
     texts.extend(templates.into_iter().map(|template| template.text));
     texts.extend(data.iter().map(|(_, text)| text.clone()));
     texts.push(config.extra.to_string());

@@ -95,7 +95,7 @@ impl Inputs {
     /// Parses what was read.
     pub fn of(read: Read, phases: &mut Phases) -> Self {
         let texts = read.templates.iter().map(|t| t.text.as_str());
-        let sources = read.sources.iter().map(|s| s.text.as_str());
+        let sources = read.sources.iter().map(|s| &*s.text);
         let counting = bodies::counting(texts.chain(sources.clone()));
         let called = match read.config.mode {
             Mode::Check => sources.flat_map(check::components_called).collect(),
@@ -171,7 +171,7 @@ impl Inputs {
         }
         let source = Source {
             path: last.name.relative.clone(),
-            text,
+            text: text.into(),
             assets: last.assets.clone(),
             fault: None,
         };

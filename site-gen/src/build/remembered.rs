@@ -14,6 +14,7 @@ use crate::digest::Digest;
 use crate::load::StaticFile;
 use crate::output_folder;
 use crate::problem::{Problem, Severity};
+use crate::render::bodies::is_template;
 use crate::site_files::SiteFiles;
 use crate::write::Target;
 use crate::write::contents::{self, Contents};
@@ -58,16 +59,15 @@ struct Warning {
 
 /// All that is read before anything is rendered, as one number; none where the same may come out differently.
 pub(super) fn digest_of(read: &Read, options: &Options) -> Option<Digest> {
-    let bodies = read.sources.iter().map(|source| source.text.as_str());
+    let bodies = read.sources.iter().map(|source| &*source.text);
     let templates = read.templates.iter().map(|template| template.text.as_str());
     let has = |text: &str, (word, sign): &(&str, &str)| {
         let mut ends = text.match_indices(word).map(|(at, _)| at + word.len());
         ends.any(|end| text[end..].trim_start().starts_with(sign))
     };
     let unforeseeable = |text: &str| UNFORESEEABLE.iter().any(|word| has(text, word));
-    let is_template = |text: &&str| text.contains("{{") || text.contains("{%");
     if templates
-        .chain(bodies.filter(is_template))
+        .chain(bodies.filter(|text| is_template(text)))
         .any(unforeseeable)
     {
         return None;
@@ -76,7 +76,7 @@ pub(super) fn digest_of(read: &Read, options: &Options) -> Option<Digest> {
         .sources
         .par_iter()
         .map(|source| {
-            let own = Digest::of_texts([&source.path, &source.text]);
+            let own = Digest::of_texts([&*source.path, &*source.text]);
             source.assets.iter().fold(own, |sum, asset| {
                 sum.then(contents::of_copy(
                     &read.root.join("content").join(asset),

@@ -25,7 +25,7 @@ pub(super) fn documents_of(config: &Config, text: &str) -> Vec<Document> {
             let (path, front) = part.split_once(char::is_whitespace).unwrap_or((part, ""));
             Source {
                 path: path.to_owned(),
-                text: format!("+++\n{}\n+++\n", front.trim()),
+                text: format!("+++\n{}\n+++\n", front.trim()).into(),
                 assets: Vec::new(),
                 fault: None,
             }

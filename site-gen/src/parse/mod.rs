@@ -178,7 +178,7 @@ fn parse_source(source: Source, config: &Config) -> Parsed {
         name,
         meta,
         head: Digest::of(&source.text[..body_start]),
-        text: source.text.into(),
+        text: source.text,
         body_start,
         original: None,
         assets: source.assets,

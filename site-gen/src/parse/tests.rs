@@ -9,7 +9,7 @@ fn config() -> Config {
 fn parse_one(path: &str, text: &str) -> (Document, Vec<String>) {
     let source = Source {
         path: path.to_owned(),
-        text: text.to_owned(),
+        text: text.into(),
         assets: Vec::new(),
         fault: None,
     };

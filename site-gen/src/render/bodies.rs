@@ -235,7 +235,7 @@ pub fn counting<'a>(texts: impl IntoIterator<Item = &'a str>) -> Counting {
 }
 
 /// A body without `{{` or `{%` is not parsed as a template.
-pub(super) fn is_template(text: &str) -> bool {
+pub fn is_template(text: &str) -> bool {
     let bytes = text.as_bytes();
     memchr::memchr_iter(b'{', bytes).any(|at| matches!(bytes.get(at + 1), Some(b'{' | b'%')))
 }

@@ -10,7 +10,7 @@ fn config(text: &str) -> Config {
 fn documents(files: &[(&str, &str)], config: &Config) -> Vec<Document> {
     let source = |(path, text): &(&str, &str)| Source {
         path: (*path).to_owned(),
-        text: (*text).to_owned(),
+        text: (*text).into(),
         assets: Vec::new(),
         fault: None,
     };

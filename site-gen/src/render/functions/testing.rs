@@ -64,7 +64,7 @@ fn sources(contents: &str) -> Vec<Source> {
         let text = format!("+++\n{}\n+++\n", front.trim());
         Source {
             path: format!("{path}.md"),
-            text,
+            text: text.into(),
             assets: Vec::new(),
             fault: None,
         }
