@@ -9,10 +9,10 @@ use mail_builder::MessageBuilder;
 use mail_builder::headers::address::Address;
 use mail_builder::headers::raw::Raw;
 
-use super::digest::{Entry, Week};
 use super::html::{Section, html_part, text_part};
 use super::labels::Labels;
 use super::texts::Texts;
+use super::week::{Entry, Week};
 use crate::form::Form;
 use crate::sign_up::{Reference, SignUp};
 use crate::store::{Message, MessageId, MessageKind};

@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 
 use super::compose::Words;
-use super::digest::{Entry, Week};
 use super::html::{Block, Section, cleaned};
 use super::texts::fill;
+use super::week::{Entry, Week};
 use super::{Composer, MailMode};
 use crate::sign_up::{Answer, Reference, SignUp};
 
@@ -68,8 +68,12 @@ impl Composer {
         ];
         let mut blocks = vec![Block::Heading(fill(&words.heading, &values))];
         blocks.push(Block::Rows(vec![(words.new.clone(), week.new.to_string())]));
+        let same_contact = week.same_contact.iter().map(|(own, others)| Entry {
+            name: format!("{own}: {}", self.references(others)),
+            since: None,
+        });
         let lists = [
-            (&words.same_contact, &week.same_contact),
+            (&words.same_contact, &same_contact.collect()),
             (&words.waiting, &week.waiting),
             (&words.failed, &week.failed),
             (&words.quarantined, &week.quarantined),
@@ -121,7 +125,7 @@ impl Composer {
     }
 
     /// References in a row; whoever helps many people with their sign-ups has many.
-    pub(super) fn references(&self, references: &[Reference]) -> String {
+    fn references(&self, references: &[Reference]) -> String {
         const SHOWN_MAX: usize = 20;
         let shown = references.iter().take(SHOWN_MAX).map(Reference::to_string);
         let shown: Vec<String> = shown

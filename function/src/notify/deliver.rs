@@ -8,10 +8,10 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::clock::Clock;
 use super::delivered::{Delivered, Outcome};
-use super::digest::{Week, entries};
 use super::owed::to_coordinators;
 use super::retry::judge;
 use super::turn::Turns;
+use super::week::{Week, entries};
 use super::{Composer, Mail, MailFault, Mailer, Recipients, messages_for};
 use crate::metrics;
 use crate::sign_up::{Reference, SignUp};
@@ -186,7 +186,7 @@ impl Notifier {
     async fn compose(&self, message: &Message, now: Timestamp) -> Result<Option<Mail>, StoreError> {
         match &message.id.about {
             About::Week(week) => {
-                let week = Week::collect(&self.store, &self.composer, week, now).await?;
+                let week = Week::collect(&self.store, week, now).await?;
                 Ok(self.composer.about_week(message, &week, now))
             }
             About::Day(_) => {

@@ -8,7 +8,7 @@ use aws_sdk_sesv2::operation::send_email::SendEmailError;
 use aws_sdk_sesv2::primitives::Blob;
 use aws_sdk_sesv2::types::{Destination, EmailContent, MessageTag, RawMessage};
 
-use super::{Mail, SmtpMailer};
+use super::{Mail, MailFault, SmtpMailer};
 
 /// Where mails go.
 pub enum Mailer {
@@ -16,15 +16,6 @@ pub enum Mailer {
     Smtp(SmtpMailer),
     /// `.eml` files, for local runs and tests.
     Folder(FolderMailer),
-}
-
-/// Why a mail was not sent, as a code: a server's own words may quote an address.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum MailFault {
-    /// Worth another try.
-    Passing(String),
-    /// This mail will never reach this address.
-    Final(String),
 }
 
 impl Mailer {

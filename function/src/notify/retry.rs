@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::MailFault;
+use super::fault::MailFault;
 use crate::store::{Next, random_unit};
 
 /// With the delays below, the last try comes about a day after the first.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 
-use super::table::{PK, QUEUE, QUEUE_AT, SK, TTL, time_text};
+use super::table::{OUTBOX_PENDING, PK, QUEUE, QUEUE_AT, SK, TTL, time_text};
 use super::{Message, MessageId, StoreError};
 
 pub(super) type Item = HashMap<String, AttributeValue>;
@@ -78,6 +78,22 @@ pub(super) fn code_of(value: &impl serde::Serialize) -> Option<String> {
         .ok()?
         .as_str()
         .map(str::to_owned)
+}
+
+/// A message that waits, due at once.
+pub(super) fn message_item(message: &Message, now: Timestamp) -> Item {
+    let mut waiting = item(
+        key(message.id.pk(), message.id.sk()),
+        [
+            ("state", text("pending")),
+            ("attempts", number(0)),
+            ("created_at", text(time_text(now))),
+        ],
+    );
+    if let Some(to) = &message.to {
+        waiting.insert("to".to_owned(), text(to));
+    }
+    queued(waiting, OUTBOX_PENDING, now)
 }
 
 /// Reads the message out of its `OUT#…` item.

@@ -6,9 +6,8 @@ use aws_sdk_dynamodb::types::ReturnValue;
 use jiff::{SignedDuration, Timestamp};
 
 use super::due::misdated_after;
-use super::item::{Item, get_number, key, message_of, number, queued, text};
+use super::item::{Item, get_number, key, message_item, message_of, number, queued, text};
 use super::table::{OUTBOX_DEAD, OUTBOX_PENDING, QUEUE, QUEUE_AT, time_text};
-use super::transaction::message_item;
 use super::{Message, MessageId, Store, StoreError, error_code};
 
 /// A message that nobody else may send until the lease ends.

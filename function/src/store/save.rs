@@ -3,11 +3,11 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::item::{Item, get, get_number, key, require};
+use super::item::{Item, get, get_number, key, message_item, require};
 use super::judge::{Try, judge};
 use super::pause::Pauses;
 use super::table::{IDEM, TTL, idempotency_pk};
-use super::transaction::{Transaction, message_item};
+use super::transaction::Transaction;
 use super::{Leased, Limit, Limited, Message, Store, StoreError, is_passing};
 use crate::sign_up::{Reference, SignUp};
 

@@ -3,9 +3,8 @@
 use aws_sdk_dynamodb::types::{TransactWriteItem, Update};
 use jiff::Timestamp;
 
-use super::item::{Item, item, key, text};
+use super::item::{Item, item, key, message_item, text};
 use super::table::{AUDIT, META, QUEUE, QUEUE_AT, sign_up_pk, time_text};
-use super::transaction::message_item;
 use super::{Message, Store, StoreError, error_code};
 use crate::sign_up::Reference;
 

@@ -1,13 +1,13 @@
 //! A sign-up and its messages → the writes of one transaction. Must not know how the transaction fares.
 
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 
 use super::item::{Item, expiring, item, key, number, queued, text};
 use super::limit::Counted;
 use super::meta::meta_item;
-use super::table::{IDEM, OUTBOX_PENDING, TTL, contact_pk, idempotency_pk, sign_up_pk, time_text};
-use super::{Limit, Limited, Message, Status, Store, StoreError, count};
+use super::table::{IDEM, TTL, contact_pk, idempotency_pk, sign_up_pk};
+use super::{Limit, Limited, Status, Store, StoreError, count};
 use crate::sign_up::SignUp;
 
 /// How long the same answers are known as the same. After that they are a new sign-up.
@@ -158,22 +158,6 @@ fn request_token(sign_up: &SignUp) -> String {
 
 fn contact_item(sign_up: &SignUp, hash: &str) -> Item {
     item(key(contact_pk(hash), sign_up_pk(&sign_up.reference)), [])
-}
-
-/// A message that waits, due at once.
-pub(super) fn message_item(message: &Message, now: Timestamp) -> Item {
-    let mut waiting = item(
-        key(message.id.pk(), message.id.sk()),
-        [
-            ("state", text("pending")),
-            ("attempts", number(0)),
-            ("created_at", text(time_text(now))),
-        ],
-    );
-    if let Some(to) = &message.to {
-        waiting.insert("to".to_owned(), text(to));
-    }
-    queued(waiting, OUTBOX_PENDING, now)
 }
 
 fn refused(code: &str) -> StoreError {

@@ -3,10 +3,9 @@
 
 use jiff::SignedDuration;
 
-use super::item::{Item, expiring, key};
+use super::item::{Item, expiring, key, message_item};
 use super::meta::meta_item;
 use super::table::{SK, sign_up_pk};
-use super::transaction::message_item;
 use super::{Message, Store, StoreError, error_code};
 use crate::sign_up::{Reference, SignUp};
 

@@ -22,6 +22,7 @@ mod outbox;
 mod properties;
 mod proxy;
 mod samples;
+mod rooms;
 mod sealed;
 mod ses;
 mod smtp;
