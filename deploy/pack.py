@@ -2,6 +2,7 @@
 
     site      site-gen builds content/, templates/, static/ into public/
     function  cargo lambda builds the binary for Amazon Linux 2023
+    prepare   tries the form, the mails' words and the pages, and writes them as the function reads them fastest
     zip       the binary as `bootstrap`, and what it reads at its start, in the site root's own layout
 
 Must not know AWS accounts: what is packed is the same for every stage.
@@ -19,12 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "target/deploy"
 BINARY = "lambda"
 TARGETS = {"x86_64": "x86_64-unknown-linux-gnu", "arm64": "aarch64-unknown-linux-gnu"}
-ALWAYS = (
-    "content/sign-up/form.toml",
-    "content/sign-up/mail.toml",
-    "templates/components/form.html",
-    "templates/components/answer.html",
-)
+PREPARED = ("prepared/form.json", "prepared/mail.json")
+COMPONENTS = ("templates/components/answer.html", "templates/components/form.html", "templates/components/phone.html")
 # The function sets values and faults between these marks; pages without one are CloudFront's alone.
 MARKS = (b"<!--form:", b"<!--answer:")
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold
@@ -38,6 +35,7 @@ def main() -> int:
     given = arguments.parse_args()
 
     build_site(given.base_url)
+    prepare()
     first = pack(given.architecture, ROOT / "target")
     if given.twice and pack(given.architecture, OUT / "again") != first:
         sys.exit("the two builds differ")
@@ -46,15 +44,22 @@ def main() -> int:
 
 def build_site(base_url: str | None) -> None:
     """The whole workspace is named, so that crates have the features that the tests' build has, and nothing is built twice."""
-    target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
-    run(["cargo", "build", "--quiet", "--locked", "--workspace", "--bin", "site-gen"])
-    command = [str(target / "debug/site-gen"), "--root", str(ROOT), "build", "--force"]
+    run(["cargo", "build", "--quiet", "--locked", "--workspace", "--bin", "site-gen", "--bin", "prepare"])
+    command = [built("site-gen"), "--root", str(ROOT), "build", "--force"]
     run(command + (["--base-url", base_url] if base_url else []))
+
+
+def prepare() -> None:
+    run([built("prepare"), "--root", str(ROOT), str(OUT)])
+
+
+def built(program: str) -> str:
+    return str(Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "debug" / program)
 
 
 def pack(architecture: str, target: Path) -> str:
     """The hash of the zip, which then lies in target/deploy/."""
-    content = make_zip(ROOT, build_function(architecture, target))
+    content = make_zip(ROOT, OUT, build_function(architecture, target))
     OUT.mkdir(parents=True, exist_ok=True)
     (OUT / "function.zip").write_bytes(content)
     digest = hashlib.sha256(content).hexdigest()
@@ -71,9 +76,11 @@ def build_function(architecture: str, target: Path) -> bytes:
     return (target / "lambda" / BINARY / "bootstrap").read_bytes()
 
 
-def make_zip(root: Path, bootstrap: bytes) -> bytes:
+def make_zip(root: Path, prepared: Path, bootstrap: bytes) -> bytes:
     """Sorted, with one time and one mode for all, so that the bytes depend on the contents alone."""
-    files = {"bootstrap": bootstrap} | {name: (root / name).read_bytes() for name in contents(root)}
+    files = {"bootstrap": bootstrap}
+    files |= {name: (root / name).read_bytes() for name in contents(root)}
+    files |= {name: (prepared / name).read_bytes() for name in PREPARED}
     out = OUT / "packing.zip"
     out.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(out, "w") as packed:
@@ -89,15 +96,15 @@ def make_zip(root: Path, bootstrap: bytes) -> bytes:
 
 
 def contents(root: Path) -> list[str]:
-    """What the function reads when it starts, by path below the site root."""
-    for name in ALWAYS:
+    """What the function reads of the site, by path below its root."""
+    for name in COMPONENTS:
         if not (root / name).is_file():
             sys.exit(f"{name} is not there, and the function cannot start without it")
     pages = [page for page in (root / "public").rglob("*.html") if any(mark in page.read_bytes() for mark in MARKS)]
     for mark in MARKS:
         if not any(mark in page.read_bytes() for page in pages):
             sys.exit(f"no page in public/ has the mark {mark.decode()}…; is the site built?")
-    return [*ALWAYS, *(page.relative_to(root).as_posix() for page in pages)]
+    return [*COMPONENTS, *(page.relative_to(root).as_posix() for page in pages)]
 
 
 def run(command: list[str], **variables: str) -> None:

@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
-from pack import ALWAYS, make_zip
+from pack import COMPONENTS, PREPARED, make_zip
 
 PAGES = {
     "public/sign-up/family/index.html": "<p><!--form:family:sv--><form></form><!--/form-->",
@@ -15,7 +15,8 @@ PAGES = {
     "public/index.html": "<p>home",
     "public/style.css": "<!--form: in a stylesheet -->",
 }
-PACKED = ["bootstrap", *ALWAYS, "public/ar/sign-up/thanks/index.html", "public/sign-up/family/index.html"]
+READ = [*COMPONENTS, *PREPARED]
+PACKED = ["bootstrap", *READ, "public/ar/sign-up/thanks/index.html", "public/sign-up/family/index.html"]
 
 
 def site(folder: Path, files: list[str], time: int) -> Path:
@@ -29,25 +30,25 @@ def site(folder: Path, files: list[str], time: int) -> Path:
 
 
 def holds_what_the_function_reads(folder: Path) -> None:
-    packed = ZipFile(BytesIO(make_zip(site(folder, [*ALWAYS, *PAGES], 0), b"binary")))
+    packed = ZipFile(BytesIO(make_zip(site(folder, [*READ, *PAGES], 0), folder, b"binary")))
     assert packed.namelist() == sorted(PACKED), packed.namelist()
     modes = {entry.filename: entry.external_attr >> 16 & 0o777 for entry in packed.infolist()}
     assert modes.pop("bootstrap") == 0o755 and set(modes.values()) == {0o644}, modes
 
 
 def is_the_same_bytes_each_time(folder: Path) -> None:
-    names = [*ALWAYS, *PAGES]
-    first = make_zip(site(folder / "a", names, 0), b"binary")
-    second = make_zip(site(folder / "b", names[::-1], 1_700_000_000), b"binary")
+    names = [*READ, *PAGES]
+    first = make_zip(site(folder / "a", names, 0), folder / "a", b"binary")
+    second = make_zip(site(folder / "b", names[::-1], 1_700_000_000), folder / "b", b"binary")
     assert first == second
-    assert first != make_zip(folder / "a", b"another binary")
+    assert first != make_zip(folder / "a", folder / "a", b"another binary")
 
 
 def says_what_is_missing(folder: Path) -> None:
-    cases = [([*ALWAYS[1:], *PAGES], ALWAYS[0]), ([*ALWAYS, "public/index.html"], "<!--form:")]
+    cases = [([*READ[1:], *PAGES], READ[0]), ([*READ, "public/index.html"], "<!--form:")]
     for number, (files, expected) in enumerate(cases):
         try:
-            make_zip(site(folder / str(number), files, 0), b"binary")
+            make_zip(site(folder / str(number), files, 0), folder / str(number), b"binary")
         except SystemExit as said:
             assert expected in str(said), said
         else:

@@ -36,6 +36,8 @@ pub mod notify;
 // One installation, and the steps put together.
 pub mod settings;
 
+pub mod sources;
+
 pub mod parts;
 
 pub mod limit;

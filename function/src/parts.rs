@@ -1,23 +1,13 @@
 //! Settings and a connection → the parts that do the work, wired the same way on Lambda, locally, in tests and for admin.
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::draw::LazyDrawing;
-use crate::form::{Form, FormError};
-use crate::notify::{
-    Composer, FolderMailer, Mailer, Notifier, SesMailer, SmtpMailer, Texts, TextsError,
-};
+use crate::form::Form;
+use crate::notify::{Composer, FolderMailer, Mailer, Notifier, SesMailer, SmtpMailer};
 use crate::settings::{MailWay, Settings};
+use crate::sources::{Sources, SourcesError};
 use crate::store::{Connection, Store};
-
-/// What non-programmers write, read and found sound.
-pub struct Sources {
-    form: Arc<Form>,
-    texts: Texts,
-    /// The pages, which wait to be asked for.
-    pub drawing: LazyDrawing,
-}
 
 /// What runs on the stored side of the function.
 pub struct Parts {
@@ -28,40 +18,12 @@ pub struct Parts {
     pub notifier: Notifier,
 }
 
-/// Why the parts cannot be made.
-#[derive(Debug, thiserror::Error)]
-pub enum PartsError {
-    #[error("the form is read: {0}")]
-    Read(#[from] std::io::Error),
-    #[error("content/sign-up/{0}")]
-    Form(#[from] FormError),
-    #[error(transparent)]
-    Texts(#[from] TextsError),
-}
-
-impl Sources {
-    /// Reads the form and the mails' texts, and notes where the built pages are.
-    ///
-    /// # Errors
-    /// When one of the two files is missing or unsound.
-    pub fn read(site_root: &Path, public: PathBuf) -> Result<Self, PartsError> {
-        let sign_up = site_root.join("content/sign-up");
-        let form = Form::read(&fs_err::read_to_string(sign_up.join("form.toml"))?)?;
-        let form = Arc::new(form);
-        Ok(Self {
-            texts: Texts::load(&sign_up.join("mail.toml"))?,
-            drawing: LazyDrawing::new(Arc::clone(&form), site_root.to_path_buf(), public),
-            form,
-        })
-    }
-}
-
 impl Parts {
     /// Reads the sources, and makes the parts.
     ///
     /// # Errors
     /// As for [`Sources::read`].
-    pub fn new(settings: &Settings, connection: &Connection) -> Result<Self, PartsError> {
+    pub fn new(settings: &Settings, connection: &Connection) -> Result<Self, SourcesError> {
         let sources = Sources::read(&settings.site_root, settings.public())?;
         Ok(Self::from_sources(sources, settings, connection))
     }

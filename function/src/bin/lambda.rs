@@ -7,8 +7,9 @@ use std::sync::Arc;
 use function::app::{App, router};
 use function::events::{Scheduled, SnsEvent, run_task, take_bounces};
 use function::metrics::Metrics;
-use function::parts::{Parts, PartsError, Sources};
+use function::parts::Parts;
 use function::settings::Settings;
+use function::sources::{Sources, SourcesError};
 use function::store::Connection;
 use function::{log, secrets};
 use jiff::Timestamp;
@@ -40,11 +41,11 @@ async fn run() -> Result<(), Error> {
 
 /// To read the sources takes a core as long as the secrets take the network, and a cold start has two. The pages come last:
 /// not every answer needs one.
-fn read_ahead() -> oneshot::Receiver<Result<Sources, PartsError>> {
+fn read_ahead() -> oneshot::Receiver<Result<Sources, SourcesError>> {
     let (tell, told) = oneshot::channel();
     tokio::task::spawn_blocking(move || {
         let (site_root, public) = Settings::folders(|name| std::env::var(name).ok());
-        let sources = Sources::read(&site_root, public);
+        let sources = Sources::prepared(&site_root, public);
         let drawing = sources.as_ref().ok().map(|sources| sources.drawing.clone());
         // Nobody waits any more only when the start has failed already.
         let _ = tell.send(sources);

@@ -1,10 +1,11 @@
 //! A drawing that is read at the first need, once. A sign-up needs none to be stored, mailed and acknowledged, so it neither
 //! waits for the pages at a cold start nor fails with them; a thread with nothing else to do may read them meanwhile.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
-use super::{DrawError, Drawing};
+use super::{DrawError, Drawing, Slot};
 use crate::form::Form;
 
 /// Shared by whoever draws and whoever reads ahead.
@@ -28,6 +29,27 @@ impl LazyDrawing {
             public,
             read,
         }))
+    }
+
+    /// Of pages that were found before, by their slots and below `public`; they are read as they are drawn.
+    pub fn of_pages(
+        form: Arc<Form>,
+        root: PathBuf,
+        public: PathBuf,
+        pages: &BTreeMap<Slot, PathBuf>,
+    ) -> Self {
+        let drawing = Drawing::of_pages(&form, &root, &public, pages);
+        let later = Self::new(form, root, public);
+        let _ = later.0.read.set(Ok(drawing));
+        later
+    }
+
+    /// Where each page is, below the folder of the built site.
+    ///
+    /// # Errors
+    /// As for [`LazyDrawing::get`].
+    pub fn pages(&self) -> Result<BTreeMap<Slot, PathBuf>, DrawError> {
+        Ok(self.get()?.pages_below(&self.0.public))
     }
 
     /// The drawing; waits for whoever is reading it.

@@ -1,6 +1,7 @@
 //! Values and faults → the built page, with the form or the answer drawn anew by the site's own components.
 //! Knows no HTTP and no rules. Everything typed goes through the templates' escaping.
 
+mod components;
 mod lazy;
 mod pages;
 
@@ -9,23 +10,22 @@ mod tests;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 
 use serde::Serialize;
-use tera::{Context, Tera};
+use tera::Context;
 
+use components::Component;
 pub use lazy::LazyDrawing;
-pub use pages::PagesError;
-use pages::{Page, PageFile, Slot};
+use pages::{Page, PageFile};
+pub use pages::{PagesError, Slot};
 
 use crate::form::{Fault, Form, Kept};
 use crate::sign_up::{Language, Reference};
 
 /// Draws pages: the components, what they are drawn from, and the built pages around them.
 pub struct Drawing {
-    components: Tera,
-    /// The form as the components see it; made for the first page, for it is as large as all the rest.
-    definition: OnceLock<tera::Value>,
+    form: Component,
+    answer: Component,
     pages: BTreeMap<Slot, PageFile>,
     original: Language,
 }
@@ -61,11 +61,6 @@ pub enum DrawError {
     #[error("no page of {} has the comment {slot}; is the site built?", .folder.display())]
     NoPage { folder: PathBuf, slot: String },
 }
-
-const COMPONENTS: [&str; 2] = [
-    "templates/components/form.html",
-    "templates/components/answer.html",
-];
 
 impl Summary {
     /// How many faults there are, and each with a link to its field.
@@ -121,21 +116,34 @@ impl Drawing {
 
     /// The same, but the pages are only found, and nothing is drawn yet.
     fn read_untried(form: &Form, root: &Path, public: &Path) -> Result<Self, DrawError> {
-        let mut components = Tera::default();
-        for name in COMPONENTS {
-            let text = fs_err::read_to_string(root.join(name))?;
-            components.add_raw_template(name, &text)?;
-        }
-        let pages = pages::find(public)?;
-        let original = form.original_language();
-        let drawing = Self {
-            components,
-            definition: OnceLock::new(),
-            pages,
-            original,
-        };
+        let drawing = Self::with(form, root, pages::find(public)?);
         drawing.require_pages(form, public)?;
         Ok(drawing)
+    }
+
+    fn of_pages(form: &Form, root: &Path, public: &Path, pages: &BTreeMap<Slot, PathBuf>) -> Self {
+        let files = pages.iter();
+        let files = files.map(|(slot, path)| (slot.clone(), PageFile::new(public.join(path))));
+        Self::with(form, root, files.collect())
+    }
+
+    fn pages_below(&self, public: &Path) -> BTreeMap<Slot, PathBuf> {
+        let files = self.pages.iter();
+        let below = files.map(|(slot, file)| {
+            let path = file.path();
+            let path = path.strip_prefix(public).unwrap_or(path);
+            (slot.clone(), path.to_path_buf())
+        });
+        below.collect()
+    }
+
+    fn with(form: &Form, root: &Path, pages: BTreeMap<Slot, PageFile>) -> Self {
+        Self {
+            form: Component::form(root.to_path_buf()),
+            answer: Component::answer(root.to_path_buf()),
+            pages,
+            original: form.original_language(),
+        }
     }
 
     /// The form's page with values kept and a summary on top.
@@ -150,13 +158,11 @@ impl Drawing {
         summary: &Summary,
     ) -> Result<String, DrawError> {
         let (kind, language) = asked;
-        let mut arguments = self.arguments(form, language);
+        let mut arguments = arguments(form, language);
         arguments.insert("kind", kind);
         arguments.insert("values", kept);
         arguments.insert("faults", summary);
-        let drawn = self
-            .components
-            .render_component("sign_up_form", &arguments, None, true)?;
+        let drawn = self.form.draw(&arguments)?;
         let prefix = escaped(form.fault_prefix(language));
         let page = self.page(|language| form_slot(kind, language), language)?;
         Ok(page.map_or_else(
@@ -176,26 +182,16 @@ impl Drawing {
         reference: Option<&Reference>,
         language: &Language,
     ) -> Result<String, DrawError> {
-        let mut arguments = self.arguments(form, language);
+        let mut arguments = arguments(form, language);
         let reference = reference.map_or("", Reference::as_str);
         arguments.insert(
             "answer",
             &BTreeMap::from([("name", name), ("reference", reference)]),
         );
-        let drawn = self
-            .components
-            .render_component("sign_up_answer", &arguments, None, true)?;
+        let drawn = self.answer.draw(&arguments)?;
         let title = escaped(form.answer_texts(name, language).0);
         let page = self.page(answer_slot, language)?;
         Ok(page.map_or_else(|| drawn.clone(), |page| page.with_title(&title, &drawn)))
-    }
-
-    fn arguments(&self, form: &Form, language: &Language) -> Context {
-        let make = || tera::Value::from_serializable(form.definition());
-        let mut arguments = Context::new();
-        arguments.insert_value("definition", self.definition.get_or_init(make).clone());
-        arguments.insert("language", language.as_str());
-        arguments
     }
 
     /// The page in this language, or else the original's: the drawn part says its own language.
@@ -240,6 +236,14 @@ impl Drawing {
         self.answer(form, "thanks", None, &self.original)?;
         Ok(())
     }
+}
+
+fn arguments(form: &Form, language: &Language) -> Context {
+    let mut arguments = Context::new();
+    let own = form.definition().in_language(language.as_str());
+    arguments.insert("definition", &own);
+    arguments.insert("language", language.as_str());
+    arguments
 }
 
 fn escaped(text: &str) -> String {

@@ -8,9 +8,11 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use memchr::memmem;
+use serde::{Deserialize, Serialize};
 
-/// What a page has between its two comments.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+/// What a page has between its two comments; written as the first of them, e.g. `<!--form:family:sv-->`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[serde(try_from = "String", into = "String")]
 pub enum Slot {
     Form { kind: String, language: String },
     Answer { language: String },
@@ -55,14 +57,23 @@ pub fn find(folder: &Path) -> Result<BTreeMap<Slot, PageFile>, PagesError> {
         html.clear();
         fs_err::File::open(&path)?.read_to_end(&mut html)?;
         if let Some((slot, _)) = slot_in(&html, &path)? {
-            let page = OnceLock::new();
-            found.entry(slot).or_insert(PageFile { path, page });
+            found.entry(slot).or_insert(PageFile::new(path));
         }
     }
     Ok(found)
 }
 
 impl PageFile {
+    /// Reads nothing yet.
+    pub fn new(path: PathBuf) -> Self {
+        let page = OnceLock::new();
+        Self { path, page }
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// # Errors
     /// When the file cannot be read (any more), or has no slot.
     pub fn page(&self) -> Result<&Page, PagesError> {
@@ -109,6 +120,22 @@ impl std::fmt::Display for Slot {
             Self::Form { kind, language } => write!(f, "<!--form:{kind}:{language}-->"),
             Self::Answer { language } => write!(f, "<!--answer:{language}-->"),
         }
+    }
+}
+
+impl From<Slot> for String {
+    fn from(slot: Slot) -> Self {
+        slot.to_string()
+    }
+}
+
+impl TryFrom<String> for Slot {
+    type Error = String;
+
+    fn try_from(comment: String) -> Result<Self, String> {
+        let inner = comment.strip_prefix("<!--");
+        let read = inner.and_then(|inner| slot(inner.strip_suffix("-->")?));
+        read.ok_or_else(|| format!("{comment:?} opens no form and no answer"))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The site's own components, drawn in bare pages in every language.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use proptest::prelude::*;
 

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::fault::FaultCode;
 
@@ -157,11 +159,34 @@ pub struct Choice {
     pub stop: Option<String>,
 }
 
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[serde(untagged)]
 pub enum Text {
     Same(String),
     ByLanguage(ByLanguage),
+}
+
+/// By hand: what serde makes of an untagged enum copies each text once more, and says nothing of what is wrong.
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either;
+        impl<'de> Visitor<'de> for Either {
+            type Value = Text;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a text, or a table with a text in each language")
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Text, E> {
+                Ok(Text::Same(text.to_owned()))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, texts: A) -> Result<Text, A::Error> {
+                ByLanguage::deserialize(MapAccessDeserializer::new(texts)).map(Text::ByLanguage)
+            }
+        }
+        deserializer.deserialize_any(Either)
+    }
 }
 
 #[derive(Debug, Clone, Deserialize, Serialize)]

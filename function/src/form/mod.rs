@@ -3,6 +3,7 @@
 mod consistency;
 mod definition;
 mod fault;
+mod in_language;
 mod phone;
 mod rule;
 mod submission;
@@ -70,14 +71,19 @@ impl Form {
         if !problems.is_empty() {
             return Err(FormError::Unsound(problems));
         }
+        Ok(Self::known_sound(definition))
+    }
+
+    /// Of a definition that [`Form::read`] has found sound before.
+    pub fn known_sound(definition: Definition) -> Self {
         let region = phone::region(&definition.phone_region);
         let time_zone =
             jiff::tz::TimeZone::get(&definition.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
-        Ok(Self {
+        Self {
             definition,
             region,
             time_zone,
-        })
+        }
     }
 
     pub fn definition(&self) -> &Definition {

@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// All words of the mails.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Texts {
     pub(super) programme: Programme,
@@ -16,7 +16,7 @@ pub struct Texts {
 }
 
 /// What stands for the `{placeholders}` in all languages.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Programme {
     pub name: String,
@@ -29,7 +29,7 @@ pub(super) struct Programme {
 }
 
 /// The receipt in one language.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Receipt {
     /// For the `lang` attribute, which knows no `sv-simple`.
@@ -47,7 +47,7 @@ pub(super) struct Receipt {
 }
 
 /// The mails to coordinators, in one language.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Coordinators {
     pub lang: String,
@@ -64,7 +64,7 @@ pub(super) struct Coordinators {
     pub digest: Digest,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RowLabels {
     pub reference: String,
@@ -78,7 +78,7 @@ pub(super) struct RowLabels {
     pub unknown: String,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Notice {
     pub subject: String,
@@ -89,7 +89,7 @@ pub(super) struct Notice {
     pub handle_with_care: Vec<String>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Plain {
     pub subject: String,
@@ -98,7 +98,7 @@ pub(super) struct Plain {
 }
 
 /// Something came into quarantine; the references stand between `paragraphs` and `closing`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Held {
     pub subject: String,
@@ -107,7 +107,7 @@ pub(super) struct Held {
     pub closing: Vec<String>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Digest {
     pub subject: String,

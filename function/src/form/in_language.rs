@@ -1,0 +1,128 @@
+//! The definition with the texts of one language alone: all that a page in that language shows, and an eighth to hand over.
+
+use std::collections::BTreeMap;
+
+use super::definition::{
+    AnswerTexts, ByLanguage, Choice, Definition, Field, Group, Honeypot, Text, Texts,
+};
+
+impl Definition {
+    /// The same for whoever speaks one language.
+    pub fn in_language(&self, language: &str) -> Self {
+        let groups = self.groups.iter().map(|group| group.in_language(language));
+        let fields = self.fields.iter().map(|field| field.in_language(language));
+        let answers = self.answers.iter();
+        let answers = answers.map(|(name, texts)| (name.clone(), texts.in_language(language)));
+        Self {
+            name: self.name.clone(),
+            reference_prefix: self.reference_prefix.clone(),
+            phone_region: self.phone_region.clone(),
+            time_zone: self.time_zone.clone(),
+            contact: self.contact.clone(),
+            languages: self.languages.clone(),
+            honeypot: self.honeypot.in_language(language),
+            suspicion: self.suspicion.clone(),
+            texts: self.texts.in_language(language),
+            faults: each(&self.faults, language),
+            groups: groups.collect(),
+            fields: fields.collect(),
+            answers: answers.collect(),
+        }
+    }
+}
+
+impl Honeypot {
+    fn in_language(&self, language: &str) -> Self {
+        Self {
+            name: self.name.clone(),
+            label: only(&self.label, language),
+        }
+    }
+}
+
+impl Texts {
+    fn in_language(&self, language: &str) -> Self {
+        Self {
+            optional: only(&self.optional, language),
+            submit: only(&self.submit, language),
+            protected_title: only(&self.protected_title, language),
+            protected_text: only(&self.protected_text, language),
+            fault_prefix: only(&self.fault_prefix, language),
+            fault_count: only(&self.fault_count, language),
+        }
+    }
+}
+
+impl Group {
+    fn in_language(&self, language: &str) -> Self {
+        Self {
+            code: self.code.clone(),
+            kinds: self.kinds.clone(),
+            title: only(&self.title, language),
+        }
+    }
+}
+
+impl Field {
+    fn in_language(&self, language: &str) -> Self {
+        let choices = self.choices.iter();
+        Self {
+            name: self.name.clone(),
+            group: self.group.clone(),
+            kinds: self.kinds.clone(),
+            label: self.label.only_in(language),
+            hint: only(&self.hint, language),
+            autocomplete: self.autocomplete.clone(),
+            choices: choices.map(|choice| choice.in_language(language)).collect(),
+            faults: each(&self.faults, language),
+            ..*self
+        }
+    }
+}
+
+impl Choice {
+    fn in_language(&self, language: &str) -> Self {
+        Self {
+            code: self.code.clone(),
+            label: self.label.only_in(language),
+            stop: self.stop.clone(),
+        }
+    }
+}
+
+impl Text {
+    fn only_in(&self, language: &str) -> Self {
+        match self {
+            Self::Same(text) => Self::Same(text.clone()),
+            Self::ByLanguage(texts) => Self::ByLanguage(only(texts, language)),
+        }
+    }
+}
+
+impl AnswerTexts {
+    fn in_language(&self, language: &str) -> Self {
+        let steps = self.steps.iter().map(|step| only(step, language));
+        Self {
+            phone: self.phone,
+            title: only(&self.title, language),
+            text: only(&self.text, language),
+            reference: only(&self.reference, language),
+            keep: only(&self.keep, language),
+            next: only(&self.next, language),
+            steps: steps.collect(),
+        }
+    }
+}
+
+fn only<T: Clone>(texts: &BTreeMap<String, T>, language: &str) -> BTreeMap<String, T> {
+    let own = texts.get_key_value(language);
+    own.map(|(code, text)| (code.clone(), text.clone()))
+        .into_iter()
+        .collect()
+}
+
+fn each<K: Ord + Copy>(texts: &BTreeMap<K, ByLanguage>, language: &str) -> BTreeMap<K, ByLanguage> {
+    let own = texts.iter();
+    own.map(|(code, texts)| (*code, only(texts, language)))
+        .collect()
+}

@@ -1,0 +1,190 @@
+//! What non-programmers write → the form, the mails' words and the pages; read as it is written, or as it was prepared when
+//! the function was packed. TOML is for people: to read it, to look it over and to seek the pages took most of a cold start.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::draw::{DrawError, LazyDrawing, Slot};
+use crate::form::{Definition, Form, FormError};
+use crate::notify::{Texts, TextsError};
+
+/// Read and found sound.
+pub struct Sources {
+    pub form: Arc<Form>,
+    pub texts: Texts,
+    /// The pages, which wait to be asked for.
+    pub drawing: LazyDrawing,
+}
+
+/// Why they cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SourcesError {
+    #[error("what the function starts from is read: {0}")]
+    Read(#[from] std::io::Error),
+    #[error("content/sign-up/{0}")]
+    Form(#[from] FormError),
+    #[error(transparent)]
+    Texts(#[from] TextsError),
+    #[error(transparent)]
+    Draw(#[from] DrawError),
+    #[error("{}: {fault}; is it of this version of the function? `deploy/pack` writes it", .path.display())]
+    Prepared {
+        path: PathBuf,
+        fault: serde_json::Error,
+    },
+}
+
+/// The form's file among the prepared ones.
+#[derive(Deserialize, Serialize)]
+struct PreparedForm {
+    definition: Definition,
+    pages: BTreeMap<Slot, PathBuf>,
+}
+
+const FORM: &str = "prepared/form.json";
+const MAIL: &str = "prepared/mail.json";
+
+impl Sources {
+    /// Reads them as they are written, and notes where the built pages are.
+    ///
+    /// # Errors
+    /// When one of the two files is missing or unsound.
+    pub fn read(site_root: &Path, public: PathBuf) -> Result<Self, SourcesError> {
+        let sign_up = site_root.join("content/sign-up");
+        let form = Form::read(&fs_err::read_to_string(sign_up.join("form.toml"))?)?;
+        let form = Arc::new(form);
+        Ok(Self {
+            texts: Texts::load(&sign_up.join("mail.toml"))?,
+            drawing: LazyDrawing::new(Arc::clone(&form), site_root.to_path_buf(), public),
+            form,
+        })
+    }
+
+    /// Reads them as they were prepared. What was found sound then is not looked over again.
+    ///
+    /// # Errors
+    /// When a file is missing, or was prepared for another version of the function.
+    pub fn prepared(site_root: &Path, public: PathBuf) -> Result<Self, SourcesError> {
+        let PreparedForm { definition, pages } = read(site_root.join(FORM))?;
+        let form = Arc::new(Form::known_sound(definition));
+        let root = site_root.to_path_buf();
+        Ok(Self {
+            texts: read(site_root.join(MAIL))?,
+            drawing: LazyDrawing::of_pages(Arc::clone(&form), root, public, &pages),
+            form,
+        })
+    }
+
+    /// Draws each page once, and writes all under `folder` in the form that a start reads.
+    ///
+    /// # Errors
+    /// When a page cannot be drawn, or a file cannot be written.
+    pub fn prepare(&self, folder: &Path) -> Result<(), SourcesError> {
+        self.drawing.try_now()?;
+        let form = PreparedForm {
+            definition: self.form.definition().clone(),
+            pages: self.drawing.pages()?,
+        };
+        write(folder.join(FORM), &form)?;
+        write(folder.join(MAIL), &self.texts)
+    }
+}
+
+fn read<T: DeserializeOwned>(path: PathBuf) -> Result<T, SourcesError> {
+    let text = fs_err::read(&path)?;
+    serde_json::from_slice(&text).map_err(|fault| SourcesError::Prepared { path, fault })
+}
+
+fn write(path: PathBuf, prepared: &impl Serialize) -> Result<(), SourcesError> {
+    if let Some(folder) = path.parent() {
+        fs_err::create_dir_all(folder)?;
+    }
+    let text = serde_json::to_vec(prepared);
+    let text = text.map_err(|fault| SourcesError::Prepared {
+        path: path.clone(),
+        fault,
+    })?;
+    Ok(fs_err::write(path, text)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sign_up::Language;
+
+    fn site() -> (PathBuf, tempfile::TempDir) {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let public = tempfile::tempdir().unwrap();
+        for slot in [
+            "form:individual:sv",
+            "form:family:sv",
+            "answer:sv",
+            "answer:ar",
+        ] {
+            let closing = slot.split(':').next().unwrap();
+            let html = format!("<title>T</title><p>{slot}</p><!--{slot}--><!--/{closing}-->");
+            let file = slot.replace(':', "/");
+            fs_err::create_dir_all(public.path().join(&file)).unwrap();
+            fs_err::write(public.path().join(file).join("index.html"), html).unwrap();
+        }
+        (root, public)
+    }
+
+    #[test]
+    fn what_is_prepared_is_what_was_written() {
+        let (root, public) = site();
+        let written = Sources::read(&root, public.path().to_path_buf()).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        written.prepare(folder.path()).unwrap();
+        // The components are read where they lie.
+        let templates = "templates/components";
+        fs_err::create_dir_all(folder.path().join(templates)).unwrap();
+        for file in ["form.html", "answer.html", "phone.html"] {
+            let path = Path::new(templates).join(file);
+            fs_err::copy(root.join(&path), folder.path().join(path)).unwrap();
+        }
+        let prepared = Sources::prepared(folder.path(), public.path().to_path_buf()).unwrap();
+        let told = |sources: &Sources| format!("{:?} {:?}", sources.form, sources.texts);
+        assert_eq!(told(&prepared), told(&written));
+        for language in written.form.languages() {
+            let page = |sources: &Sources| {
+                let drawing = sources.drawing.get().unwrap();
+                drawing
+                    .answer(&sources.form, "thanks", None, &language)
+                    .unwrap()
+            };
+            assert_eq!(page(&prepared), page(&written), "{language}");
+        }
+        let arabic = prepared.drawing.get().unwrap();
+        let arabic = arabic.answer(&prepared.form, "thanks", None, &Language::new("ar"));
+        assert!(arabic.unwrap().contains("<p>answer:ar</p>"));
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_named() {
+        let check = |files: &[(&str, &str)], expected: &str| {
+            let folder = tempfile::tempdir().unwrap();
+            fs_err::create_dir(folder.path().join("prepared")).unwrap();
+            for (file, text) in files {
+                fs_err::write(folder.path().join(file), text).unwrap();
+            }
+            let error = Sources::prepared(folder.path(), PathBuf::new())
+                .err()
+                .unwrap();
+            assert!(error.to_string().contains(expected), "{error}");
+        };
+        check(&[], "prepared/form.json");
+        check(
+            &[(FORM, "{}")],
+            "prepared/form.json: missing field `definition`",
+        );
+        check(
+            &[(FORM, r#"{"pages":{"<!--x-->":"a"}}"#)],
+            r#""<!--x-->" opens no form and no answer"#,
+        );
+    }
+}
