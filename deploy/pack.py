@@ -50,7 +50,7 @@ def build_site(base_url: str | None) -> None:
 
 
 def prepare() -> None:
-    run([built("prepare"), "--root", str(ROOT), str(OUT)])
+    run([built("prepare"), "--root", str(ROOT), str(OUT / "prepared")])
 
 
 def built(program: str) -> str:

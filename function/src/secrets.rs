@@ -1,6 +1,6 @@
-//! Variables that name a secret → variables that hold it, or all that it holds. Read once at the start, all at a time;
-//! never logged. The service keeps each secret sealed with a key of KMS, so what is read here is a key that KMS wraps:
-//! a client for KMS itself would cost the cold start a second TLS handshake, and add nothing.
+//! Variables that name a secret → variables that hold it, or all that it holds. Read once, all at a time, before anything is
+//! stored or mailed; never logged. The service keeps each secret sealed with a key of KMS, so what is read here is a key that
+//! KMS wraps: a client for KMS itself would cost the cold start a second TLS handshake, and add nothing.
 
 use std::collections::BTreeMap;
 

@@ -13,6 +13,7 @@ use crate::form::{Definition, Form, FormError};
 use crate::notify::{Texts, TextsError};
 
 /// Read and found sound.
+#[derive(Clone)]
 pub struct Sources {
     pub form: Arc<Form>,
     pub texts: Texts,
@@ -45,8 +46,8 @@ struct PreparedForm {
     pages: BTreeMap<Slot, PathBuf>,
 }
 
-const FORM: &str = "prepared/form.json";
-const MAIL: &str = "prepared/mail.json";
+const FORM: &str = "form.json";
+const MAIL: &str = "mail.json";
 
 impl Sources {
     /// Reads them as they are written, and notes where the built pages are.
@@ -64,22 +65,26 @@ impl Sources {
         })
     }
 
-    /// Reads them as they were prepared. What was found sound then is not looked over again.
+    /// Reads them as they were prepared in a folder; components and pages lie where they lay. What was found sound then is
+    /// not looked over again.
     ///
     /// # Errors
     /// When a file is missing, or was prepared for another version of the function.
-    pub fn prepared(site_root: &Path, public: PathBuf) -> Result<Self, SourcesError> {
-        let PreparedForm { definition, pages } = read(site_root.join(FORM))?;
+    pub fn prepared(
+        folder: &Path,
+        site_root: PathBuf,
+        public: PathBuf,
+    ) -> Result<Self, SourcesError> {
+        let PreparedForm { definition, pages } = read(folder.join(FORM))?;
         let form = Arc::new(Form::known_sound(definition));
-        let root = site_root.to_path_buf();
         Ok(Self {
-            texts: read(site_root.join(MAIL))?,
-            drawing: LazyDrawing::of_pages(Arc::clone(&form), root, public, &pages),
+            texts: read(folder.join(MAIL))?,
+            drawing: LazyDrawing::of_pages(Arc::clone(&form), site_root, public, &pages),
             form,
         })
     }
 
-    /// Draws each page once, and writes all under `folder` in the form that a start reads.
+    /// Draws each page once, and writes the form and the words into a folder as a start reads them.
     ///
     /// # Errors
     /// When a page cannot be drawn, or a file cannot be written.
@@ -89,6 +94,7 @@ impl Sources {
             definition: self.form.definition().clone(),
             pages: self.drawing.pages()?,
         };
+        fs_err::create_dir_all(folder)?;
         write(folder.join(FORM), &form)?;
         write(folder.join(MAIL), &self.texts)
     }
@@ -100,9 +106,6 @@ fn read<T: DeserializeOwned>(path: PathBuf) -> Result<T, SourcesError> {
 }
 
 fn write(path: PathBuf, prepared: &impl Serialize) -> Result<(), SourcesError> {
-    if let Some(folder) = path.parent() {
-        fs_err::create_dir_all(folder)?;
-    }
     let text = serde_json::to_vec(prepared);
     let text = text.map_err(|fault| SourcesError::Prepared {
         path: path.clone(),
@@ -140,14 +143,8 @@ mod tests {
         let written = Sources::read(&root, public.path().to_path_buf()).unwrap();
         let folder = tempfile::tempdir().unwrap();
         written.prepare(folder.path()).unwrap();
-        // The components are read where they lie.
-        let templates = "templates/components";
-        fs_err::create_dir_all(folder.path().join(templates)).unwrap();
-        for file in ["form.html", "answer.html", "phone.html"] {
-            let path = Path::new(templates).join(file);
-            fs_err::copy(root.join(&path), folder.path().join(path)).unwrap();
-        }
-        let prepared = Sources::prepared(folder.path(), public.path().to_path_buf()).unwrap();
+        let public = public.path().to_path_buf();
+        let prepared = Sources::prepared(folder.path(), root, public).unwrap();
         let told = |sources: &Sources| format!("{:?} {:?}", sources.form, sources.texts);
         assert_eq!(told(&prepared), told(&written));
         for language in written.form.languages() {
@@ -168,20 +165,16 @@ mod tests {
     fn what_cannot_be_used_is_named() {
         let check = |files: &[(&str, &str)], expected: &str| {
             let folder = tempfile::tempdir().unwrap();
-            fs_err::create_dir(folder.path().join("prepared")).unwrap();
             for (file, text) in files {
                 fs_err::write(folder.path().join(file), text).unwrap();
             }
-            let error = Sources::prepared(folder.path(), PathBuf::new())
-                .err()
-                .unwrap();
+            let nowhere = PathBuf::new;
+            let prepared = Sources::prepared(folder.path(), nowhere(), nowhere());
+            let error = prepared.err().unwrap();
             assert!(error.to_string().contains(expected), "{error}");
         };
-        check(&[], "prepared/form.json");
-        check(
-            &[(FORM, "{}")],
-            "prepared/form.json: missing field `definition`",
-        );
+        check(&[], "form.json");
+        check(&[(FORM, "{}")], "form.json: missing field `definition`");
         check(
             &[(FORM, r#"{"pages":{"<!--x-->":"a"}}"#)],
             r#""<!--x-->" opens no form and no answer"#,

@@ -56,6 +56,12 @@ impl Data {
         self.folder.join("site")
     }
 
+    /// What the function reads of the form there.
+    #[must_use]
+    pub fn prepared(&self) -> PathBuf {
+        self.folder.join("prepared")
+    }
+
     /// The settings with which `cargo lambda watch` runs the function over the same store.
     #[must_use]
     pub fn lambda_environment(&self) -> PathBuf {

@@ -10,6 +10,7 @@ use function::app::{self, App};
 use function::notify::{Coordinator, MailMode, Recipients, Sender};
 use function::parts::Parts;
 use function::settings::{MailWay, RateLimits, Settings};
+use function::sources::Sources;
 use function::store::{AnswerKeys, Connection, Secret};
 use site_gen::build::{Force, build};
 
@@ -60,17 +61,22 @@ pub fn routes(settings: &Settings, parts: Parts) -> Result<Router, Failure> {
     Ok(app::router(Arc::new(app)))
 }
 
-/// Writes the same settings as variables, for `cargo lambda watch`.
+/// Writes the same settings as variables, for `cargo lambda watch`, and prepares the form as it is read there.
 ///
 /// # Errors
-/// [`Failure::File`] when the file cannot be written.
+/// [`Failure::File`] when the file cannot be written, [`Failure::Function`] when a source is unsound.
 pub fn write_lambda_environment(root: &Path, data: &Data, endpoint: &str) -> Result<(), Failure> {
+    let sources = Sources::read(root, data.site()).map_err(Failure::function)?;
+    sources
+        .prepare(&data.prepared())
+        .map_err(Failure::function)?;
     let variables = [
         ("AWS_REGION", "local".to_owned()),
         ("AWS_ENDPOINT_URL", endpoint.to_owned()),
         ("TABLE", TABLE.to_owned()),
         ("SITE_ROOT", root.display().to_string()),
         ("PUBLIC_FOLDER", data.site().display().to_string()),
+        ("PREPARED_FOLDER", data.prepared().display().to_string()),
         ("HASH_SECRET", data.secret()?),
         (
             "ANSWER_KEYS",

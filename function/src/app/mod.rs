@@ -1,6 +1,8 @@
 //! receive → check → store → notify, as an axum router. What is answered is decided here, and nothing else:
 //! no rule of the form, no AWS, no socket.
 
+mod keeping;
+mod origin;
 mod pages;
 mod storing;
 
@@ -13,11 +15,11 @@ use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, Response, StatusCode};
 use axum::middleware::{self, Next};
 use axum::routing;
+use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
 use crate::draw::{DrawError, LazyDrawing};
 use crate::form::{Form, Outcome, Submission};
-use crate::limit::Limits;
 use crate::metrics;
 use crate::notify::Notifier;
 use crate::parts::Parts;
@@ -26,16 +28,18 @@ use crate::receive::body::{self, ReadBody};
 use crate::receive::fields::{self, Unreadable};
 use crate::settings::Settings;
 use crate::sign_up::{Answers, Key, Language, Reference, SignUp, Suspicion};
-use crate::store::{Leased, Saved, Secret, Store};
+use crate::sources::Sources;
+use crate::store::{Leased, Saved, Secret};
+use keeping::LazyKeeping;
+pub use keeping::{Keeping, NotSetUp};
+use origin::Origin;
 
 /// The four steps with all that they need.
 pub struct App {
     form: Arc<Form>,
     drawing: LazyDrawing,
-    store: Store,
-    notifier: Notifier,
-    secret: Secret,
-    limits: Limits,
+    origin: Origin,
+    keeping: LazyKeeping,
     now: fn() -> Timestamp,
 }
 
@@ -61,19 +65,34 @@ impl App {
 
     /// Waits for them when the first page is asked for. What is deployed was tried before.
     pub fn without_pages(parts: Parts, settings: &Settings) -> Self {
-        let Parts {
-            form,
-            drawing,
-            store,
-            notifier,
-        } = parts;
+        let (form, drawing) = (Arc::clone(&parts.form), parts.drawing.clone());
+        let origin = settings.origin_secret.clone();
+        let keeping = LazyKeeping::ready(Keeping::new(parts, settings));
+        Self::with(form, drawing, origin, keeping)
+    }
+
+    /// Waits with all that keeps sign-ups too, until the first answer needs it.
+    pub fn set_up_later(
+        sources: &Sources,
+        origin_secret: Option<Secret>,
+        set_up: impl Fn() -> BoxFuture<'static, Result<Keeping, NotSetUp>> + Send + Sync + 'static,
+    ) -> Self {
+        let (form, drawing) = (Arc::clone(&sources.form), sources.drawing.clone());
+        let keeping = LazyKeeping::later(Box::new(set_up));
+        Self::with(form, drawing, origin_secret, keeping)
+    }
+
+    fn with(
+        form: Arc<Form>,
+        drawing: LazyDrawing,
+        origin_secret: Option<Secret>,
+        keeping: LazyKeeping,
+    ) -> Self {
         Self {
             form,
             drawing,
-            store,
-            notifier,
-            secret: settings.secret.clone(),
-            limits: Limits::new(settings),
+            origin: Origin::new(origin_secret),
+            keeping,
             now: Timestamp::now,
         }
     }
@@ -133,7 +152,7 @@ async fn from_our_origin(
     request: Request,
     next: Next,
 ) -> Response<Body> {
-    if app.limits.trusts(request.headers()) {
+    if app.origin.trusts(request.headers()) {
         return next.run(request).await;
     }
     tracing::warn!(event = "foreign_origin");
@@ -209,8 +228,16 @@ impl App {
         headers: &HeaderMap,
     ) -> Reply {
         let now = (self.now)();
-        let key = Key::new(self.secret.as_bytes(), self.form_name(), &answers);
-        let limits = self.limits.of(&answers, headers);
+        let keeping = match self.keeping.get().await {
+            Ok(keeping) => keeping,
+            Err(error) => {
+                tracing::error!(event = "not_stored", %error);
+                return self.not_stored(sheet);
+            }
+        };
+        let key = Key::new(keeping.secret.as_bytes(), self.form_name(), &answers);
+        let network = self.origin.network(headers);
+        let limits = keeping.limits.of(&answers, network.as_deref());
         let ignored = self.form.ignored(sheet.submission, sheet.kind);
         let sign_up = |reference| SignUp {
             reference,
@@ -220,12 +247,12 @@ impl App {
             answers,
             suspect,
         };
-        match self.store(sign_up, &limits).await {
+        match self.store(&keeping.notifier, sign_up, &limits).await {
             Ok((sign_up, Saved::New, leased)) => {
                 let reference = &sign_up.reference;
                 tracing::info!(event = "stored", %reference, language = %sheet.language, suspect = suspect.is_some(), ignored);
                 metrics::signed_up();
-                self.deliver(&sign_up, leased).await;
+                deliver(&keeping.notifier, &sign_up, leased).await;
                 Reply::stored(self.form_name(), reference)
             }
             Ok((_, Saved::Already(reference), _)) => {
@@ -240,19 +267,6 @@ impl App {
         }
     }
 
-    /// Mails what the sign-up owes. Whatever comes of it, the sign-up is stored, and the sweeper sends what is left.
-    async fn deliver(&self, sign_up: &SignUp, leased: Vec<Leased>) {
-        let delivery = self
-            .notifier
-            .deliver_leased(sign_up, leased, sign_up.created_at);
-        if tokio::time::timeout(DELIVER_TIMEOUT, delivery)
-            .await
-            .is_err()
-        {
-            tracing::warn!(event = "delivery_late", reference = %sign_up.reference);
-        }
-    }
-
     fn form_name(&self) -> &str {
         &self.form.definition().name
     }
@@ -261,7 +275,11 @@ impl App {
         let Some(reference) = Reference::parse(written) else {
             return self.trouble(StatusCode::NOT_FOUND, "not-found", headers, b"");
         };
-        match self.store.find(&reference).await {
+        let found = match self.keeping.get().await {
+            Ok(keeping) => keeping.store.find(&reference).await.map_err(NotSetUp::from),
+            Err(error) => Err(error),
+        };
+        match found {
             Ok(Some(sign_up)) => {
                 let language = self.form.language(sign_up.language.as_str());
                 let language = language.unwrap_or_else(|| self.form.original_language());
@@ -273,5 +291,16 @@ impl App {
                 self.trouble(StatusCode::SERVICE_UNAVAILABLE, "not-shown", headers, b"")
             }
         }
+    }
+}
+
+/// Mails what the sign-up owes. Whatever comes of it, the sign-up is stored, and the sweeper sends what is left.
+async fn deliver(notifier: &Notifier, sign_up: &SignUp, leased: Vec<Leased>) {
+    let delivery = notifier.deliver_leased(sign_up, leased, sign_up.created_at);
+    if tokio::time::timeout(DELIVER_TIMEOUT, delivery)
+        .await
+        .is_err()
+    {
+        tracing::warn!(event = "delivery_late", reference = %sign_up.reference);
     }
 }

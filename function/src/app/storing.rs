@@ -1,6 +1,7 @@
 //! A valid sign-up → the table, under a reference that no other has.
 
 use super::App;
+use crate::notify::Notifier;
 use crate::sign_up::{Reference, SignUp};
 use crate::store::{Leased, Limit, Saved, StoreError};
 
@@ -10,13 +11,14 @@ impl App {
     /// Stores the sign-up with its messages, within the limits, under a reference that no other has.
     pub(super) async fn store(
         &self,
+        notifier: &Notifier,
         sign_up: impl FnOnce(Reference) -> SignUp,
         limits: &[Limit],
     ) -> Result<(SignUp, Saved, Vec<Leased>), NotStored> {
         let prefix = &self.form.definition().reference_prefix;
         let mut sign_up = sign_up(draw_reference(prefix)?);
         for _ in 1..REFERENCES_DRAWN_MAX {
-            match self.notifier.save(&sign_up, limits).await {
+            match notifier.save(&sign_up, limits).await {
                 Err(StoreError::ReferenceTaken(_)) => sign_up.reference = draw_reference(prefix)?,
                 saved => {
                     let (saved, leased) = saved?;

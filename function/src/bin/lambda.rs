@@ -4,17 +4,17 @@
 use std::io::stdout;
 use std::sync::Arc;
 
-use function::app::{App, router};
+use function::app::{App, Keeping, NotSetUp, router};
 use function::events::{Scheduled, SnsEvent, run_task, take_bounces};
 use function::metrics::Metrics;
 use function::parts::Parts;
-use function::settings::Settings;
-use function::sources::{Sources, SourcesError};
-use function::store::Connection;
+use function::settings::{FrontSettings, Settings};
+use function::sources::Sources;
+use function::store::{Connection, Secret};
 use function::{log, secrets};
+use futures_util::FutureExt;
 use jiff::Timestamp;
 use lambda_runtime::{Diagnostic, Error, LambdaEvent, service_fn};
-use tokio::sync::oneshot;
 use tower::util::MapResponseLayer;
 
 #[tokio::main(flavor = "current_thread")]
@@ -26,42 +26,43 @@ async fn main() -> Result<(), Error> {
 }
 
 async fn run() -> Result<(), Error> {
-    let connection = Connection::from_environment(|name| std::env::var(name).ok())?;
-    let sources = read_ahead();
-    let variables = secrets::resolve(&connection, std::env::vars()).await?;
-    let settings = Settings::from_environment(|name| variables.get(name).cloned())?;
-    let parts = Parts::from_sources(sources.await??, &settings, &connection);
-    let metrics = Metrics::begin(settings.metrics_namespace.as_deref())?;
+    let front = FrontSettings::from_environment(|name| std::env::var(name).ok())?;
+    let sources = Sources::prepared(&front.prepared, front.site_root, front.public)?;
+    let metrics = Metrics::begin(front.metrics_namespace.as_deref())?;
     match std::env::var("_HANDLER").as_deref() {
-        Ok("schedule") => schedule(&parts, &settings, metrics).await,
-        Ok("bounce") => bounce(&parts).await,
-        _ => http(parts, &settings, metrics).await,
+        Ok("schedule") => {
+            let (parts, settings) = keepers(sources).await?;
+            schedule(&parts, &settings, metrics).await
+        }
+        Ok("bounce") => bounce(&keepers(sources).await?.0).await,
+        _ => http(sources, front.origin_secret, metrics).await,
     }
 }
 
-/// To read the sources takes a core as long as the secrets take the network, and a cold start has two. The pages come last:
-/// not every answer needs one.
-fn read_ahead() -> oneshot::Receiver<Result<Sources, SourcesError>> {
-    let (tell, told) = oneshot::channel();
-    tokio::task::spawn_blocking(move || {
-        let (site_root, public) = Settings::folders(|name| std::env::var(name).ok());
-        let sources = Sources::prepared(&site_root, public);
-        let drawing = sources.as_ref().ok().map(|sources| sources.drawing.clone());
-        // Nobody waits any more only when the start has failed already.
-        let _ = tell.send(sources);
-        // What is wrong with the pages is told to the first who needs one.
-        drawing.map(|drawing| drawing.get().is_ok())
-    });
-    told
+/// All that stores and mails, with the secrets read.
+async fn keepers(sources: Sources) -> Result<(Parts, Settings), NotSetUp> {
+    let connection = Connection::from_environment(|name| std::env::var(name).ok())?;
+    let variables: Vec<_> = std::env::vars().collect();
+    let variables = secrets::resolve(&connection, variables).await?;
+    let settings = Settings::from_environment(|name| variables.get(name).cloned())?;
+    let parts = Parts::from_sources(sources, &settings, &connection);
+    Ok((parts, settings))
 }
 
-async fn http(parts: Parts, settings: &Settings, metrics: Metrics) -> Result<(), Error> {
-    let app = Arc::new(App::without_pages(parts, settings));
+async fn http(sources: Sources, origin: Option<Secret>, metrics: Metrics) -> Result<(), Error> {
+    let later = sources.clone();
+    let set_up = move || keeping(later.clone()).boxed();
+    let app = Arc::new(App::set_up_later(&sources, origin, set_up));
     let counted = MapResponseLayer::new(move |answer| {
         metrics.write(stdout());
         answer
     });
     lambda_http::run(router(app).layer(counted)).await
+}
+
+async fn keeping(sources: Sources) -> Result<Keeping, NotSetUp> {
+    let (parts, settings) = keepers(sources).await?;
+    Ok(Keeping::new(parts, &settings))
 }
 
 async fn schedule(parts: &Parts, settings: &Settings, metrics: Metrics) -> Result<(), Error> {

@@ -12,7 +12,7 @@ struct Arguments {
     /// Holds content/, templates/ and public/
     #[arg(long, default_value = ".")]
     root: PathBuf,
-    /// Where prepared/ is written
+    /// Where they are written
     folder: PathBuf,
 }
 

@@ -20,6 +20,7 @@ use crate::store::{AnswerKeys, Secret};
 /// | `TABLE` | name of the DynamoDB table |
 /// | `SITE_ROOT` | folder with `content/`, `templates/` and `public/`; default: the current folder |
 /// | `PUBLIC_FOLDER` | folder with the built site; default: `public/` in `SITE_ROOT` |
+/// | `PREPARED_FOLDER` | on Lambda: folder with what was prepared of the form; default: `prepared/` in `SITE_ROOT` |
 /// | `HASH_SECRET` | at least 32 signs; keys all hashes, so changing it forgets who signed up already |
 /// | `ANSWER_KEYS` | `ID:HEX`, more with commas between, or `file:` and a path: keys that seal answers ([`AnswerKeys`]); empty: unsealed |
 /// | `ORIGIN_SECRET` | what CloudFront sends in `x-origin-secret`, written out as in CloudFront's settings; empty: not asked for |
@@ -38,8 +39,9 @@ use crate::store::{AnswerKeys, Secret};
 /// | `RETENTION_DECISION`, `RETENTION_DAYS` | number of the decision that allows deletion; without one nothing is deleted |
 /// | `RATE_WINDOW_MINUTES`, `RATE_PER_ADDRESS_MAX`, `RATE_PER_CONTACT_MAX` | default 60, 20, 10 |
 ///
-/// A value that begins with `arn:aws:secretsmanager:` names a secret, which is read in its place when the function starts.
-/// A secret may hold several variables, as a JSON object of texts with the variable's own name among them.
+/// A value that begins with `arn:aws:secretsmanager:` names a secret, which is read in its place before anything is stored or
+/// mailed. A secret may hold several variables, as a JSON object of texts with the variable's own name among them. Only what
+/// the first answer needs ([`FrontSettings`]) must stand there itself.
 #[derive(Debug, Clone)]
 pub struct Settings {
     pub table: String,
@@ -59,6 +61,16 @@ pub struct Settings {
     pub probe_mail: Option<String>,
     pub retention: Option<Retention>,
     pub rate_limits: RateLimits,
+}
+
+/// The part of the settings that an answer needs which is not stored: no secret is read for it.
+#[derive(Debug, Clone)]
+pub struct FrontSettings {
+    pub site_root: PathBuf,
+    pub public: PathBuf,
+    pub prepared: PathBuf,
+    pub origin_secret: Option<Secret>,
+    pub metrics_namespace: Option<String>,
 }
 
 impl Settings {

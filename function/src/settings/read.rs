@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use jiff::SignedDuration;
 
-use super::{DeskSettings, MailWay, RateLimits, Retention, Settings, SettingsError, public};
+use super::{
+    DeskSettings, FrontSettings, MailWay, RateLimits, Retention, Settings, SettingsError, public,
+};
 use crate::notify::{Coordinator, MailMode, Recipients, Sender};
 use crate::store::{AnswerKeys, Secret};
 
@@ -39,15 +41,28 @@ impl Settings {
         };
         reader.without_faults(settings)
     }
+}
 
-    /// Where the sources lie, and where the built pages. No secret tells, so they can be read while the secrets are on
-    /// their way.
-    pub fn folders(variable: impl Fn(&str) -> Option<String>) -> (PathBuf, PathBuf) {
-        let faults = Vec::new();
-        let reader = Reader { variable, faults };
-        let root = reader.site_root();
-        let public = public(&root, reader.public_folder());
-        (root, public)
+impl FrontSettings {
+    /// # Errors
+    /// As [`Settings::from_environment`].
+    pub fn from_environment(
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, SettingsError> {
+        let mut reader = Reader {
+            variable,
+            faults: Vec::new(),
+        };
+        let site_root = reader.site_root();
+        let prepared = reader.optional("PREPARED_FOLDER").map(PathBuf::from);
+        let front = Self {
+            public: public(&site_root, reader.public_folder()),
+            prepared: prepared.unwrap_or_else(|| site_root.join("prepared")),
+            site_root,
+            origin_secret: reader.origin_secret_itself(),
+            metrics_namespace: reader.optional("METRICS_NAMESPACE"),
+        };
+        reader.without_faults(front)
     }
 }
 
@@ -140,6 +155,21 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
             self.fault(name, "at least 32 random signs");
         }
         secret.map(Secret::new)
+    }
+
+    /// It is compared before a secret is read.
+    fn origin_secret_itself(&mut self) -> Option<Secret> {
+        let origin = self.optional("ORIGIN_SECRET");
+        if origin
+            .as_ref()
+            .is_some_and(|origin| origin.starts_with("arn:"))
+        {
+            self.fault(
+                "ORIGIN_SECRET",
+                "the text that CloudFront sends, not a secret's name",
+            );
+        }
+        origin.map(Secret::new)
     }
 
     /// A value that may stand in a file: `file:` and its path.

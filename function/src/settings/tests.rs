@@ -179,3 +179,23 @@ fn a_login_is_never_shown() {
         "{shown}"
     );
 }
+
+#[test]
+fn what_the_first_answer_needs_stands_there_itself() {
+    let front = |pairs: &[(&str, &str)]| {
+        FrontSettings::from_environment(|name| {
+            let found = pairs.iter().find(|(key, _)| *key == name);
+            found.map(|(_, value)| (*value).to_owned())
+        })
+    };
+    let set = front(&[("SITE_ROOT", "/var/task"), ("ORIGIN_SECRET", "x")]).unwrap();
+    assert_eq!(set.public, Path::new("/var/task/public"));
+    assert_eq!(set.prepared, Path::new("/var/task/prepared"));
+    assert!(set.origin_secret.is_some());
+    let set = front(&[("PREPARED_FOLDER", "/p"), ("ORIGIN_SECRET", " ")]).unwrap();
+    assert_eq!(set.prepared, Path::new("/p"));
+    assert!(set.origin_secret.is_none());
+    let name = "arn:aws:secretsmanager:eu-north-1:1:secret:origin";
+    let refused = front(&[("ORIGIN_SECRET", name)]).unwrap_err().to_string();
+    assert!(refused.contains("ORIGIN_SECRET: expected the text") && !refused.contains(name));
+}

@@ -1,6 +1,7 @@
 //! The whole router over a real engine and bare pages: posts in, pages, rows and mails out.
 
 mod refused;
+mod set_up;
 mod signed_up;
 mod troubled;
 

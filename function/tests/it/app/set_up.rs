@@ -1,0 +1,70 @@
+//! What keeps sign-ups is set up by the first answer that needs it; until it can be, no answer is lost.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use function::app::{App, Keeping, router};
+use function::parts::Parts;
+use function::sources::Sources;
+use futures_util::FutureExt;
+use tower::ServiceExt;
+
+use super::{INDIVIDUAL, URLENCODED, settings, write_pages};
+use crate::engine::fresh_connection;
+
+/// A function whose secrets cannot be read at the first try, and how often it tried.
+async fn function(folder: &std::path::Path) -> (Router, Arc<AtomicUsize>) {
+    write_pages(folder);
+    let (settings, connection) = (settings(folder), fresh_connection().await);
+    let sources = Sources::read(&settings.site_root, settings.public()).unwrap();
+    let parts = Parts::from_sources(sources.clone(), &settings, &connection);
+    parts.store.create_table().await.unwrap();
+    let tries = Arc::new(AtomicUsize::new(0));
+    let (tried, later) = (Arc::clone(&tries), sources.clone());
+    let app = App::set_up_later(&sources, None, move || {
+        let set_up = match tried.fetch_add(1, Ordering::SeqCst) {
+            0 => Err("HASH_SECRET names a secret that cannot be read".into()),
+            _ => {
+                let parts = Parts::from_sources(later.clone(), &settings, &connection);
+                Ok(Keeping::new(parts, &settings))
+            }
+        };
+        std::future::ready(set_up).boxed()
+    });
+    (router(Arc::new(app)), tries)
+}
+
+async fn post(router: &Router, body: String) -> (StatusCode, String) {
+    let request = Request::post("/api/sign-up").header(URLENCODED.0, URLENCODED.1);
+    let request = request.body(Body::from(body)).unwrap();
+    let answer = router.clone().oneshot(request).await.unwrap();
+    let status = answer.status();
+    let body = axum::body::to_bytes(answer.into_body(), usize::MAX)
+        .await
+        .unwrap();
+    (status, String::from_utf8(body.to_vec()).unwrap())
+}
+
+#[tokio::test]
+async fn only_what_is_kept_waits_for_the_secrets() {
+    let folder = tempfile::tempdir().unwrap();
+    let (router, tries) = function(folder.path()).await;
+    let faulty = INDIVIDUAL.replace("asa%40example.org", "nowhere");
+    let (status, page) = post(&router, faulty).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{page}");
+    assert_eq!(tries.load(Ordering::SeqCst), 0);
+
+    let (status, page) = post(&router, INDIVIDUAL.to_owned()).await;
+    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(page.contains("value=\"asa@example.org\""), "{page}");
+    assert!(!page.contains("HASH_SECRET"), "{page}");
+
+    for _ in 0..2 {
+        let (status, page) = post(&router, INDIVIDUAL.to_owned()).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    }
+    assert_eq!(tries.load(Ordering::SeqCst), 2, "set up once");
+}
