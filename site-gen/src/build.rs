@@ -7,14 +7,17 @@
 //! ```
 
 mod builder;
+mod changed;
 mod gather;
 mod inputs;
+mod linkage;
 mod making;
 mod options;
 mod recipe;
 mod records;
 mod remembered;
 mod report;
+mod reused;
 
 pub use builder::{Builder, Changes};
 pub(crate) use options::configure;

@@ -108,6 +108,33 @@ pub fn content(root: &Path, config: &Config) -> Loaded<Source> {
     }
 }
 
+/// Reads a page that is new in a folder of pages, by its path from `content/`: as [`content`] would, and nothing else it
+/// finds would be otherwise. None where that is not sure.
+pub fn new_page(root: &Path, config: &Config, path: &str) -> Option<Source> {
+    let name = walk::filename(path);
+    let entry = StaticFile {
+        path: path.to_owned(),
+        source: root.join("content").join(path),
+    };
+    let is_file = fs_err::symlink_metadata(&entry.source).ok()?.is_file();
+    // These own files beside them.
+    let is_index = ["_index.", "index."]
+        .iter()
+        .any(|own| name.starts_with(own));
+    let is_page = name.ends_with(".md") && !name.starts_with('.') && !is_index;
+    if !is_file || !is_page || !is_published(&entry, config) {
+        return None;
+    }
+    Some(Source {
+        text: read_text(&entry.source, &format!("content/{path}"))
+            .ok()?
+            .into(),
+        path: entry.path,
+        assets: Vec::new(),
+        fault: None,
+    })
+}
+
 impl<T> Loaded<T> {
     fn nothing() -> Self {
         Self {

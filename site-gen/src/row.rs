@@ -57,6 +57,15 @@ impl<T> Row<T> {
         Arc::make_mut(&mut self.pieces[place / PIECE])[place % PIECE] = value;
     }
 
+    /// The values of these places in their order; `missing` where there is none.
+    pub fn rearranged(&self, places: &[Option<usize>], missing: &T) -> Self
+    where
+        T: Clone,
+    {
+        let value = |place: &Option<usize>| place.map_or(missing, |place| &self[place]).clone();
+        places.iter().map(value).collect()
+    }
+
     /// A row of so many values: those of `last` with new ones at these places, or all of them new.
     pub fn made(
         count: usize,
@@ -154,6 +163,13 @@ mod tests {
         assert_eq!(row.iter().sum::<usize>(), PIECE * (PIECE + 1) / 2);
         let again = Row::made(PIECE + 1, Some((&row, vec![1, PIECE])), |place| place + 10);
         assert_eq!((again[0], again[1], again[PIECE]), (0, 11, PIECE + 10));
+    }
+
+    #[test]
+    fn gives_the_values_of_places() {
+        let row: Row<usize> = (10..14).collect();
+        let rearranged = row.rearranged(&[Some(3), None, Some(0)], &7);
+        assert_eq!(rearranged.into_vec(), [13, 7, 10]);
     }
 
     #[test]

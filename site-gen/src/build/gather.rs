@@ -63,7 +63,7 @@ impl Records {
         if !same_others || self.inputs.statics != last.inputs.statics {
             return None;
         }
-        let pieces = self.pieces.outputs_since(&last.pieces)?;
+        let pieces = self.made.pieces.outputs_since(&last.made.pieces)?;
         let pieces = pieces.into_iter().map(of_piece);
         write::in_place(&last.files, others.iter().cloned().chain(pieces))
     }
@@ -71,7 +71,7 @@ impl Records {
     fn outputs(&self, others: &[(Rank, Output)]) -> impl Iterator<Item = (Rank, Output)> {
         let copies = self.inputs.statics.iter().map(copied).enumerate();
         let copies = copies.map(|(job, output)| (Rank { stage: COPIES, job }, output));
-        let pieces = self.pieces.outputs().map(of_piece);
+        let pieces = self.made.pieces.outputs().map(of_piece);
         others.iter().cloned().chain(pieces).chain(copies)
     }
 }

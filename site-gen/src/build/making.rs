@@ -8,7 +8,8 @@ use tera::Tera;
 
 use super::gather::{BEFORE, COPIES, IMAGES, PIECES, copied};
 use super::inputs::Inputs;
-use super::records::{Keep, Reused};
+use super::records::Keep;
+use super::reused::Reused;
 use crate::check::external::Link;
 use crate::config::{Config, Mode};
 use crate::link::Site;
@@ -164,7 +165,7 @@ impl Making<'_> {
     /// The images that templates have asked for, and what is only copied.
     pub fn after_pages(&mut self, inputs: &Inputs, tools: &Tools, pieces: &Pieces) {
         tools.ask_for(pieces.images());
-        let (images, found) = tools.images(|path| self.last?.records.made(path));
+        let (images, found) = tools.images(|path| self.last?.records.file(path));
         self.problems.extend(found);
         self.send(IMAGES, images);
         if self.keep == Keep::Nothing {

@@ -7,8 +7,10 @@ use tera::Tera;
 
 use super::Report;
 use super::inputs::Inputs;
+use super::linkage::Linkage;
 use super::making::{Compiled, Making};
-use super::records::{Counts, Keep, Linkage, Records, Reused};
+use super::records::{self, Counts, Keep, Records};
+use super::reused::Reused;
 use crate::config::{Config, Mode};
 use crate::link::Drafts;
 use crate::phase::Phases;
@@ -101,13 +103,15 @@ pub(super) fn make(
         link_problems: linkage.problems,
         counts: linkage.counts,
         tools,
-        bodies: bodies.unwrap_or_default(),
-        back_links,
-        digests,
+        made: records::Made {
+            bodies: bodies.unwrap_or_default(),
+            back_links,
+            digests,
+            views: library.views(),
+            pieces,
+        },
         reach,
-        views: library.views(),
         indexes,
-        pieces,
         others: Vec::new(),
         files: Arc::default(),
     });

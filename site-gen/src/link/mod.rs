@@ -13,6 +13,7 @@ mod again;
 mod collisions;
 mod folders;
 mod id;
+mod moves;
 mod permalinks;
 pub mod references;
 mod site;
@@ -24,6 +25,7 @@ mod tree;
 
 pub use again::{Changed, link_again};
 pub use id::{ContentId, PageId, SectionId};
+pub use moves::Moves;
 pub use site::{Page, Section, Site};
 pub use taxonomies::{Taxonomy, Term};
 pub use translations::key as translation_key;

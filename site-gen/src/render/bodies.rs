@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use tera::Value;
 
 use super::reads::Reads;
 use crate::digest::Digest;
 use crate::image::job::ImageJob;
-use crate::link::{Body, ContentId, PageId, SectionId, Site};
+use crate::link::{Body, ContentId, Moves, PageId, SectionId, Site};
 use crate::markdown::{ExternalLink, Heading, Image, InternalLink};
 use crate::parse::Reading;
 use crate::problem::Problem;
@@ -58,7 +59,7 @@ fn toc_digest(toc: &[Heading]) -> Digest {
 }
 
 /// One body, rendered.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct RenderedBody {
     pub view: BodyView,
     pub internal_links: Vec<InternalLink>,
@@ -71,7 +72,7 @@ pub struct RenderedBody {
 }
 
 /// What a body was rendered from: while that is the same, so is what came of it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Kept {
     pub(super) written: Body,
     pub(super) before: Digest,
@@ -118,6 +119,26 @@ impl Bodies {
             }
         }
         bodies
+    }
+
+    /// The same after pages and sections have moved; those that are new, or have looked up what is gone, are empty, and as
+    /// if made of nothing.
+    pub fn moved(&self, moves: &Moves) -> Self {
+        let none = Arc::default();
+        let row = |row: &Row<Arc<RenderedBody>>, origins: &[Option<usize>]| {
+            let body = |origin: &Option<usize>| row[(*origin)?].moved(moves);
+            let bodies: Vec<_> = origins.par_iter().map(body).collect();
+            let bodies = bodies
+                .into_iter()
+                .map(|body| body.unwrap_or(Arc::clone(&none)));
+            bodies.collect()
+        };
+        let notable = self.notable.iter();
+        Self {
+            pages: row(&self.pages, moves.origins_of_pages()),
+            sections: row(&self.sections, moves.origins_of_sections()),
+            notable: notable.filter_map(|id| moves.content(*id)).collect(),
+        }
     }
 
     pub fn page(&self, id: PageId) -> &BodyView {
@@ -188,6 +209,23 @@ impl Bodies {
 }
 
 impl RenderedBody {
+    /// The same, whose notes name what has moved by its new place; none when that is gone.
+    fn moved(self: &Arc<Self>, moves: &Moves) -> Option<Arc<Self>> {
+        let kept = self.kept.as_ref()?;
+        let reads = kept.reads.moved(moves)?;
+        if reads.found == kept.reads.found {
+            return Some(Arc::clone(self));
+        }
+        let kept = Some(Kept {
+            reads,
+            ..kept.clone()
+        });
+        Some(Arc::new(Self {
+            kept,
+            ..Self::clone(self)
+        }))
+    }
+
     fn is_notable(&self) -> bool {
         let has_images = self
             .kept

@@ -18,13 +18,13 @@ use super::bodies::Bodies;
 use super::reads::Read;
 use crate::digest::Digest;
 use crate::link::references::BackLinks;
-use crate::link::{ContentId, PageId, SectionId, Site, Term};
+use crate::link::{ContentId, Moves, PageId, SectionId, Site, Term};
 use crate::row::Row;
 use holders::{Holder, Holders};
 use seen::Front;
 
 /// A page without its siblings, or a section without its pages.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Alone {
     front: Front,
     seen: Seen,
@@ -101,6 +101,21 @@ impl Digests {
         }
         digests.gather_around(&reached, site);
         digests
+    }
+
+    /// What was seen of each after pages and sections have moved; of those that are new, nothing.
+    pub fn moved(&self, moves: &Moves) -> Self {
+        let (pages, sections) = (moves.origins_of_pages(), moves.origins_of_sections());
+        let (alone, seen) = (Alone::default(), Seen::default());
+        Self {
+            alone_pages: self.alone_pages.rearranged(pages, &alone),
+            alone_sections: self.alone_sections.rearranged(sections, &alone),
+            pages: self.pages.rearranged(pages, &seen),
+            sections: self.sections.rearranged(sections, &seen),
+            taxonomies: self.taxonomies.clone(),
+            terms: self.terms.clone(),
+            ..Self::default()
+        }
     }
 
     fn of(

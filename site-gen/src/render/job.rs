@@ -1,7 +1,7 @@
 //! One piece of rendering, by what it renders. How is in `plan`.
 
 use crate::config::LanguageId;
-use crate::link::{ContentId, PageId, SectionId};
+use crate::link::{ContentId, Moves, PageId, SectionId};
 
 /// One piece of rendering, independent of all others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -25,4 +25,28 @@ pub enum Job {
     TermPager(usize, usize, usize),
     TermFeed(usize, usize),
     SiteFeed(LanguageId),
+}
+
+impl Job {
+    /// The same after pages and sections have moved; none when it is of one that is gone.
+    pub fn moved(self, moves: &Moves) -> Option<Self> {
+        Some(match self {
+            Self::Alias { to, index } => Self::Alias {
+                to: moves.content(to)?,
+                index,
+            },
+            Self::Section(id) => Self::Section(moves.section(id)?),
+            Self::SectionPager(id, number) => Self::SectionPager(moves.section(id)?, number),
+            Self::SectionFeed(id) => Self::SectionFeed(moves.section(id)?),
+            Self::Page(id) => Self::Page(moves.page(id)?),
+            Self::NotFound(_)
+            | Self::Sitemap
+            | Self::Robots
+            | Self::Taxonomy(_)
+            | Self::Term(..)
+            | Self::TermPager(..)
+            | Self::TermFeed(..)
+            | Self::SiteFeed(_) => self,
+        })
+    }
 }

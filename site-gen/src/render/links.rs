@@ -22,9 +22,12 @@ pub fn find_page(
             reads::note(Read::Permalink(id));
             Ok(site.permalink(id).to_owned())
         }
-        None => Err(PageNotFound {
-            nearest: nearest(path, site.files()).map(str::to_owned),
-        }),
+        None => {
+            reads::note(Read::Structure);
+            Err(PageNotFound {
+                nearest: nearest(path, site.files()).map(str::to_owned),
+            })
+        }
     }
 }
 

@@ -15,12 +15,13 @@ use super::report;
 use super::stage::Stage;
 use crate::digest::Digest;
 use crate::image::job::ImageJob;
+use crate::link::Moves;
 use crate::problem::Problem;
 use crate::row::Row;
 use readers::Readers;
 
 /// In the order of the jobs.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Pieces {
     jobs: Arc<[Job]>,
     pieces: Row<Arc<Piece>>,
@@ -81,6 +82,15 @@ impl Pieces {
             pictured,
             readers: known,
         }
+    }
+
+    /// Those that are left after pages and sections have moved.
+    pub fn moved(&self, moves: &Moves) -> Self {
+        let pieces: Vec<&Arc<Piece>> = self.pieces.iter().collect();
+        let moved = self.jobs.par_iter().zip(pieces);
+        let moved = moved.filter_map(|(job, piece)| Some((job.moved(moves)?, piece.moved(moves)?)));
+        let (jobs, pieces): (Vec<Job>, Vec<Arc<Piece>>) = moved.unzip();
+        Self::new(jobs.into(), pieces)
     }
 
     fn readers(&self) -> &Readers {
@@ -220,6 +230,18 @@ impl Piece {
             seen: digests.of_job(job, &stage.library.site, &reads),
             reads,
         })
+    }
+
+    fn moved(self: &Arc<Self>, moves: &Moves) -> Option<Arc<Self>> {
+        let reads = self.reads.moved(moves)?;
+        if reads.found == self.reads.found {
+            return Some(Arc::clone(self));
+        }
+        Some(Arc::new(Self {
+            outputs: self.outputs.clone(),
+            reads,
+            seen: self.seen,
+        }))
     }
 
     fn would_be_made_of(&self, job: &Job, stage: Stage<'_>, digests: &Digests) -> bool {

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 
 use super::reach::Seeing;
 use crate::image::job::ImageJob;
-use crate::link::{ContentId, PageId, SectionId};
+use crate::link::{ContentId, Moves, PageId, SectionId};
 
 /// Something of the site that was looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,6 +33,29 @@ pub struct Reads {
     pub seeing: Seeing,
     /// It read what no build can know beforehand: chance, or another server.
     pub unforeseeable: bool,
+}
+
+impl Read {
+    /// The same after pages and sections have moved; none when it is of one that is gone.
+    fn moved(self, moves: &Moves) -> Option<Self> {
+        match self {
+            Self::Permalink(id) => moves.content(id).map(Self::Permalink),
+            Self::Page(id) => moves.page(id).map(Self::Page),
+            Self::Section(id) => moves.section(id).map(Self::Section),
+            Self::Taxonomy(_) | Self::Terms | Self::Structure => Some(self),
+        }
+    }
+}
+
+impl Reads {
+    /// The same after pages and sections have moved, which keep their order; none when one of them is gone.
+    pub fn moved(&self, moves: &Moves) -> Option<Self> {
+        let found = self.found.iter().map(|read| read.moved(moves));
+        Some(Self {
+            found: found.collect::<Option<_>>()?,
+            ..self.clone()
+        })
+    }
 }
 
 thread_local! {

@@ -14,7 +14,7 @@ use super::bodies::{Bodies, BodyView};
 use super::digests::Digests;
 use crate::config::Config;
 use crate::link::references::BackLinks;
-use crate::link::{ContentId, Page, PageId, SectionId, Site};
+use crate::link::{ContentId, Moves, Page, PageId, SectionId, Site};
 use crate::memo::Memo;
 use crate::parse::Reading;
 use crate::row::Row;
@@ -86,6 +86,18 @@ impl Views {
             pages,
             sections,
             taxonomies,
+        }
+    }
+
+    /// The values after pages and sections have moved; those that are new have none.
+    pub fn moved(&self, moves: &Moves) -> Self {
+        let (pages, sections) = (moves.origins_of_pages(), moves.origins_of_sections());
+        let none = Value::none();
+        Self {
+            alone: self.alone.rearranged(pages, &none),
+            pages: self.pages.rearranged(pages, &none),
+            sections: self.sections.rearranged(sections, &none),
+            taxonomies: self.taxonomies.clone(),
         }
     }
 

@@ -9,6 +9,7 @@ use crate::render::reads::{Read, Reads};
 /// Which files there are, and where; known before any body is rendered.
 #[derive(Debug, Default, PartialEq)]
 pub struct Addresses {
+    /// Where each is, and which others say the same: whoever looks it up may be led to one of these.
     pages: Vec<Digest>,
     sections: Vec<Digest>,
     terms: Digest,
@@ -17,25 +18,25 @@ pub struct Addresses {
 
 impl Addresses {
     pub fn of(site: &Site) -> Self {
+        let ids: Vec<ContentId> = site.ids().collect();
+        let (files, addresses): (Vec<Digest>, Vec<Digest>) = ids
+            .into_par_iter()
+            .map(|id| {
+                let file = file(site, id);
+                (file, Digest::of(site.permalink(id)).then(file))
+            })
+            .unzip();
+        let (pages, sections) = addresses.split_at(site.pages.len());
         Self {
-            pages: site
-                .pages
-                .iter()
-                .map(|p| Digest::of(&p.permalink))
-                .collect(),
-            sections: site
-                .sections
-                .iter()
-                .map(|s| Digest::of(&s.permalink))
-                .collect(),
-            terms: Digest::all(site.taxonomies.iter().map(|taxonomy| addresses(taxonomy))),
-            structure: structure(site),
+            pages: pages.to_vec(),
+            sections: sections.to_vec(),
+            terms: Digest::all(
+                site.taxonomies
+                    .iter()
+                    .map(|taxonomy| addresses_of(taxonomy)),
+            ),
+            structure: Digest::all(files),
         }
-    }
-
-    /// Whether ids mean the same files as in `other`, and stand for each other in the same way.
-    pub fn has_structure_of(&self, other: &Self) -> bool {
-        self.structure == other.structure
     }
 
     pub(super) fn all(&self) -> Digest {
@@ -65,28 +66,19 @@ impl Addresses {
     }
 }
 
-fn addresses(taxonomy: &Taxonomy) -> Digest {
+fn addresses_of(taxonomy: &Taxonomy) -> Digest {
     let terms = taxonomy.terms.iter();
     let terms = terms.flat_map(|term| [&term.name, &term.slug, &term.permalink]);
     Digest::of_texts(terms.chain([&taxonomy.permalink]))
 }
 
-/// Which files there are, in their order, and which say the same.
-fn structure(site: &Site) -> Digest {
-    let of = |id: ContentId| {
-        let translations = site.translations(id).iter();
-        let translations = translations.map(|id| site.name(*id).relative.as_str());
-        let own = site.name(id).relative.as_str();
-        let original = site
-            .original(id)
-            .map_or("", |id| site.name(id).relative.as_str());
-        Digest::of_texts(translations.chain([own, original]))
-    };
-    Digest::all(
-        site.ids()
-            .collect::<Vec<_>>()
-            .into_par_iter()
-            .map(of)
-            .collect::<Vec<_>>(),
-    )
+/// A file, what it stands in for, and those that say the same.
+fn file(site: &Site, id: ContentId) -> Digest {
+    let translations = site.translations(id).iter();
+    let translations = translations.map(|id| site.name(*id).relative.as_str());
+    let own = site.name(id).relative.as_str();
+    let original = site
+        .original(id)
+        .map_or("", |id| site.name(id).relative.as_str());
+    Digest::of_texts(translations.chain([own, original]))
 }

@@ -41,7 +41,7 @@ impl Seen {
 }
 
 /// A page or section without its text.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Front {
     pub own: Digest,
     pub near: Digest,

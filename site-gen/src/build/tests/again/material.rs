@@ -15,7 +15,13 @@ pub(super) const NAMES: [&str; 7] = [
     "s/_index.sv.md",
 ];
 
-pub(super) const BODIES: [&str; 10] = [
+/// Pages that are not there in the beginning.
+pub(super) const COMING: [&str; 4] = ["aa.md", "s/cc.md", "s/d.sv.md", "z/new.md"];
+
+/// For a site that only warns of a link to a page that is not there.
+pub(super) const LENIENT: &str = "[link_checker]\ninternal_level = 'warn'\n";
+
+pub(super) const BODIES: [&str; 12] = [
     "plain\n",
     "more *text*\n\n## A heading\n",
     "start\n<!-- more -->\nrest\n",
@@ -26,13 +32,15 @@ pub(super) const BODIES: [&str; 10] = [
     "{{ get_taxonomy_url(kind='tags', term='one', required=false) }}\n",
     "{% set p = resize_image(path='p.png', width=2, height=2) %}{{ p.url }}\n",
     "{{ nothing_like_it }}\n",
+    "[to aa](@/aa.md)\n",
+    "{{ get_url(path='@/s/cc.md') }} [to c](@/s/c.sv.md)\n",
 ];
 
 /// The first of `FRONTS`, but in what is only shown.
 pub(super) const RETITLED: &str =
     "title = 'Other'\nweight = 1\ndate = 2020-01-01\n[taxonomies]\ntags = ['one']\n";
 
-pub(super) const FRONTS: [&str; 11] = [
+pub(super) const FRONTS: [&str; 15] = [
     "title = 'One'\nweight = 1\ndate = 2020-01-01\n[taxonomies]\ntags = ['one']\n",
     "title = 'Two'\nweight = 2\ndate = 2021-01-01\n[taxonomies]\ntags = ['one', 'two']\n",
     "title = 'Three'\nweight = 3\n",
@@ -44,6 +52,10 @@ pub(super) const FRONTS: [&str; 11] = [
     "title = broken\n",
     RETITLED,
     "title = 'Two'\ndescription = 'again'\nweight = 2\ndate = 2021-01-01\n[taxonomies]\ntags = ['one', 'two']\n[extra]\nx = 1\n",
+    "title = 'One'\nweight = 5\ndate = 2023-03-03\nupdated = 2024-01-01\n[taxonomies]\ntags = ['one']\n",
+    "title = 'Two'\nweight = 0\ndate = 1999-01-01\n[taxonomies]\ntags = ['one', 'two']\n",
+    "title = 'Two'\ndate = 2021-01-01\n[taxonomies]\ntags = ['two', 'three']\n",
+    "title = 'One'\nweight = 1\n[extra]\ntranslation_key = 's/c'\n",
 ];
 
 /// Variants of each template, so that what they read differs.
