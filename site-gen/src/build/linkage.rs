@@ -41,7 +41,7 @@ impl<'a> Linkage<'a> {
 
     fn again(inputs: &Inputs, last: &'a Records) -> Option<Self> {
         let files = changed_files(&last.inputs.documents, &inputs.documents)?;
-        let (site, changed) = link_again(&last.site, &files)?;
+        let (site, changed) = link_again(&last.site, &files, &inputs.config)?;
         Some(Self {
             site,
             written: Written::Upon(&last.made.bodies, new_bodies(&last.site, &files)),

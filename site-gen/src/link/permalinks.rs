@@ -12,12 +12,9 @@ pub(super) fn page(
     folders: &Folders,
     config: &Config,
 ) -> Page {
+    date_by_name(&name, &mut meta);
     let shown = shown_name(&name);
-    let dated = split_date(shown);
-    if let (None, Some((date, _))) = (&meta.date, dated) {
-        meta.date = Date::parse(date);
-    }
-    let undated = dated
+    let undated = split_date(shown)
         .and_then(|(_, rest)| rest)
         .filter(|_| !config.slugify.paths_keep_dates);
     let raw_slug = meta.slug.as_deref().or(undated).unwrap_or(shown);
@@ -47,6 +44,13 @@ pub(super) fn page(
         original: None,
         name,
         meta,
+    }
+}
+
+/// A file may have its date in its name.
+pub(super) fn date_by_name(name: &FileName, meta: &mut PageFrontMatter) {
+    if let (None, Some((date, _))) = (&meta.date, split_date(shown_name(name))) {
+        meta.date = Date::parse(date);
     }
 }
 

@@ -1,11 +1,11 @@
 //! A section's pages → in their order, each knowing the one before and the one after.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lexical_sort::natural_lexical_cmp;
 
-use super::{Page, PageId, Site};
+use super::{Page, PageId, SectionId, Site};
 use crate::config::{Config, LanguageId};
 use crate::locale::{Locale, Order};
 use crate::parse::SortBy;
@@ -16,15 +16,11 @@ pub(super) fn sort(site: &mut Site, config: &Config) -> Vec<Problem> {
     let orders = dictionary_orders(config);
     let mut problems = Vec::new();
     for id in site.section_ids() {
+        let Some((sorted, ignored)) = in_order(site, id, &orders) else {
+            continue;
+        };
         let section = site.section(id);
         let sort_by = section.meta.sort_by;
-        if sort_by == SortBy::None {
-            continue;
-        }
-        let (mut sorted, ignored) = sorted(site, &section.pages, sort_by);
-        if let (SortBy::Title, Some(order)) = (sort_by, orders.get(&section.name.language)) {
-            sorted.sort_by(|a, b| order.compare(title(site.page(*a)), title(site.page(*b))));
-        }
         if !section.meta.transparent {
             set_siblings(site, &sorted);
         }
@@ -39,6 +35,59 @@ pub(super) fn sort(site: &mut Site, config: &Config) -> Vec<Problem> {
         section.ignored_pages = ignored;
     }
     problems
+}
+
+/// Sorts the sections again that hold any of these pages, and gives the pages that have other neighbours now; none where
+/// a page would be set aside or come back.
+pub(super) fn sort_again(
+    site: &mut Site,
+    moved: &BTreeSet<PageId>,
+    config: &Config,
+) -> Option<Vec<PageId>> {
+    let orders = dictionary_orders(config);
+    let mut changed = Vec::new();
+    for id in site.section_ids() {
+        let section = site.section(id);
+        let mut pages = section.pages.iter().chain(&section.ignored_pages);
+        if !pages.any(|page| moved.contains(page)) {
+            continue;
+        }
+        let Some((sorted, ignored)) = in_order(site, id, &orders) else {
+            continue;
+        };
+        if ignored != section.ignored_pages {
+            return None;
+        }
+        if sorted == section.pages {
+            continue;
+        }
+        if !section.meta.transparent {
+            changed.extend(set_siblings(site, &sorted));
+        }
+        site.section_mut(id).pages = sorted;
+    }
+    Some(changed)
+}
+
+/// The pages of a section in their order, and apart those that lack what it is sorted by; none where it is not sorted.
+fn in_order(
+    site: &Site,
+    id: SectionId,
+    orders: &BTreeMap<LanguageId, Order>,
+) -> Option<(Vec<PageId>, Vec<PageId>)> {
+    let section = site.section(id);
+    let sort_by = section.meta.sort_by;
+    if sort_by == SortBy::None {
+        return None;
+    }
+    let pages = section.pages.iter().chain(&section.ignored_pages);
+    let mut pages: Vec<PageId> = pages.copied().collect();
+    pages.sort_unstable();
+    let (mut sorted, ignored) = sorted(site, &pages, sort_by);
+    if let (SortBy::Title, Some(order)) = (sort_by, orders.get(&section.name.language)) {
+        sorted.sort_by(|a, b| order.compare(title(site.page(*a)), title(site.page(*b))));
+    }
+    Some((sorted, ignored))
 }
 
 /// For a site with `[extra] collate_titles = true`: titles stand as in a dictionary of their language, not as in Zola,
@@ -109,11 +158,18 @@ fn title(page: &Page) -> &str {
     page.meta.title.as_deref().unwrap_or_default()
 }
 
-fn set_siblings(site: &mut Site, sorted: &[PageId]) {
-    for pair in sorted.windows(2) {
-        if let [before, after] = pair {
-            site.page_mut(*after).lower = Some(*before);
-            site.page_mut(*before).higher = Some(*after);
+/// Gives those that have others now.
+fn set_siblings(site: &mut Site, sorted: &[PageId]) -> Vec<PageId> {
+    let mut changed = Vec::new();
+    for (place, id) in sorted.iter().enumerate() {
+        let lower = place.checked_sub(1).map(|before| sorted[before]);
+        let higher = sorted.get(place + 1).copied();
+        let page = site.page(*id);
+        if (page.lower, page.higher) != (lower, higher) {
+            let page = site.page_mut(*id);
+            (page.lower, page.higher) = (lower, higher);
+            changed.push(*id);
         }
     }
+    changed
 }

@@ -1,6 +1,6 @@
 //! The terms in all pages' front matter → taxonomies, each term with its pages, newest first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{ContentId, KeyLine, PageId, Site, sorting};
@@ -9,7 +9,7 @@ use crate::parse::SortBy;
 use crate::problem::Problem;
 
 /// A taxonomy of one language.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Taxonomy {
     pub config: TaxonomyConfig,
     pub language: LanguageId,
@@ -19,7 +19,7 @@ pub struct Taxonomy {
     pub terms: Vec<Term>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Term {
     pub name: String,
     pub slug: String,
@@ -62,6 +62,43 @@ pub(super) fn collect(site: &mut Site, config: &Config, line: KeyLine<'_>) -> Ve
     problems
 }
 
+/// Sorts the terms again that hold any of these pages; none where that cannot be said of one by itself.
+pub(super) fn sort_again(site: &mut Site, moved: &BTreeSet<PageId>) -> Option<()> {
+    for index in 0..site.taxonomies.len() {
+        let taxonomy = &site.taxonomies[index];
+        let mut new = Vec::new();
+        for (place, term) in taxonomy.terms.iter().enumerate() {
+            if term.pages.iter().any(|page| moved.contains(page)) {
+                new.push((place, sorted_again(site, taxonomy, term)?));
+            }
+        }
+        new.retain(|(place, pages)| taxonomy.terms[*place].pages != *pages);
+        for (place, pages) in new {
+            Arc::make_mut(&mut site.taxonomies[index]).terms[place].pages = pages;
+        }
+    }
+    Some(())
+}
+
+fn sorted_again(site: &Site, taxonomy: &Taxonomy, term: &Term) -> Option<Vec<PageId>> {
+    let mut pages = term.pages.clone();
+    pages.sort_unstable();
+    // Where several names are one term, the pages of each are together.
+    let names_it = |id: &PageId| {
+        let mut taxonomies = site.page(*id).meta.taxonomies.iter();
+        taxonomies.any(|(name, terms)| *name == taxonomy.config.name && terms.contains(&term.name))
+    };
+    let is_one = pages.iter().all(names_it) && pages.is_sorted_by(|a, b| a < b);
+    is_one.then(|| newest_first(site, &pages))
+}
+
+/// Those without a date last.
+fn newest_first(site: &Site, pages: &[PageId]) -> Vec<PageId> {
+    let (mut sorted, undated) = sorting::sorted(site, pages, SortBy::Date);
+    sorted.extend(undated);
+    sorted
+}
+
 fn unknown_taxonomy(
     (page, line): (&super::Page, usize),
     name: &str,
@@ -95,14 +132,12 @@ fn build(
         .map(|(name, pages)| {
             let slug = config.slugify.taxonomies.path(&name);
             let path = format!("{path}{slug}/");
-            let (mut sorted, undated) = sorting::sorted(site, &pages, SortBy::Date);
-            sorted.extend(undated);
             Term {
                 permalink: config.permalink(&path),
                 name,
                 slug,
                 path,
-                pages: sorted,
+                pages: newest_first(site, &pages),
             }
         })
         .collect();

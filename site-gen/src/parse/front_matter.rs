@@ -51,17 +51,26 @@ impl Default for PageFrontMatter {
 }
 
 impl PageFrontMatter {
-    /// This, with all of `other` that is only shown: nothing is addressed, grouped or sorted by it (but pages by their
-    /// titles, where a section says so, and translations by their key).
+    /// This, with all of `other` that is only shown, or that pages are sorted by: nothing is addressed or grouped by it (but
+    /// translations by their key).
     #[must_use]
     pub fn showing(&self, other: &Self) -> Self {
         Self {
             title: other.title.clone(),
             description: other.description.clone(),
+            date: other.date.clone(),
+            updated: other.updated.clone(),
+            weight: other.weight,
             authors: other.authors.clone(),
             extra: other.extra.clone(),
             ..self.clone()
         }
+    }
+
+    /// Whether it stands in every list where `other` would stand, the same page.
+    pub fn sorts_as(&self, other: &Self) -> bool {
+        let same_dates = self.date == other.date && self.updated == other.updated;
+        same_dates && self.title == other.title && self.weight == other.weight
     }
 
     pub(super) fn read(fields: &mut Fields<'_>) -> Self {
@@ -162,7 +171,7 @@ impl Default for SectionFrontMatter {
 }
 
 impl SectionFrontMatter {
-    /// As of a page.
+    /// This, with all of `other` that is only shown.
     #[must_use]
     pub fn showing(&self, other: &Self) -> Self {
         Self {

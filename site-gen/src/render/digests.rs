@@ -157,16 +157,9 @@ impl Digests {
         for id in reached {
             match id {
                 ContentId::Page(id) => {
-                    pages.insert(*id);
-                    pages.extend(
-                        self.holders
-                            .of(*id)
-                            .iter()
-                            .filter_map(|holder| match holder {
-                                Holder::Sibling(page) => Some(*page),
-                                _ => None,
-                            }),
-                    );
+                    let page = site.page(*id);
+                    let siblings = [page.lower, page.higher].into_iter().flatten();
+                    pages.extend(siblings.chain([*id]));
                 }
                 ContentId::Section(id) => {
                     sections.insert(*id);
@@ -178,7 +171,6 @@ impl Digests {
             self.pages.set(id.index(), self.page_of(site, id));
             for holder in self.holders.of(id) {
                 match *holder {
-                    Holder::Sibling(_) => {}
                     Holder::Section(id) => {
                         sections.insert(id);
                     }

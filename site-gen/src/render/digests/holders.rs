@@ -1,4 +1,4 @@
-//! A linked site → who holds each page: the lists and neighbours whose numbers follow from its own.
+//! A linked site → the lists that hold each page, whose numbers follow from its own.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,6 @@ use crate::link::{PageId, SectionId, Site};
 /// Something that shows a page as a part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Holder {
-    Sibling(PageId),
     Section(SectionId),
     /// By place of the taxonomy, and in it.
     Term(usize, usize),
@@ -28,8 +27,6 @@ impl Holders {
         };
         for id in site.page_ids() {
             let page = site.page(id);
-            let siblings = [page.lower, page.higher].into_iter().flatten();
-            siblings.for_each(|sibling| holders.add(sibling, Holder::Sibling(id)));
             let spoken = holders.spoken.entry(page.name.language).or_default();
             spoken.push(id);
         }
