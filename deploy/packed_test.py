@@ -185,10 +185,10 @@ def numbers_in(log: str) -> list[dict]:
 
 def pack_debug(folder: Path) -> Path:
     pack.build_site(None)
+    pack.prepare()
     pack.run(["cargo", "build", "--quiet", "--locked", "--workspace", "--bin", pack.BINARY])
-    target = Path(os.environ.get("CARGO_TARGET_DIR", pack.ROOT / "target"))
     package = folder / "debug.zip"
-    package.write_bytes(pack.make_zip(pack.ROOT, (target / "debug" / pack.BINARY).read_bytes()))
+    package.write_bytes(pack.make_zip(pack.ROOT, pack.OUT, Path(pack.built(pack.BINARY)).read_bytes()))
     return package
 
 
