@@ -2,6 +2,8 @@
 //! that needs it: a sheet with faults comes back without a word to any service, and where a service does not answer, the
 //! visitor gets a page that keeps the answers, and the next one tries anew.
 
+use std::time::Duration;
+
 use futures_util::future::BoxFuture;
 use tokio::sync::OnceCell;
 
@@ -9,7 +11,8 @@ use crate::limit::Limits;
 use crate::notify::Notifier;
 use crate::parts::Parts;
 use crate::settings::Settings;
-use crate::store::{Secret, Store};
+use crate::sign_up::SignUp;
+use crate::store::{Leased, Secret, Store};
 
 /// The parts behind an answer that is stored.
 pub struct Keeping {
@@ -21,6 +24,9 @@ pub struct Keeping {
 
 /// Why it cannot be set up, without a secret in it.
 pub type NotSetUp = Box<dyn std::error::Error + Send + Sync>;
+
+/// The mails of a sign-up are awaited this long; what is not sent by then, the sweeper sends.
+const DELIVER_TIMEOUT: Duration = Duration::from_secs(10);
 
 type SetUp = dyn Fn() -> BoxFuture<'static, Result<Keeping, NotSetUp>> + Send + Sync;
 
@@ -37,6 +43,19 @@ impl Keeping {
             notifier: parts.notifier,
             secret: settings.secret.clone(),
             limits: Limits::new(settings),
+        }
+    }
+
+    /// Mails what the sign-up owes. Whatever comes of it, the sign-up is stored, and the sweeper sends what is left.
+    pub(super) async fn deliver(&self, sign_up: &SignUp, leased: Vec<Leased>) {
+        let delivery = self
+            .notifier
+            .deliver_leased(sign_up, leased, sign_up.created_at);
+        if tokio::time::timeout(DELIVER_TIMEOUT, delivery)
+            .await
+            .is_err()
+        {
+            tracing::warn!(event = "delivery_late", reference = %sign_up.reference);
         }
     }
 }

@@ -7,7 +7,6 @@ mod pages;
 mod storing;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -21,7 +20,6 @@ use jiff::Timestamp;
 use crate::draw::{DrawError, LazyDrawing};
 use crate::form::{Form, Outcome, Submission};
 use crate::metrics;
-use crate::notify::Notifier;
 use crate::parts::Parts;
 use crate::receive::Reply;
 use crate::receive::body::{self, ReadBody};
@@ -29,7 +27,7 @@ use crate::receive::fields::{self, Unreadable};
 use crate::settings::Settings;
 use crate::sign_up::{Answers, Key, Language, Reference, SignUp, Suspicion};
 use crate::sources::Sources;
-use crate::store::{Leased, Saved, Secret};
+use crate::store::{Saved, Secret};
 use keeping::LazyKeeping;
 pub use keeping::{Keeping, NotSetUp};
 use origin::Origin;
@@ -49,9 +47,6 @@ struct Sheet<'a> {
     language: Language,
     submission: &'a Submission,
 }
-
-/// The mails of a sign-up are awaited this long; what is not sent by then, the sweeper sends.
-const DELIVER_TIMEOUT: Duration = Duration::from_secs(10);
 
 impl App {
     /// Reads the components and the built pages too, so that what is wrong with them is known before anybody asks.
@@ -252,7 +247,7 @@ impl App {
                 let reference = &sign_up.reference;
                 tracing::info!(event = "stored", %reference, language = %sheet.language, suspect = suspect.is_some(), ignored);
                 metrics::signed_up();
-                deliver(&keeping.notifier, &sign_up, leased).await;
+                keeping.deliver(&sign_up, leased).await;
                 Reply::stored(self.form_name(), reference)
             }
             Ok((_, Saved::Already(reference), _)) => {
@@ -291,16 +286,5 @@ impl App {
                 self.trouble(StatusCode::SERVICE_UNAVAILABLE, "not-shown", headers, b"")
             }
         }
-    }
-}
-
-/// Mails what the sign-up owes. Whatever comes of it, the sign-up is stored, and the sweeper sends what is left.
-async fn deliver(notifier: &Notifier, sign_up: &SignUp, leased: Vec<Leased>) {
-    let delivery = notifier.deliver_leased(sign_up, leased, sign_up.created_at);
-    if tokio::time::timeout(DELIVER_TIMEOUT, delivery)
-        .await
-        .is_err()
-    {
-        tracing::warn!(event = "delivery_late", reference = %sign_up.reference);
     }
 }

@@ -1,6 +1,7 @@
 //! Environment → [`Settings`]: everything that differs between one installation and another, and nothing else.
 //! All that is wrong is said at once, at the start. Must not know what the settings are used for.
 
+mod front;
 mod read;
 mod smtp;
 #[cfg(test)]
@@ -12,6 +13,7 @@ use jiff::SignedDuration;
 
 use crate::notify::{MailMode, Recipients, Sender, SmtpLogin, SmtpRoot, SmtpTls};
 use crate::store::{AnswerKeys, Secret};
+pub use front::FrontSettings;
 
 /// How this installation runs; local runs and tests build it by hand.
 ///
@@ -61,16 +63,6 @@ pub struct Settings {
     pub probe_mail: Option<String>,
     pub retention: Option<Retention>,
     pub rate_limits: RateLimits,
-}
-
-/// The part of the settings that an answer needs which is not stored: no secret is read for it.
-#[derive(Debug, Clone)]
-pub struct FrontSettings {
-    pub site_root: PathBuf,
-    pub public: PathBuf,
-    pub prepared: PathBuf,
-    pub origin_secret: Option<Secret>,
-    pub metrics_namespace: Option<String>,
 }
 
 impl Settings {

@@ -4,9 +4,7 @@ use std::path::PathBuf;
 
 use jiff::SignedDuration;
 
-use super::{
-    DeskSettings, FrontSettings, MailWay, RateLimits, Retention, Settings, SettingsError, public,
-};
+use super::{DeskSettings, MailWay, RateLimits, Retention, Settings, SettingsError};
 use crate::notify::{Coordinator, MailMode, Recipients, Sender};
 use crate::store::{AnswerKeys, Secret};
 
@@ -18,10 +16,7 @@ impl Settings {
     pub fn from_environment(
         variable: impl Fn(&str) -> Option<String>,
     ) -> Result<Self, SettingsError> {
-        let mut reader = Reader {
-            variable,
-            faults: Vec::new(),
-        };
+        let mut reader = Reader::new(variable);
         let desk = reader.desk();
         let settings = Self {
             table: desk.table,
@@ -43,39 +38,13 @@ impl Settings {
     }
 }
 
-impl FrontSettings {
-    /// # Errors
-    /// As [`Settings::from_environment`].
-    pub fn from_environment(
-        variable: impl Fn(&str) -> Option<String>,
-    ) -> Result<Self, SettingsError> {
-        let mut reader = Reader {
-            variable,
-            faults: Vec::new(),
-        };
-        let site_root = reader.site_root();
-        let prepared = reader.optional("PREPARED_FOLDER").map(PathBuf::from);
-        let front = Self {
-            public: public(&site_root, reader.public_folder()),
-            prepared: prepared.unwrap_or_else(|| site_root.join("prepared")),
-            site_root,
-            origin_secret: reader.origin_secret_itself(),
-            metrics_namespace: reader.optional("METRICS_NAMESPACE"),
-        };
-        reader.without_faults(front)
-    }
-}
-
 impl DeskSettings {
     /// # Errors
     /// As [`Settings::from_environment`].
     pub fn from_environment(
         variable: impl Fn(&str) -> Option<String>,
     ) -> Result<Self, SettingsError> {
-        let mut reader = Reader {
-            variable,
-            faults: Vec::new(),
-        };
+        let mut reader = Reader::new(variable);
         let desk = reader.desk();
         reader.without_faults(desk)
     }
@@ -88,6 +57,11 @@ pub(super) struct Reader<V> {
 }
 
 impl<V: Fn(&str) -> Option<String>> Reader<V> {
+    pub(super) fn new(variable: V) -> Self {
+        let faults = Vec::new();
+        Self { variable, faults }
+    }
+
     /// An empty variable is as good as none: templates cannot always leave one out.
     pub(super) fn optional(&self, name: &str) -> Option<String> {
         (self.variable)(name)
@@ -95,7 +69,7 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
             .filter(|value| !value.is_empty())
     }
 
-    fn without_faults<S>(self, settings: S) -> Result<S, SettingsError> {
+    pub(super) fn without_faults<S>(self, settings: S) -> Result<S, SettingsError> {
         if self.faults.is_empty() {
             Ok(settings)
         } else {
@@ -117,12 +91,12 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
         }
     }
 
-    fn site_root(&self) -> PathBuf {
+    pub(super) fn site_root(&self) -> PathBuf {
         self.optional("SITE_ROOT")
             .map_or_else(|| PathBuf::from("."), PathBuf::from)
     }
 
-    fn public_folder(&self) -> Option<PathBuf> {
+    pub(super) fn public_folder(&self) -> Option<PathBuf> {
         self.optional("PUBLIC_FOLDER").map(PathBuf::from)
     }
 
@@ -155,21 +129,6 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
             self.fault(name, "at least 32 random signs");
         }
         secret.map(Secret::new)
-    }
-
-    /// It is compared before a secret is read.
-    fn origin_secret_itself(&mut self) -> Option<Secret> {
-        let origin = self.optional("ORIGIN_SECRET");
-        if origin
-            .as_ref()
-            .is_some_and(|origin| origin.starts_with("arn:"))
-        {
-            self.fault(
-                "ORIGIN_SECRET",
-                "the text that CloudFront sends, not a secret's name",
-            );
-        }
-        origin.map(Secret::new)
     }
 
     /// A value that may stand in a file: `file:` and its path.
