@@ -30,10 +30,13 @@ const DELIVER_TIMEOUT: Duration = Duration::from_secs(10);
 
 type SetUp = dyn Fn() -> BoxFuture<'static, Result<Keeping, NotSetUp>> + Send + Sync;
 
-/// The same, not yet set up perhaps.
-pub(super) struct LazyKeeping {
-    kept: OnceCell<Keeping>,
-    set_up: Option<Box<SetUp>>,
+/// The same, set up or to be.
+pub(super) enum LazyKeeping {
+    Ready(Keeping),
+    Later {
+        kept: OnceCell<Keeping>,
+        set_up: Box<SetUp>,
+    },
 }
 
 impl Keeping {
@@ -62,25 +65,19 @@ impl Keeping {
 
 impl LazyKeeping {
     pub fn ready(keeping: Keeping) -> Self {
-        Self {
-            kept: OnceCell::new_with(Some(keeping)),
-            set_up: None,
-        }
+        Self::Ready(keeping)
     }
 
     pub fn later(set_up: Box<SetUp>) -> Self {
-        Self {
-            kept: OnceCell::new(),
-            set_up: Some(set_up),
-        }
+        let kept = OnceCell::new();
+        Self::Later { kept, set_up }
     }
 
     /// Sets it up if nobody has; what failed once is tried again.
     pub async fn get(&self) -> Result<&Keeping, NotSetUp> {
-        let set_up = async || match &self.set_up {
-            Some(set_up) => set_up().await,
-            None => Err("nothing says how to set it up".into()),
-        };
-        self.kept.get_or_try_init(set_up).await
+        match self {
+            Self::Ready(keeping) => Ok(keeping),
+            Self::Later { kept, set_up } => kept.get_or_try_init(set_up).await,
+        }
     }
 }

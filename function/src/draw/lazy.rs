@@ -1,5 +1,5 @@
 //! A drawing that is read at the first need, once. A sign-up needs none to be stored, mailed and acknowledged, so it neither
-//! waits for the pages at a cold start nor fails with them; a thread with nothing else to do may read them meanwhile.
+//! waits for the pages at a cold start nor fails with them.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use super::{DrawError, Drawing, Slot};
 use crate::form::Form;
 
-/// Shared by whoever draws and whoever reads ahead.
+/// Shared by all who draw.
 #[derive(Clone)]
 pub struct LazyDrawing(Arc<Inner>);
 
@@ -22,12 +22,11 @@ struct Inner {
 impl LazyDrawing {
     /// Reads nothing yet.
     pub fn new(form: Arc<Form>, root: PathBuf, public: PathBuf) -> Self {
-        let read = OnceLock::new();
         Self(Arc::new(Inner {
             form,
             root,
             public,
-            read,
+            read: OnceLock::new(),
         }))
     }
 
@@ -39,9 +38,12 @@ impl LazyDrawing {
         pages: &BTreeMap<Slot, PathBuf>,
     ) -> Self {
         let drawing = Drawing::of_pages(&form, &root, &public, pages);
-        let later = Self::new(form, root, public);
-        let _ = later.0.read.set(Ok(drawing));
-        later
+        Self(Arc::new(Inner {
+            form,
+            root,
+            public,
+            read: OnceLock::from(Ok(drawing)),
+        }))
     }
 
     /// Where each page is, below the folder of the built site.

@@ -1,5 +1,5 @@
 //! `content/sign-up/mail.toml` → all words of the mails. What is lacking, unknown or has an unknown `{placeholder}` is
-//! refused when the function starts, not when the first mail is due.
+//! refused when the function is packed, not when the first mail is due.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

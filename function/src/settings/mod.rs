@@ -1,5 +1,5 @@
 //! Environment → [`Settings`]: everything that differs between one installation and another, and nothing else.
-//! All that is wrong is said at once, at the start. Must not know what the settings are used for.
+//! All that is wrong is said at once. Must not know what the settings are used for.
 
 mod front;
 mod read;
