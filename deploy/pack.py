@@ -11,6 +11,7 @@ Must not know AWS accounts: what is packed is the same for every stage.
 import argparse
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -19,8 +20,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "target/deploy"
 BINARY = "lambda"
-TARGETS = {"x86_64": "x86_64-unknown-linux-gnu", "arm64": "aarch64-unknown-linux-gnu"}
-PREPARED = ("prepared/form.json", "prepared/mail.json")
+# glibc as Amazon Linux 2023 has it: for an older one, each start would look for two libraries more.
+TARGETS = {"x86_64": "x86_64-unknown-linux-gnu.2.34", "arm64": "aarch64-unknown-linux-gnu.2.34"}
+PREPARED = ("prepared/form.json", "prepared/mail.json")  # and the words of further languages
 COMPONENTS = ("templates/components/answer.html", "templates/components/form.html", "templates/components/phone.html")
 # The function sets values and faults between these marks; pages without one are CloudFront's alone.
 MARKS = (b"<!--form:", b"<!--answer:")
@@ -50,6 +52,7 @@ def build_site(base_url: str | None) -> None:
 
 
 def prepare() -> None:
+    shutil.rmtree(OUT / "prepared", ignore_errors=True)  # a language that is gone must not be packed
     run([built("prepare"), "--root", str(ROOT), str(OUT / "prepared")])
 
 
@@ -80,7 +83,8 @@ def make_zip(root: Path, prepared: Path, bootstrap: bytes) -> bytes:
     """Sorted, with one time and one mode for all, so that the bytes depend on the contents alone."""
     files = {"bootstrap": bootstrap}
     files |= {name: (root / name).read_bytes() for name in contents(root)}
-    files |= {name: (prepared / name).read_bytes() for name in PREPARED}
+    words = [path.relative_to(prepared).as_posix() for path in (prepared / "prepared").glob("form.*.json")]
+    files |= {name: (prepared / name).read_bytes() for name in (*PREPARED, *words)}
     out = OUT / "packing.zip"
     out.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(out, "w") as packed:

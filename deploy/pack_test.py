@@ -15,7 +15,7 @@ PAGES = {
     "public/index.html": "<p>home",
     "public/style.css": "<!--form: in a stylesheet -->",
 }
-READ = [*COMPONENTS, *PREPARED]
+READ = [*COMPONENTS, *PREPARED, "prepared/form.ar.json"]
 PACKED = ["bootstrap", *READ, "public/ar/sign-up/thanks/index.html", "public/sign-up/family/index.html"]
 
 

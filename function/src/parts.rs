@@ -47,7 +47,7 @@ impl Parts {
         let notifier = Notifier::new(store.clone(), composer, mailer, settings.recipients.clone());
         Self {
             form,
-            drawing: sources.drawing,
+            drawing: sources.front.drawing,
             store,
             notifier,
         }

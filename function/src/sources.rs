@@ -9,16 +9,24 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::draw::{DrawError, LazyDrawing, Slot};
-use crate::form::{Definition, Form, FormError};
+use crate::form::{Definition, Form, FormError, Forms, WordsError};
 use crate::notify::{Texts, TextsError};
 
-/// Read and found sound.
+/// Read and found sound: what an answer is drawn from.
 #[derive(Clone)]
-pub struct Sources {
-    pub form: Arc<Form>,
-    pub texts: Texts,
+pub struct Front {
+    pub forms: Forms,
     /// The pages, which wait to be asked for.
     pub drawing: LazyDrawing,
+}
+
+/// The same, and what mails are written from.
+#[derive(Clone)]
+pub struct Sources {
+    pub front: Front,
+    /// With the words of the coordinators' language at least.
+    pub form: Arc<Form>,
+    pub texts: Texts,
 }
 
 /// Why they cannot be used.
@@ -28,6 +36,8 @@ pub enum SourcesError {
     Read(#[from] std::io::Error),
     #[error("content/sign-up/{0}")]
     Form(#[from] FormError),
+    #[error(transparent)]
+    Words(#[from] WordsError),
     #[error(transparent)]
     Texts(#[from] TextsError),
     #[error(transparent)]
@@ -39,7 +49,7 @@ pub enum SourcesError {
     },
 }
 
-/// The form's file among the prepared ones.
+/// The form's file among the prepared ones: in the original language; the others lie beside it.
 #[derive(Deserialize, Serialize)]
 struct PreparedForm {
     definition: Definition,
@@ -48,6 +58,35 @@ struct PreparedForm {
 
 const FORM: &str = "form.json";
 const MAIL: &str = "mail.json";
+
+impl Front {
+    /// Reads it as it was prepared in a folder; components and pages lie where they lay. What was found sound then is not
+    /// looked over again.
+    ///
+    /// # Errors
+    /// When a file is missing, or was prepared for another version of the function.
+    pub fn prepared(
+        folder: &Path,
+        site_root: PathBuf,
+        public: PathBuf,
+    ) -> Result<Self, SourcesError> {
+        let PreparedForm { definition, pages } = read(folder.join(FORM))?;
+        let forms = Forms::prepared(definition, folder);
+        let form = Arc::clone(forms.original());
+        Ok(Self {
+            drawing: LazyDrawing::of_pages(form, site_root, public, &pages),
+            forms,
+        })
+    }
+
+    /// Reads the mails' words too, from the same folder.
+    ///
+    /// # Errors
+    /// As [`Front::prepared`].
+    pub fn with_mail(self, folder: &Path) -> Result<Sources, SourcesError> {
+        Sources::of(self, read(folder.join(MAIL))?)
+    }
+}
 
 impl Sources {
     /// Reads them as they are written, and notes where the built pages are.
@@ -58,30 +97,16 @@ impl Sources {
         let sign_up = site_root.join("content/sign-up");
         let form = Form::read(&fs_err::read_to_string(sign_up.join("form.toml"))?)?;
         let form = Arc::new(form);
-        Ok(Self {
-            texts: Texts::load(&sign_up.join("mail.toml"))?,
+        let front = Front {
             drawing: LazyDrawing::new(Arc::clone(&form), site_root.to_path_buf(), public),
-            form,
-        })
+            forms: Forms::whole(form),
+        };
+        Self::of(front, Texts::load(&sign_up.join("mail.toml"))?)
     }
 
-    /// Reads them as they were prepared in a folder; components and pages lie where they lay. What was found sound then is
-    /// not looked over again.
-    ///
-    /// # Errors
-    /// When a file is missing, or was prepared for another version of the function.
-    pub fn prepared(
-        folder: &Path,
-        site_root: PathBuf,
-        public: PathBuf,
-    ) -> Result<Self, SourcesError> {
-        let PreparedForm { definition, pages } = read(folder.join(FORM))?;
-        let form = Arc::new(Form::known_sound(definition));
-        Ok(Self {
-            texts: read(folder.join(MAIL))?,
-            drawing: LazyDrawing::of_pages(Arc::clone(&form), site_root, public, &pages),
-            form,
-        })
+    fn of(front: Front, texts: Texts) -> Result<Self, SourcesError> {
+        let form = Arc::clone(front.forms.in_language(&texts.language())?);
+        Ok(Self { front, form, texts })
     }
 
     /// Draws each page once, and writes the form and the words into a folder as a start reads them.
@@ -89,12 +114,13 @@ impl Sources {
     /// # Errors
     /// When a page cannot be drawn, or a file cannot be written.
     pub fn prepare(&self, folder: &Path) -> Result<(), SourcesError> {
-        self.drawing.try_now()?;
-        let form = PreparedForm {
-            definition: self.form.definition().clone(),
-            pages: self.drawing.pages()?,
-        };
+        let Front { forms, drawing } = &self.front;
+        drawing.try_now()?;
         fs_err::create_dir_all(folder)?;
+        let form = PreparedForm {
+            definition: forms.prepare(folder)?,
+            pages: drawing.pages()?,
+        };
         write(folder.join(FORM), &form)?;
         write(folder.join(MAIL), &self.texts)
     }
@@ -144,21 +170,63 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         written.prepare(folder.path()).unwrap();
         let public = public.path().to_path_buf();
-        let prepared = Sources::prepared(folder.path(), root, public).unwrap();
-        let told = |sources: &Sources| format!("{:?} {:?}", sources.form, sources.texts);
-        assert_eq!(told(&prepared), told(&written));
+        let prepared = Front::prepared(folder.path(), root, public).unwrap();
+        let prepared = prepared.with_mail(folder.path()).unwrap();
+        assert_eq!(
+            format!("{:?}", prepared.texts),
+            format!("{:?}", written.texts)
+        );
         for language in written.form.languages() {
+            let own = |sources: &Sources| {
+                let form = sources.front.forms.in_language(&language).unwrap();
+                format!("{:?}", form.definition().in_language(language.as_str()))
+            };
+            assert_eq!(own(&prepared), own(&written));
             let page = |sources: &Sources| {
-                let drawing = sources.drawing.get().unwrap();
-                drawing
-                    .answer(&sources.form, "thanks", None, &language)
-                    .unwrap()
+                let form = sources.front.forms.in_language(&language).unwrap();
+                let drawing = sources.front.drawing.get().unwrap();
+                drawing.answer(form, "thanks", None, &language).unwrap()
             };
             assert_eq!(page(&prepared), page(&written), "{language}");
         }
-        let arabic = prepared.drawing.get().unwrap();
-        let arabic = arabic.answer(&prepared.form, "thanks", None, &Language::new("ar"));
-        assert!(arabic.unwrap().contains("<p>answer:ar</p>"));
+        let arabic = Language::new("ar");
+        let form = prepared.front.forms.in_language(&arabic).unwrap();
+        let drawing = prepared.front.drawing.get().unwrap();
+        let page = drawing.answer(form, "thanks", None, &arabic).unwrap();
+        assert!(page.contains("<p>answer:ar</p>"), "{page}");
+        assert!(page.contains(form.answer_texts("thanks", &arabic).0));
+        let unknown = prepared.front.forms.in_language(&Language::new("xx"));
+        assert!(Arc::ptr_eq(
+            unknown.unwrap(),
+            prepared.front.forms.original()
+        ));
+    }
+
+    #[test]
+    fn words_that_are_gone_are_named() {
+        let (root, public) = site();
+        let written = Sources::read(&root, public.path().to_path_buf()).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        written.prepare(folder.path()).unwrap();
+        let public = public.path().to_path_buf();
+        let prepared = Front::prepared(folder.path(), root, public).unwrap();
+        let file = folder.path().join("form.uk.json");
+        let check = |expected: &str| {
+            let words = prepared.forms.in_language(&Language::new("uk"));
+            let error = words.err().unwrap().to_string();
+            assert!(
+                error.contains("form.uk.json") && error.contains(expected),
+                "{error}"
+            );
+        };
+        fs_err::write(&file, "{}").unwrap();
+        check("missing field `name`");
+        fs_err::remove_file(&file).unwrap();
+        check("No such file");
+        assert!(prepared.forms.in_language(&Language::new("ar")).is_ok());
+        fs_err::remove_file(folder.path().join(MAIL)).unwrap();
+        let error = prepared.with_mail(folder.path()).err().unwrap();
+        assert!(error.to_string().contains("mail.json"), "{error}");
     }
 
     #[test]
@@ -169,7 +237,7 @@ mod tests {
                 fs_err::write(folder.path().join(file), text).unwrap();
             }
             let nowhere = PathBuf::new;
-            let prepared = Sources::prepared(folder.path(), nowhere(), nowhere());
+            let prepared = Front::prepared(folder.path(), nowhere(), nowhere());
             let error = prepared.err().unwrap();
             assert!(error.to_string().contains(expected), "{error}");
         };

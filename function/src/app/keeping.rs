@@ -12,11 +12,10 @@ use crate::notify::Notifier;
 use crate::parts::Parts;
 use crate::settings::Settings;
 use crate::sign_up::SignUp;
-use crate::store::{Leased, Secret, Store};
+use crate::store::{Leased, Secret};
 
 /// The parts behind an answer that is stored.
 pub struct Keeping {
-    pub(super) store: Store,
     pub(super) notifier: Notifier,
     pub(super) secret: Secret,
     pub(super) limits: Limits,
@@ -42,7 +41,6 @@ pub(super) enum LazyKeeping {
 impl Keeping {
     pub fn new(parts: Parts, settings: &Settings) -> Self {
         Self {
-            store: parts.store,
             notifier: parts.notifier,
             secret: settings.secret.clone(),
             limits: Limits::new(settings),

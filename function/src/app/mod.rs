@@ -4,6 +4,7 @@
 mod keeping;
 mod origin;
 mod pages;
+mod showing;
 mod storing;
 
 use std::sync::Arc;
@@ -18,7 +19,7 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
 use crate::draw::{DrawError, LazyDrawing};
-use crate::form::{Form, Outcome, Submission};
+use crate::form::{Form, Forms, Outcome, Submission};
 use crate::metrics;
 use crate::parts::Parts;
 use crate::receive::Reply;
@@ -26,17 +27,21 @@ use crate::receive::body::{self, ReadBody};
 use crate::receive::fields::{self, Unreadable};
 use crate::settings::Settings;
 use crate::sign_up::{Answers, Key, Language, Reference, SignUp, Suspicion};
-use crate::sources::Sources;
-use crate::store::{Saved, Secret};
+use crate::sources::Front;
+use crate::store::{Languages, Saved, Secret};
 use keeping::LazyKeeping;
 pub use keeping::{Keeping, NotSetUp};
 use origin::Origin;
+use showing::LazyLanguages;
 
 /// The four steps with all that they need.
 pub struct App {
+    /// For all but words.
     form: Arc<Form>,
+    forms: Forms,
     drawing: LazyDrawing,
     origin: Origin,
+    languages: LazyLanguages,
     keeping: LazyKeeping,
     now: fn() -> Timestamp,
 }
@@ -60,33 +65,41 @@ impl App {
 
     /// Waits for them when the first page is asked for. What is deployed was tried before.
     pub fn without_pages(parts: Parts, settings: &Settings) -> Self {
-        let (form, drawing) = (Arc::clone(&parts.form), parts.drawing.clone());
+        let front = Front {
+            forms: Forms::whole(Arc::clone(&parts.form)),
+            drawing: parts.drawing.clone(),
+        };
         let origin = settings.origin_secret.clone();
+        let languages = parts.store.languages();
+        let languages = LazyLanguages::new(move || Ok(languages.clone()));
         let keeping = LazyKeeping::ready(Keeping::new(parts, settings));
-        Self::with(form, drawing, origin, keeping)
+        Self::with(front, origin, languages, keeping)
     }
 
-    /// Waits with all that keeps sign-ups too, until the first answer needs it.
+    /// Waits with what shows sign-ups, and what keeps them, until the first answer needs it.
     pub fn set_up_later(
-        sources: &Sources,
+        front: Front,
         origin_secret: Option<Secret>,
-        set_up: impl Fn() -> BoxFuture<'static, Result<Keeping, NotSetUp>> + Send + Sync + 'static,
+        languages: impl Fn() -> Result<Languages, NotSetUp> + Send + Sync + 'static,
+        keeping: impl Fn() -> BoxFuture<'static, Result<Keeping, NotSetUp>> + Send + Sync + 'static,
     ) -> Self {
-        let (form, drawing) = (Arc::clone(&sources.form), sources.drawing.clone());
-        let keeping = LazyKeeping::later(Box::new(set_up));
-        Self::with(form, drawing, origin_secret, keeping)
+        let languages = LazyLanguages::new(languages);
+        let keeping = LazyKeeping::later(Box::new(keeping));
+        Self::with(front, origin_secret, languages, keeping)
     }
 
     fn with(
-        form: Arc<Form>,
-        drawing: LazyDrawing,
+        front: Front,
         origin_secret: Option<Secret>,
+        languages: LazyLanguages,
         keeping: LazyKeeping,
     ) -> Self {
         Self {
-            form,
-            drawing,
+            form: Arc::clone(front.forms.original()),
+            forms: front.forms,
+            drawing: front.drawing,
             origin: Origin::new(origin_secret),
+            languages,
             keeping,
             now: Timestamp::now,
         }
@@ -270,13 +283,13 @@ impl App {
         let Some(reference) = Reference::parse(written) else {
             return self.trouble(StatusCode::NOT_FOUND, "not-found", headers, b"");
         };
-        let found = match self.keeping.get().await {
-            Ok(keeping) => keeping.store.find(&reference).await.map_err(NotSetUp::from),
+        let found = match self.languages.get() {
+            Ok(languages) => languages.of(&reference).await.map_err(NotSetUp::from),
             Err(error) => Err(error),
         };
         match found {
-            Ok(Some(sign_up)) => {
-                let language = self.form.language(sign_up.language.as_str());
+            Ok(Some(language)) => {
+                let language = self.form.language(language.as_str());
                 let language = language.unwrap_or_else(|| self.form.original_language());
                 self.answer(StatusCode::OK, "thanks", Some(&reference), &language)
             }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::{App, Sheet};
 use crate::draw::{DrawError, Summary};
-use crate::form::Fault;
+use crate::form::{Fault, Form};
 use crate::receive::{Reply, language};
 use crate::sign_up::{Language, Reference};
 use crate::store::Limited;
@@ -16,9 +16,9 @@ const BARE_PAGE: &str = "<!doctype html><meta charset=utf-8><title>500</title><p
 impl App {
     /// The same page again, with every answer and every fault.
     pub(super) fn faulty(&self, sheet: &Sheet<'_>, faults: &[Fault]) -> Reply {
-        let summary = Summary::of_faults(&self.form, faults, &sheet.language);
+        let summary = |form: &Form| Summary::of_faults(form, faults, &sheet.language);
         let status = StatusCode::UNPROCESSABLE_ENTITY;
-        self.drawn(self.form_page(sheet, &summary), |html| Reply::Page {
+        self.drawn(self.form_page(sheet, summary), |html| Reply::Page {
             status,
             html,
         })
@@ -32,10 +32,10 @@ impl App {
             .to_zoned(self.form.time_zone().clone())
             .strftime("%H:%M")
             .to_string();
-        let summary = Summary::of_answer(&self.form, "too-many", &time, &sheet.language);
+        let summary = |form: &Form| Summary::of_answer(form, "too-many", &time, &sheet.language);
         let after_s = limited.until.as_second() - now.as_second();
         let status = StatusCode::TOO_MANY_REQUESTS;
-        self.drawn(self.form_page(sheet, &summary), |html| Reply::TryAgain {
+        self.drawn(self.form_page(sheet, summary), |html| Reply::TryAgain {
             status,
             after_s,
             html,
@@ -44,28 +44,39 @@ impl App {
 
     /// The same page with every answer, since they are nowhere else.
     pub(super) fn not_stored(&self, sheet: &Sheet<'_>) -> Reply {
-        let summary = Summary::of_answer(&self.form, "not-stored", "", &sheet.language);
+        let summary = |form: &Form| Summary::of_answer(form, "not-stored", "", &sheet.language);
         let status = StatusCode::SERVICE_UNAVAILABLE;
-        self.drawn(self.form_page(sheet, &summary), |html| Reply::TryAgain {
+        self.drawn(self.form_page(sheet, summary), |html| Reply::TryAgain {
             status,
             after_s: TRY_AGAIN_S,
             html,
         })
     }
 
-    fn form_page(&self, sheet: &Sheet<'_>, summary: &Summary) -> Result<String, DrawError> {
-        let kept = self.form.kept(sheet.submission, sheet.kind);
-        self.drawing
-            .get()?
-            .form(&self.form, (sheet.kind, &sheet.language), &kept, summary)
+    fn form_page(
+        &self,
+        sheet: &Sheet<'_>,
+        summary: impl FnOnce(&Form) -> Summary,
+    ) -> Result<String, DrawError> {
+        let form = self.forms.in_language(&sheet.language)?;
+        let kept = form.kept(sheet.submission, sheet.kind);
+        let (asked, summary) = ((sheet.kind, &sheet.language), summary(form));
+        self.drawing.get()?.form(form, asked, &kept, &summary)
+    }
+
+    fn answer_page(
+        &self,
+        name: &str,
+        reference: Option<&Reference>,
+        language: &Language,
+    ) -> Result<String, DrawError> {
+        let form = self.forms.in_language(language)?;
+        self.drawing.get()?.answer(form, name, reference, language)
     }
 
     pub(super) fn not_allowed(&self, allowed: &'static str, headers: &HeaderMap) -> Reply {
         let language = language::guess(&self.form, headers, b"");
-        let html = self
-            .drawing
-            .get()
-            .and_then(|drawing| drawing.answer(&self.form, "nothing-here", None, &language));
+        let html = self.answer_page("nothing-here", None, &language);
         self.drawn(html, |html| Reply::NotAllowed { allowed, html })
     }
 
@@ -89,10 +100,7 @@ impl App {
         reference: Option<&Reference>,
         language: &Language,
     ) -> Reply {
-        let html = self
-            .drawing
-            .get()
-            .and_then(|drawing| drawing.answer(&self.form, name, reference, language));
+        let html = self.answer_page(name, reference, language);
         self.drawn(html, |html| Reply::Page { status, html })
     }
 

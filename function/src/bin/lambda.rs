@@ -2,15 +2,16 @@
 //! so that each has its own role and all have the same code.
 
 use std::io::stdout;
-use std::sync::Arc;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
 use function::app::{App, Keeping, NotSetUp, router};
 use function::events::{Scheduled, SnsEvent, run_task, take_bounces};
 use function::metrics::Metrics;
 use function::parts::Parts;
 use function::settings::{FrontSettings, Settings};
-use function::sources::Sources;
-use function::store::{Connection, Secret};
+use function::sources::Front;
+use function::store::{Connection, ConnectionError, Languages};
 use function::{log, secrets};
 use futures_util::FutureExt;
 use jiff::Timestamp;
@@ -26,33 +27,67 @@ async fn main() -> Result<(), Error> {
 }
 
 async fn run() -> Result<(), Error> {
-    let front = FrontSettings::from_environment(|name| std::env::var(name).ok())?;
-    let sources = Sources::prepared(&front.prepared, front.site_root, front.public)?;
-    let metrics = Metrics::begin(front.metrics_namespace.as_deref())?;
+    let settings = FrontSettings::from_environment(|name| std::env::var(name).ok())?;
+    let metrics = Metrics::begin(settings.metrics_namespace.as_deref())?;
+    let front = Front::prepared(
+        &settings.prepared,
+        settings.site_root.clone(),
+        settings.public.clone(),
+    )?;
+    let connection = LazyConnection::default();
     match std::env::var("_HANDLER").as_deref() {
         Ok("schedule") => {
-            let (parts, settings) = keepers(sources).await?;
+            let (parts, settings) = keepers(front, &settings.prepared, &connection).await?;
             schedule(&parts, &settings, metrics).await
         }
-        Ok("bounce") => bounce(&keepers(sources).await?.0).await,
-        _ => http(sources, front.origin_secret, metrics).await,
+        Ok("bounce") => {
+            let (parts, _) = keepers(front, &settings.prepared, &connection).await?;
+            bounce(&parts).await
+        }
+        _ => http(front, settings, connection, metrics).await,
+    }
+}
+
+/// The way to AWS, made by the first who asks.
+#[derive(Clone, Default)]
+struct LazyConnection(Arc<OnceLock<Connection>>);
+
+impl LazyConnection {
+    fn get(&self) -> Result<&Connection, ConnectionError> {
+        if let Some(made) = self.0.get() {
+            return Ok(made);
+        }
+        let made = Connection::from_environment(|name| std::env::var(name).ok())?;
+        Ok(self.0.get_or_init(|| made))
     }
 }
 
 /// All that stores and mails, with the secrets read.
-async fn keepers(sources: Sources) -> Result<(Parts, Settings), NotSetUp> {
-    let connection = Connection::from_environment(|name| std::env::var(name).ok())?;
+async fn keepers(
+    front: Front,
+    prepared: &Path,
+    connection: &LazyConnection,
+) -> Result<(Parts, Settings), NotSetUp> {
+    let connection = connection.get()?;
     let variables: Vec<_> = std::env::vars().collect();
-    let variables = secrets::resolve(&connection, variables).await?;
+    let variables = secrets::resolve(connection, variables).await?;
     let settings = Settings::from_environment(|name| variables.get(name).cloned())?;
-    let parts = Parts::from_sources(sources, &settings, &connection);
+    let parts = Parts::from_sources(front.with_mail(prepared)?, &settings, connection);
     Ok((parts, settings))
 }
 
-async fn http(sources: Sources, origin: Option<Secret>, metrics: Metrics) -> Result<(), Error> {
-    let later = sources.clone();
-    let set_up = move || keeping(later.clone()).boxed();
-    let app = Arc::new(App::set_up_later(&sources, origin, set_up));
+async fn http(
+    front: Front,
+    settings: FrontSettings,
+    connection: LazyConnection,
+    metrics: Metrics,
+) -> Result<(), Error> {
+    let (asked, table) = (connection.clone(), settings.table);
+    let languages = move || Ok(Languages::new(asked.get()?.dynamodb(), &table));
+    let (later, prepared) = (front.clone(), Arc::from(settings.prepared));
+    let keeping = move || keeping(later.clone(), Arc::clone(&prepared), connection.clone()).boxed();
+    let app = App::set_up_later(front, settings.origin_secret, languages, keeping);
+    let app = Arc::new(app);
     let counted = MapResponseLayer::new(move |answer| {
         metrics.write(stdout());
         answer
@@ -60,8 +95,12 @@ async fn http(sources: Sources, origin: Option<Secret>, metrics: Metrics) -> Res
     lambda_http::run(router(app).layer(counted)).await
 }
 
-async fn keeping(sources: Sources) -> Result<Keeping, NotSetUp> {
-    let (parts, settings) = keepers(sources).await?;
+async fn keeping(
+    front: Front,
+    prepared: Arc<Path>,
+    connection: LazyConnection,
+) -> Result<Keeping, NotSetUp> {
+    let (parts, settings) = keepers(front, &prepared, &connection).await?;
     Ok(Keeping::new(parts, &settings))
 }
 

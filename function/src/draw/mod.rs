@@ -19,7 +19,7 @@ pub use lazy::LazyDrawing;
 use pages::{Page, PageFile};
 pub use pages::{PagesError, Slot};
 
-use crate::form::{Fault, Form, Kept};
+use crate::form::{Fault, Form, Kept, WordsError};
 use crate::sign_up::{Language, Reference};
 
 /// Draws pages: the components, what they are drawn from, and the built pages around them.
@@ -51,6 +51,8 @@ struct Entry {
 pub enum DrawError {
     #[error(transparent)]
     Pages(#[from] PagesError),
+    #[error(transparent)]
+    Words(#[from] WordsError),
     #[error("a component is read: {0}")]
     Read(#[from] std::io::Error),
     #[error("a component is not as it should be: {0}")]

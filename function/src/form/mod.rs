@@ -3,6 +3,7 @@
 mod consistency;
 mod definition;
 mod fault;
+mod forms;
 mod in_language;
 mod phone;
 mod rule;
@@ -23,6 +24,7 @@ use toml::de::DeTable;
 
 pub use definition::{Choice, Definition, Direction, Field, FieldKind, LanguageEntry, Need};
 pub use fault::{Fault, FaultCode};
+pub use forms::{Forms, WordsError};
 pub use submission::Submission;
 
 use crate::sign_up::{Answer, Answers, Language, Suspicion, Value};

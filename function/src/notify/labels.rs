@@ -18,7 +18,7 @@ impl Labels {
     pub fn new(form: Arc<Form>, texts: &Texts) -> Self {
         Self {
             form,
-            language: Language::new(&texts.programme.language),
+            language: texts.language(),
             yes: texts.coordinators.labels.yes.clone(),
         }
     }

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::sign_up::Language;
+
 /// All words of the mails.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -147,6 +149,11 @@ const PLACEHOLDERS: [&str; 9] = [
 ];
 
 impl Texts {
+    /// The coordinators'.
+    pub fn language(&self) -> Language {
+        Language::new(&self.programme.language)
+    }
+
     /// Reads and checks the file.
     ///
     /// # Errors

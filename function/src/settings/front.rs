@@ -1,4 +1,4 @@
-//! Variables → the part of the settings that an answer needs which is not stored: no secret is read for it.
+//! Variables → the part of the settings that an answer needs which stores nothing: no secret is read for it.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use super::read::Reader;
 use super::{SettingsError, public};
 use crate::store::Secret;
 
-/// Where to read what an answer is drawn from, and whose requests to take.
+/// Where to read what an answer is drawn from, whose requests to take, and where sign-ups are.
 #[derive(Debug, Clone)]
 pub struct FrontSettings {
     pub site_root: PathBuf,
@@ -14,6 +14,7 @@ pub struct FrontSettings {
     pub prepared: PathBuf,
     pub origin_secret: Option<Secret>,
     pub metrics_namespace: Option<String>,
+    pub table: String,
 }
 
 impl FrontSettings {
@@ -31,6 +32,7 @@ impl FrontSettings {
             site_root,
             origin_secret: reader.origin_secret_itself(),
             metrics_namespace: reader.optional("METRICS_NAMESPACE"),
+            table: reader.table(),
         };
         reader.without_faults(front)
     }

@@ -79,7 +79,7 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
 
     fn desk(&mut self) -> DeskSettings {
         DeskSettings {
-            table: self.required("TABLE", "the name of the DynamoDB table"),
+            table: self.table(),
             site_root: self.site_root(),
             secret: self
                 .secret("HASH_SECRET")
@@ -102,6 +102,10 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
 
     pub(super) fn fault(&mut self, name: &str, expected: &str) {
         self.faults.push(format!("{name}: expected {expected}"));
+    }
+
+    pub(super) fn table(&mut self) -> String {
+        self.required("TABLE", "the name of the DynamoDB table")
     }
 
     pub(super) fn required(&mut self, name: &str, expected: &str) -> String {

@@ -184,7 +184,8 @@ fn a_login_is_never_shown() {
 fn what_the_first_answer_needs_stands_there_itself() {
     let front = |pairs: &[(&str, &str)]| {
         FrontSettings::from_environment(|name| {
-            let found = pairs.iter().find(|(key, _)| *key == name);
+            let mut all = pairs.iter().chain(&[("TABLE", "sign-ups")]);
+            let found = all.find(|(key, _)| *key == name);
             found.map(|(_, value)| (*value).to_owned())
         })
     };
@@ -198,4 +199,6 @@ fn what_the_first_answer_needs_stands_there_itself() {
     let name = "arn:aws:secretsmanager:eu-north-1:1:secret:origin";
     let refused = front(&[("ORIGIN_SECRET", name)]).unwrap_err().to_string();
     assert!(refused.contains("ORIGIN_SECRET: expected the text") && !refused.contains(name));
+    let refused = front(&[("TABLE", "")]).unwrap_err().to_string();
+    assert!(refused.contains("TABLE: expected"), "{refused}");
 }

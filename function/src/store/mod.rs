@@ -22,7 +22,7 @@
 //! | who asks | how | where |
 //! |---|---|---|
 //! | save a sign-up | one transaction: idempotency, sign-up, contacts, messages (leased to who saves), count, limits | [`save_leased`](Store::save_leased), [`save`](Store::save) |
-//! | show it by reference | get `SIGNUP#…`/`META`; query `SIGNUP#…` for all of it | [`find`](Store::find), [`record`](Store::record) |
+//! | show it by reference | get `SIGNUP#…`/`META`; query `SIGNUP#…` for all of it | [`Languages`], [`find`](Store::find), [`record`](Store::record) |
 //! | which messages are due | query the index: `OUTBOX#PENDING` up to now | [`due`](Store::due) |
 //! | send one, alone | conditional update with owner and expiry | [`lease`](Store::lease), [`sent`](Store::sent), [`failed`](Store::failed) |
 //! | what failed for good | query the index: `OUTBOX#DEAD` | [`dead`](Store::dead) |
@@ -73,7 +73,7 @@ pub use limit::{Limit, Limited};
 pub use message::{About, Message, MessageId, MessageKind};
 pub use outbox::{Fault, Leased, Next};
 pub(crate) use pause::random_unit;
-pub use read::{AuditLine, Listed, MessageState, Outgoing, Record};
+pub use read::{AuditLine, Languages, Listed, MessageState, Outgoing, Record};
 pub use save::Saved;
 pub use seal::AnswerKeys;
 pub use status::Status;

@@ -23,12 +23,14 @@ async fn function(folder: &std::path::Path) -> (Router, Arc<AtomicUsize>) {
     let parts = Parts::from_sources(sources.clone(), &settings, &connection);
     parts.store.create_table().await.unwrap();
     let tries = Arc::new(AtomicUsize::new(0));
-    let (tried, later) = (Arc::clone(&tries), sources.clone());
-    let app = App::set_up_later(&sources, None, move || {
+    let (tried, front) = (Arc::clone(&tries), sources.front.clone());
+    let languages = parts.store.languages();
+    let languages = move || Ok(languages.clone());
+    let app = App::set_up_later(front, None, languages, move || {
         let set_up = match tried.fetch_add(1, Ordering::SeqCst) {
             0 => Err("HASH_SECRET names a secret that cannot be read".into()),
             _ => {
-                let parts = Parts::from_sources(later.clone(), &settings, &connection);
+                let parts = Parts::from_sources(sources.clone(), &settings, &connection);
                 Ok(Keeping::new(parts, &settings))
             }
         };
@@ -55,6 +57,9 @@ async fn only_what_is_kept_waits_for_the_secrets() {
     let faulty = INDIVIDUAL.replace("asa%40example.org", "nowhere");
     let (status, page) = post(&router, faulty).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{page}");
+    let unknown = Request::get("/api/sign-up/KD-7F2K94").body(Body::empty());
+    let answer = router.clone().oneshot(unknown.unwrap()).await.unwrap();
+    assert_eq!(answer.status(), StatusCode::NOT_FOUND);
     assert_eq!(tries.load(Ordering::SeqCst), 0);
 
     let (status, page) = post(&router, INDIVIDUAL.to_owned()).await;
