@@ -14,6 +14,7 @@ use function::sources::Front;
 use function::store::{Connection, ConnectionError, Languages};
 use function::{log, secrets};
 use futures_util::FutureExt;
+use futures_util::future::join;
 use jiff::Timestamp;
 use lambda_runtime::{Diagnostic, Error, LambdaEvent, service_fn};
 use tower::util::MapResponseLayer;
@@ -70,9 +71,16 @@ async fn keepers(
 ) -> Result<(Parts, Settings), NotSetUp> {
     let connection = connection.get()?;
     let variables: Vec<_> = std::env::vars().collect();
-    let variables = secrets::resolve(connection, variables).await?;
+    // While the secret is on its way: what takes as long, and needs none.
+    let meanwhile = async {
+        connection.dynamodb();
+        connection.ses();
+        front.with_mail(prepared)
+    };
+    let (variables, sources) = join(secrets::resolve(connection, variables), meanwhile).await;
+    let variables = variables?;
     let settings = Settings::from_environment(|name| variables.get(name).cloned())?;
-    let parts = Parts::from_sources(front.with_mail(prepared)?, &settings, connection);
+    let parts = Parts::from_sources(sources?, &settings, connection);
     Ok((parts, settings))
 }
 

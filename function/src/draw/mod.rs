@@ -243,7 +243,7 @@ impl Drawing {
 fn arguments(form: &Form, language: &Language) -> Context {
     let mut arguments = Context::new();
     let own = form.definition().in_language(language.as_str());
-    arguments.insert("definition", &own);
+    arguments.insert("definition", own.as_ref());
     arguments.insert("language", language.as_str());
     arguments
 }

@@ -66,7 +66,7 @@ impl Forms {
         for language in self.original().languages().skip(1) {
             let path = folder.join(file_name(&language));
             let own = self.in_language(&language)?.definition();
-            let text = serde_json::to_vec(&own.in_language(language.as_str()));
+            let text = serde_json::to_vec(own.in_language(language.as_str()).as_ref());
             let text = text.map_err(|fault| WordsError::Prepared {
                 path: path.clone(),
                 fault,
@@ -74,7 +74,8 @@ impl Forms {
             fs_err::write(path, text)?;
         }
         let original = self.original().original_language();
-        Ok(self.original().definition().in_language(original.as_str()))
+        let own = self.original().definition();
+        Ok(own.in_language(original.as_str()).into_owned())
     }
 
     /// The form with the words of its original language at least: for all that has no words.

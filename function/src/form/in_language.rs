@@ -1,5 +1,6 @@
 //! The definition with the texts of one language alone: all that a page in that language shows, and an eighth to hand over.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::definition::{
@@ -7,8 +8,17 @@ use super::definition::{
 };
 
 impl Definition {
-    /// The same for whoever speaks one language.
-    pub fn in_language(&self, language: &str) -> Self {
+    /// The same for whoever speaks one language; itself where it has no other.
+    pub fn in_language(&self, language: &str) -> Cow<'_, Self> {
+        let own = self.texts.submit.keys();
+        if own.eq([language]) {
+            Cow::Borrowed(self)
+        } else {
+            Cow::Owned(self.only_in(language))
+        }
+    }
+
+    fn only_in(&self, language: &str) -> Self {
         let groups = self.groups.iter().map(|group| group.in_language(language));
         let fields = self.fields.iter().map(|field| field.in_language(language));
         let answers = self.answers.iter();

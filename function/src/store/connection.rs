@@ -6,6 +6,7 @@
 //! at a cold start. Fewer may vouch for AWS then, so this is the stricter choice. Another endpoint, or `SSL_CERT_FILE` or
 //! `SSL_CERT_DIR` in the environment, brings back the system's.
 
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
@@ -23,6 +24,9 @@ pub struct Connection {
     credentials: Credentials,
     endpoint: Option<String>,
     http: SharedHttpClient,
+    /// Made once, by whoever asks first.
+    dynamodb: Arc<OnceLock<aws_sdk_dynamodb::Client>>,
+    ses: Arc<OnceLock<aws_sdk_sesv2::Client>>,
 }
 
 /// Why there is no connection.
@@ -60,6 +64,8 @@ impl Connection {
             credentials,
             endpoint: Some(url.into()),
             http,
+            dynamodb: Arc::default(),
+            ses: Arc::default(),
         }
     }
 
@@ -82,6 +88,8 @@ impl Connection {
                     credentials: Credentials::new(id, secret, token, None, "environment"),
                     endpoint,
                     http: https(roots(&variable))?,
+                    dynamodb: Arc::default(),
+                    ses: Arc::default(),
                 })
             }
             ([_, None, None], Some(endpoint)) => Ok(Self::to_endpoint(endpoint)),
@@ -98,6 +106,14 @@ impl Connection {
     }
 
     pub fn dynamodb(&self) -> aws_sdk_dynamodb::Client {
+        self.dynamodb.get_or_init(|| self.new_dynamodb()).clone()
+    }
+
+    pub fn ses(&self) -> aws_sdk_sesv2::Client {
+        self.ses.get_or_init(|| self.new_ses()).clone()
+    }
+
+    fn new_dynamodb(&self) -> aws_sdk_dynamodb::Client {
         use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Region};
         let config = Config::builder()
             .behavior_version(BehaviorVersion::v2026_01_12())
@@ -113,7 +129,7 @@ impl Connection {
         aws_sdk_dynamodb::Client::from_conf(config.build())
     }
 
-    pub fn ses(&self) -> aws_sdk_sesv2::Client {
+    fn new_ses(&self) -> aws_sdk_sesv2::Client {
         use aws_sdk_sesv2::config::{BehaviorVersion, Config, Region};
         let config = Config::builder()
             .behavior_version(BehaviorVersion::v2026_01_12())
