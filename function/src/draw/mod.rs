@@ -10,9 +10,10 @@ mod tests;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use serde::Serialize;
-use tera::Context;
+use tera::{Context, Value};
 
 use components::Component;
 pub use lazy::LazyDrawing;
@@ -22,11 +23,13 @@ pub use pages::{PagesError, Slot};
 use crate::form::{Fault, Form, Kept, WordsError};
 use crate::sign_up::{Language, Reference};
 
-/// Draws pages: the components, what they are drawn from, and the built pages around them.
+/// Draws pages of one form: the components, what they are drawn from, and the built pages around them.
 pub struct Drawing {
     form: Component,
     answer: Component,
     pages: BTreeMap<Slot, PageFile>,
+    /// The form as the components see it, in each of its languages; made as it is first drawn.
+    definitions: BTreeMap<Language, OnceLock<Value>>,
     original: Language,
 }
 
@@ -144,6 +147,7 @@ impl Drawing {
             form: Component::form(root.to_path_buf()),
             answer: Component::answer(root.to_path_buf()),
             pages,
+            definitions: form.languages().map(|own| (own, OnceLock::new())).collect(),
             original: form.original_language(),
         }
     }
@@ -160,7 +164,7 @@ impl Drawing {
         summary: &Summary,
     ) -> Result<String, DrawError> {
         let (kind, language) = asked;
-        let mut arguments = arguments(form, language);
+        let mut arguments = self.arguments(form, language);
         arguments.insert("kind", kind);
         arguments.insert("values", kept);
         arguments.insert("faults", summary);
@@ -184,7 +188,7 @@ impl Drawing {
         reference: Option<&Reference>,
         language: &Language,
     ) -> Result<String, DrawError> {
-        let mut arguments = arguments(form, language);
+        let mut arguments = self.arguments(form, language);
         let reference = reference.map_or("", Reference::as_str);
         arguments.insert(
             "answer",
@@ -194,6 +198,19 @@ impl Drawing {
         let title = escaped(form.answer_texts(name, language).0);
         let page = self.page(answer_slot, language)?;
         Ok(page.map_or_else(|| drawn.clone(), |page| page.with_title(&title, &drawn)))
+    }
+
+    fn arguments(&self, form: &Form, language: &Language) -> Context {
+        let own = || {
+            let own = form.definition().in_language(language.as_str());
+            Value::from_serializable(own.as_ref())
+        };
+        let kept = self.definitions.get(language);
+        let definition = kept.map_or_else(own, |kept| kept.get_or_init(own).clone());
+        let mut arguments = Context::new();
+        arguments.insert_value("definition", definition);
+        arguments.insert("language", language.as_str());
+        arguments
     }
 
     /// The page in this language, or else the original's: the drawn part says its own language.
@@ -238,14 +255,6 @@ impl Drawing {
         self.answer(form, "thanks", None, &self.original)?;
         Ok(())
     }
-}
-
-fn arguments(form: &Form, language: &Language) -> Context {
-    let mut arguments = Context::new();
-    let own = form.definition().in_language(language.as_str());
-    arguments.insert("definition", own.as_ref());
-    arguments.insert("language", language.as_str());
-    arguments
 }
 
 fn escaped(text: &str) -> String {
