@@ -26,7 +26,7 @@ use crate::receive::Reply;
 use crate::receive::body::{self, ReadBody};
 use crate::receive::fields::{self, Unreadable};
 use crate::settings::Settings;
-use crate::sign_up::{Answers, Key, Language, Reference, SignUp, Suspicion};
+use crate::sign_up::{Answers, Key, Language, SignUp, Suspicion};
 use crate::sources::Front;
 use crate::store::{Languages, Saved, Secret};
 use keeping::LazyKeeping;
@@ -277,27 +277,5 @@ impl App {
 
     fn form_name(&self) -> &str {
         &self.form.definition().name
-    }
-
-    async fn show(&self, written: &str, headers: &HeaderMap) -> Reply {
-        let Some(reference) = Reference::parse(written) else {
-            return self.trouble(StatusCode::NOT_FOUND, "not-found", headers, b"");
-        };
-        let found = match self.languages.get() {
-            Ok(languages) => languages.of(&reference).await.map_err(NotSetUp::from),
-            Err(error) => Err(error),
-        };
-        match found {
-            Ok(Some(language)) => {
-                let language = self.form.language(language.as_str());
-                let language = language.unwrap_or_else(|| self.form.original_language());
-                self.answer(StatusCode::OK, "thanks", Some(&reference), &language)
-            }
-            Ok(None) => self.trouble(StatusCode::NOT_FOUND, "not-found", headers, b""),
-            Err(error) => {
-                tracing::error!(event = "not_shown", %reference, %error);
-                self.trouble(StatusCode::SERVICE_UNAVAILABLE, "not-shown", headers, b"")
-            }
-        }
     }
 }

@@ -1,12 +1,17 @@
-//! What the page of a reference asks: in which language it is. Set up by the first who asks; no secret is read for it.
+//! The page of a reference. It asks the table for its language alone, and no secret is read for it.
 
 use std::sync::OnceLock;
 
-use super::NotSetUp;
+use axum::http::{HeaderMap, StatusCode};
+
+use super::{App, NotSetUp};
+use crate::receive::Reply;
+use crate::sign_up::Reference;
 use crate::store::Languages;
 
 type SetUp = dyn Fn() -> Result<Languages, NotSetUp> + Send + Sync;
 
+/// In which language each is; set up by the first who asks.
 pub(super) struct LazyLanguages {
     ready: OnceLock<Languages>,
     set_up: Box<SetUp>,
@@ -26,5 +31,29 @@ impl LazyLanguages {
         }
         let made = (self.set_up)()?;
         Ok(self.ready.get_or_init(|| made))
+    }
+}
+
+impl App {
+    pub(super) async fn show(&self, written: &str, headers: &HeaderMap) -> Reply {
+        let Some(reference) = Reference::parse(written) else {
+            return self.trouble(StatusCode::NOT_FOUND, "not-found", headers, b"");
+        };
+        let found = match self.languages.get() {
+            Ok(languages) => languages.of(&reference).await.map_err(NotSetUp::from),
+            Err(error) => Err(error),
+        };
+        match found {
+            Ok(Some(language)) => {
+                let language = self.form.language(language.as_str());
+                let language = language.unwrap_or_else(|| self.form.original_language());
+                self.answer(StatusCode::OK, "thanks", Some(&reference), &language)
+            }
+            Ok(None) => self.trouble(StatusCode::NOT_FOUND, "not-found", headers, b""),
+            Err(error) => {
+                tracing::error!(event = "not_shown", %reference, %error);
+                self.trouble(StatusCode::SERVICE_UNAVAILABLE, "not-shown", headers, b"")
+            }
+        }
     }
 }

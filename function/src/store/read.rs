@@ -12,7 +12,7 @@ use super::table::{
     time_text,
 };
 use super::{Message, Status, Store, StoreError};
-use crate::sign_up::{Language, Reference, SignUp};
+use crate::sign_up::{Reference, SignUp};
 
 /// Everything that the table holds about one sign-up.
 #[derive(Debug, Clone)]
@@ -62,46 +62,7 @@ pub struct Listed {
     pub since: Timestamp,
 }
 
-/// In which language a sign-up was made: all that the page of a reference needs, and no secret is read for it.
-#[derive(Clone)]
-pub struct Languages {
-    client: Client,
-    table: String,
-}
-
-impl Languages {
-    pub fn new(client: Client, table: impl Into<String>) -> Self {
-        let table = table.into();
-        Self { client, table }
-    }
-
-    /// `None` when there is no such sign-up.
-    ///
-    /// # Errors
-    /// When the table cannot be read, or the item is damaged.
-    pub async fn of(&self, reference: &Reference) -> Result<Option<Language>, StoreError> {
-        let key = key(sign_up_pk(reference), META);
-        let item = get_item(&self.client, &self.table, key).await?;
-        let language = item.as_ref().map(|item| require(item, "language"));
-        Ok(language.transpose()?.map(Language::new))
-    }
-}
-
-async fn get_item(client: &Client, table: &str, key: Item) -> Result<Option<Item>, StoreError> {
-    let get = client.get_item().table_name(table).set_key(Some(key));
-    get.consistent_read(true)
-        .send()
-        .await
-        .map(|answer| answer.item)
-        .map_err(|error| StoreError::from_sdk("read an item", &error))
-}
-
 impl Store {
-    /// The same, for whoever asks for nothing else.
-    pub fn languages(&self) -> Languages {
-        Languages::new(self.client.clone(), &self.table)
-    }
-
     /// # Errors
     /// When the table cannot be read, or the item is damaged.
     pub async fn find(&self, reference: &Reference) -> Result<Option<SignUp>, StoreError> {
@@ -305,4 +266,17 @@ fn audit_of(item: &Item) -> Option<AuditLine> {
         at: get_time(item, "at")?,
         what: get(item, "what")?.to_owned(),
     })
+}
+
+pub(super) async fn get_item(
+    client: &Client,
+    table: &str,
+    key: Item,
+) -> Result<Option<Item>, StoreError> {
+    let get = client.get_item().table_name(table).set_key(Some(key));
+    get.consistent_read(true)
+        .send()
+        .await
+        .map(|answer| answer.item)
+        .map_err(|error| StoreError::from_sdk("read an item", &error))
 }
