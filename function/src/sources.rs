@@ -163,12 +163,17 @@ mod tests {
         (root, public)
     }
 
+    fn written_and_prepared(root: &Path, public: &Path) -> (Sources, tempfile::TempDir) {
+        let written = Sources::read(root, public.to_path_buf()).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        written.prepare(folder.path()).unwrap();
+        (written, folder)
+    }
+
     #[test]
     fn what_is_prepared_is_what_was_written() {
         let (root, public) = site();
-        let written = Sources::read(&root, public.path().to_path_buf()).unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        written.prepare(folder.path()).unwrap();
+        let (written, folder) = written_and_prepared(&root, public.path());
         let public = public.path().to_path_buf();
         let prepared = Front::prepared(folder.path(), root, public).unwrap();
         let prepared = prepared.with_mail(folder.path()).unwrap();
@@ -205,9 +210,7 @@ mod tests {
     #[test]
     fn words_that_are_gone_are_named() {
         let (root, public) = site();
-        let written = Sources::read(&root, public.path().to_path_buf()).unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        written.prepare(folder.path()).unwrap();
+        let (_, folder) = written_and_prepared(&root, public.path());
         let public = public.path().to_path_buf();
         let prepared = Front::prepared(folder.path(), root, public).unwrap();
         let file = folder.path().join("form.uk.json");
