@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::draw::{DrawError, LazyDrawing, Slot};
-use crate::form::{Definition, Form, FormError, Forms, WordsError};
+use crate::form::{Definition, Form, FormError, Forms, PreparedError, prepared};
 use crate::notify::{Texts, TextsError};
 
 /// Read and found sound: what an answer is drawn from.
@@ -37,16 +36,11 @@ pub enum SourcesError {
     #[error("content/sign-up/{0}")]
     Form(#[from] FormError),
     #[error(transparent)]
-    Words(#[from] WordsError),
+    Prepared(#[from] PreparedError),
     #[error(transparent)]
     Texts(#[from] TextsError),
     #[error(transparent)]
     Draw(#[from] DrawError),
-    #[error("{}: {fault}; is it of this version of the function? `deploy/pack` writes it", .path.display())]
-    Prepared {
-        path: PathBuf,
-        fault: serde_json::Error,
-    },
 }
 
 /// The form's file among the prepared ones: in the original language; the others lie beside it.
@@ -70,7 +64,7 @@ impl Front {
         site_root: PathBuf,
         public: PathBuf,
     ) -> Result<Self, SourcesError> {
-        let PreparedForm { definition, pages } = read(folder.join(FORM))?;
+        let PreparedForm { definition, pages } = prepared::read(&folder.join(FORM))?;
         let forms = Forms::prepared(definition, folder);
         let form = Arc::clone(forms.original());
         Ok(Self {
@@ -84,7 +78,7 @@ impl Front {
     /// # Errors
     /// As [`Front::prepared`].
     pub fn with_mail(self, folder: &Path) -> Result<Sources, SourcesError> {
-        Sources::of(self, read(folder.join(MAIL))?)
+        Sources::of(self, prepared::read(&folder.join(MAIL))?)
     }
 }
 
@@ -121,23 +115,10 @@ impl Sources {
             definition: forms.prepare(folder)?,
             pages: drawing.pages()?,
         };
-        write(folder.join(FORM), &form)?;
-        write(folder.join(MAIL), &self.texts)
+        prepared::write(&folder.join(FORM), &form)?;
+        prepared::write(&folder.join(MAIL), &self.texts)?;
+        Ok(())
     }
-}
-
-fn read<T: DeserializeOwned>(path: PathBuf) -> Result<T, SourcesError> {
-    let text = fs_err::read(&path)?;
-    serde_json::from_slice(&text).map_err(|fault| SourcesError::Prepared { path, fault })
-}
-
-fn write(path: PathBuf, prepared: &impl Serialize) -> Result<(), SourcesError> {
-    let text = serde_json::to_vec(prepared);
-    let text = text.map_err(|fault| SourcesError::Prepared {
-        path: path.clone(),
-        fault,
-    })?;
-    Ok(fs_err::write(path, text)?)
 }
 
 #[cfg(test)]

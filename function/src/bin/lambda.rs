@@ -74,7 +74,6 @@ async fn keepers(
     // While the secret is on its way: what takes as long, and needs none.
     let meanwhile = async {
         connection.dynamodb();
-        connection.ses();
         front.with_mail(prepared)
     };
     let (variables, sources) = join(secrets::resolve(connection, variables), meanwhile).await;

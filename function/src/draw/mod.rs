@@ -20,7 +20,7 @@ pub use lazy::LazyDrawing;
 use pages::{Page, PageFile};
 pub use pages::{PagesError, Slot};
 
-use crate::form::{Fault, Form, Kept, WordsError};
+use crate::form::{Fault, Form, Kept, PreparedError};
 use crate::sign_up::{Language, Reference};
 
 /// Draws pages of one form: the components, what they are drawn from, and the built pages around them.
@@ -55,7 +55,7 @@ pub enum DrawError {
     #[error(transparent)]
     Pages(#[from] PagesError),
     #[error(transparent)]
-    Words(#[from] WordsError),
+    Words(#[from] PreparedError),
     #[error("a component is read: {0}")]
     Read(#[from] std::io::Error),
     #[error("a component is not as it should be: {0}")]

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use super::prepared::{self, PreparedError};
 use super::{Definition, Form};
 use crate::sign_up::Language;
 
@@ -21,18 +22,6 @@ struct Inner {
 struct FormFile {
     path: PathBuf,
     read: OnceLock<Arc<Form>>,
-}
-
-/// Why there are no words in a language.
-#[derive(Debug, thiserror::Error)]
-pub enum WordsError {
-    #[error("the form's words are read: {0}")]
-    Read(#[from] std::io::Error),
-    #[error("{}: {fault}; is it of this version of the function? `deploy/pack` writes it", .path.display())]
-    Prepared {
-        path: PathBuf,
-        fault: serde_json::Error,
-    },
 }
 
 impl Forms {
@@ -62,16 +51,11 @@ impl Forms {
     ///
     /// # Errors
     /// When a file cannot be written.
-    pub fn prepare(&self, folder: &Path) -> Result<Definition, WordsError> {
+    pub fn prepare(&self, folder: &Path) -> Result<Definition, PreparedError> {
         for language in self.original().languages().skip(1) {
             let path = folder.join(file_name(&language));
             let own = self.in_language(&language)?.definition();
-            let text = serde_json::to_vec(own.in_language(language.as_str()).as_ref());
-            let text = text.map_err(|fault| WordsError::Prepared {
-                path: path.clone(),
-                fault,
-            })?;
-            fs_err::write(path, text)?;
+            prepared::write(&path, own.in_language(language.as_str()).as_ref())?;
         }
         let original = self.original().original_language();
         let own = self.original().definition();
@@ -87,7 +71,7 @@ impl Forms {
     ///
     /// # Errors
     /// When its file cannot be read, or is of another version of the function.
-    pub fn in_language(&self, language: &Language) -> Result<&Arc<Form>, WordsError> {
+    pub fn in_language(&self, language: &Language) -> Result<&Arc<Form>, PreparedError> {
         match self.0.apart.get(language) {
             Some(file) => file.form(),
             None => Ok(self.original()),
@@ -96,17 +80,11 @@ impl Forms {
 }
 
 impl FormFile {
-    fn form(&self) -> Result<&Arc<Form>, WordsError> {
+    fn form(&self) -> Result<&Arc<Form>, PreparedError> {
         if let Some(read) = self.read.get() {
             return Ok(read);
         }
-        let text = fs_err::read(&self.path)?;
-        let definition = serde_json::from_slice(&text);
-        let definition = definition.map_err(|fault| WordsError::Prepared {
-            path: self.path.clone(),
-            fault,
-        })?;
-        let form = Arc::new(Form::known_sound(definition));
+        let form = Arc::new(Form::known_sound(prepared::read(&self.path)?));
         Ok(self.read.get_or_init(|| form))
     }
 }

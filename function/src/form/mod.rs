@@ -6,6 +6,7 @@ mod fault;
 mod forms;
 mod in_language;
 mod phone;
+pub(crate) mod prepared;
 mod rule;
 mod submission;
 mod suspicion;
@@ -24,7 +25,8 @@ use toml::de::DeTable;
 
 pub use definition::{Choice, Definition, Direction, Field, FieldKind, LanguageEntry, Need};
 pub use fault::{Fault, FaultCode};
-pub use forms::{Forms, WordsError};
+pub use forms::Forms;
+pub use prepared::PreparedError;
 pub use submission::Submission;
 
 use crate::sign_up::{Answer, Answers, Language, Suspicion, Value};

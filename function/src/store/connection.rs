@@ -26,7 +26,6 @@ pub struct Connection {
     http: SharedHttpClient,
     /// Made once, by whoever asks first.
     dynamodb: Arc<OnceLock<aws_sdk_dynamodb::Client>>,
-    ses: Arc<OnceLock<aws_sdk_sesv2::Client>>,
 }
 
 /// Why there is no connection.
@@ -65,7 +64,6 @@ impl Connection {
             endpoint: Some(url.into()),
             http,
             dynamodb: Arc::default(),
-            ses: Arc::default(),
         }
     }
 
@@ -89,7 +87,6 @@ impl Connection {
                     endpoint,
                     http: https(roots(&variable))?,
                     dynamodb: Arc::default(),
-                    ses: Arc::default(),
                 })
             }
             ([_, None, None], Some(endpoint)) => Ok(Self::to_endpoint(endpoint)),
@@ -109,10 +106,6 @@ impl Connection {
         self.dynamodb.get_or_init(|| self.new_dynamodb()).clone()
     }
 
-    pub fn ses(&self) -> aws_sdk_sesv2::Client {
-        self.ses.get_or_init(|| self.new_ses()).clone()
-    }
-
     fn new_dynamodb(&self) -> aws_sdk_dynamodb::Client {
         use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Region};
         let config = Config::builder()
@@ -129,7 +122,7 @@ impl Connection {
         aws_sdk_dynamodb::Client::from_conf(config.build())
     }
 
-    fn new_ses(&self) -> aws_sdk_sesv2::Client {
+    pub fn ses(&self) -> aws_sdk_sesv2::Client {
         use aws_sdk_sesv2::config::{BehaviorVersion, Config, Region};
         let config = Config::builder()
             .behavior_version(BehaviorVersion::v2026_01_12())
