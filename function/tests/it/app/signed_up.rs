@@ -42,6 +42,18 @@ async fn a_sign_up_is_stored_mailed_and_shown() {
     );
 }
 
+#[tokio::test]
+async fn a_sign_up_is_shown_in_its_own_language() {
+    let place = Place::new().await;
+    let body = INDIVIDUAL.replace("language=sv", "language=ar");
+    let path = format!("/api/sign-up/{}", place.post(&body).await.reference());
+    let shown = place
+        .ask("GET", &path, &[("accept-language", "en")], "")
+        .await;
+    assert_eq!(shown.status, StatusCode::OK);
+    assert!(shown.html.contains("شكرًا"), "{}", shown.html);
+}
+
 /// What a person waits for, and what each start of the function must open connections for.
 #[tokio::test]
 async fn a_sign_up_asks_no_more_than_it_needs() {
