@@ -32,8 +32,9 @@ def visitor_signs_up(visitor: Visitor, table: Table, checks: dict[str, bool]) ->
     checks["the same again is the same"] = visitor.ask("/api/sign-up", PERSON)[1] == location
     checks["its reference is shown"] = reference in visitor.ask(location)[2]
     checks["it is stored"] = any(item["PK"] == f"SIGNUP#{reference}" and item["SK"] == "META" for item in table.all())
+    marked = lambda: [message["state"] for message in table.messages(reference)] == ["sent", "sent"]  # noqa: E731
+    checks["both its mails are marked sent"] = bool(wait_for("they are sent after the answer", marked))
     checks["SES has its two mails"] = len(mails_about(reference)) == 2
-    checks["both are marked sent"] = [message["state"] for message in table.messages(reference)] == ["sent", "sent"]
     log = log_of("HttpLog")
     checks["the log has its number"] = packed_test.numbers_in(log) == [{"SignUps": 1}]
     checks["the log has its reference and no typed word"] = reference in log and "Provsson" not in log and "prov@example" not in log

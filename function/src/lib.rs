@@ -49,6 +49,8 @@ pub mod trial;
 
 pub mod events;
 
+pub mod invocation;
+
 pub mod secrets;
 
 pub mod log;

@@ -2,6 +2,7 @@
 //! that needs it: a sheet with faults comes back without a word to any service, and where a service does not answer, the
 //! visitor gets a page that keeps the answers, and the next one tries anew.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -24,16 +25,16 @@ pub struct Keeping {
 /// Why it cannot be set up, without a secret in it.
 pub type NotSetUp = Box<dyn std::error::Error + Send + Sync>;
 
-/// The mails of a sign-up are awaited this long; what is not sent by then, the sweeper sends.
+/// The mails of a sign-up are tried for this long; what is not sent by then, the sweeper sends.
 const DELIVER_TIMEOUT: Duration = Duration::from_secs(10);
 
 type SetUp = dyn Fn() -> BoxFuture<'static, Result<Keeping, NotSetUp>> + Send + Sync;
 
 /// The same, set up or to be.
 pub(super) enum LazyKeeping {
-    Ready(Keeping),
+    Ready(Arc<Keeping>),
     Later {
-        kept: OnceCell<Keeping>,
+        kept: OnceCell<Arc<Keeping>>,
         set_up: Box<SetUp>,
     },
 }
@@ -48,10 +49,10 @@ impl Keeping {
     }
 
     /// Mails what the sign-up owes. Whatever comes of it, the sign-up is stored, and the sweeper sends what is left.
-    pub(super) async fn deliver(&self, sign_up: &SignUp, leased: Vec<Leased>) {
+    pub(super) async fn deliver(self: Arc<Self>, sign_up: SignUp, leased: Vec<Leased>) {
         let delivery = self
             .notifier
-            .deliver_leased(sign_up, leased, sign_up.created_at);
+            .deliver_leased(&sign_up, leased, sign_up.created_at);
         if tokio::time::timeout(DELIVER_TIMEOUT, delivery)
             .await
             .is_err()
@@ -63,7 +64,7 @@ impl Keeping {
 
 impl LazyKeeping {
     pub fn ready(keeping: Keeping) -> Self {
-        Self::Ready(keeping)
+        Self::Ready(Arc::new(keeping))
     }
 
     pub fn later(set_up: Box<SetUp>) -> Self {
@@ -72,10 +73,13 @@ impl LazyKeeping {
     }
 
     /// Sets it up if nobody has; what failed once is tried again.
-    pub async fn get(&self) -> Result<&Keeping, NotSetUp> {
+    pub async fn get(&self) -> Result<&Arc<Keeping>, NotSetUp> {
         match self {
             Self::Ready(keeping) => Ok(keeping),
-            Self::Later { kept, set_up } => kept.get_or_try_init(set_up).await,
+            Self::Later { kept, set_up } => {
+                let set_up = async || set_up().await.map(Arc::new);
+                kept.get_or_try_init(set_up).await
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! receive → check → store → notify, as an axum router. What is answered is decided here, and nothing else:
 //! no rule of the form, no AWS, no socket.
 
+mod afterwards;
 mod keeping;
 mod origin;
 mod pages;
@@ -15,6 +16,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, Response, StatusCode};
 use axum::middleware::{self, Next};
 use axum::routing;
+use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
@@ -29,6 +31,7 @@ use crate::settings::Settings;
 use crate::sign_up::{Answers, Key, Language, SignUp, Suspicion};
 use crate::sources::Front;
 use crate::store::{Languages, Saved, Secret};
+pub use afterwards::Afterwards;
 use keeping::LazyKeeping;
 pub use keeping::{Keeping, NotSetUp};
 use origin::Origin;
@@ -43,6 +46,8 @@ pub struct App {
     origin: Origin,
     languages: LazyLanguages,
     keeping: LazyKeeping,
+    /// Takes the mails; without it, they go before the answer.
+    afterwards: Option<Afterwards>,
     now: fn() -> Timestamp,
 }
 
@@ -101,8 +106,15 @@ impl App {
             origin: Origin::new(origin_secret),
             languages,
             keeping,
+            afterwards: None,
             now: Timestamp::now,
         }
+    }
+
+    /// Leaves the mails to the host: it must do what is in here once it has sent an answer.
+    pub fn mailing_afterwards(mut self, afterwards: Afterwards) -> Self {
+        self.afterwards = Some(afterwards);
+        self
     }
 
     /// With a clock of one's own.
@@ -260,8 +272,13 @@ impl App {
                 let reference = &sign_up.reference;
                 tracing::info!(event = "stored", %reference, language = %sheet.language, suspect = suspect.is_some(), ignored);
                 metrics::signed_up();
-                keeping.deliver(&sign_up, leased).await;
-                Reply::stored(self.form_name(), reference)
+                let answer = Reply::stored(self.form_name(), reference);
+                let mails = Arc::clone(keeping).deliver(sign_up, leased);
+                match &self.afterwards {
+                    Some(afterwards) => afterwards.add(mails.boxed()),
+                    None => mails.await,
+                }
+                answer
             }
             Ok((_, Saved::Already(reference), _)) => {
                 tracing::info!(event = "stored_already", %reference);

@@ -5,8 +5,9 @@ use std::io::stdout;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use function::app::{App, Keeping, NotSetUp, router};
+use function::app::{Afterwards, App, Keeping, NotSetUp, router};
 use function::events::{Scheduled, SnsEvent, run_task, take_bounces};
+use function::invocation::AnswerFirst;
 use function::metrics::Metrics;
 use function::parts::Parts;
 use function::settings::{FrontSettings, Settings};
@@ -16,8 +17,9 @@ use function::{log, secrets};
 use futures_util::FutureExt;
 use futures_util::future::join;
 use jiff::Timestamp;
-use lambda_runtime::{Diagnostic, Error, LambdaEvent, service_fn};
-use tower::util::MapResponseLayer;
+use lambda_http::Adapter;
+use lambda_runtime::layers::TracingLayer;
+use lambda_runtime::{Diagnostic, Error, LambdaEvent, Runtime, service_fn};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
@@ -93,13 +95,18 @@ async fn http(
     let languages = move || Ok(Languages::new(asked.get()?.dynamodb(), &table));
     let (later, prepared) = (front.clone(), Arc::from(settings.prepared));
     let keeping = move || keeping(later.clone(), Arc::clone(&prepared), connection.clone()).boxed();
-    let app = App::set_up_later(front, settings.origin_secret, languages, keeping);
-    let app = Arc::new(app);
-    let counted = MapResponseLayer::new(move |answer| {
-        metrics.write(stdout());
-        answer
-    });
-    lambda_http::run(router(app).layer(counted)).await
+    let afterwards = Afterwards::default();
+    let app = App::set_up_later(front, settings.origin_secret, languages, keeping)
+        .mailing_afterwards(afterwards.clone());
+    let handler = Adapter::from(router(Arc::new(app)));
+    Runtime::new(handler)
+        .layer(AnswerFirst {
+            afterwards,
+            metrics,
+        })
+        .layer(TracingLayer::new())
+        .run()
+        .await
 }
 
 async fn keeping(

@@ -1,10 +1,13 @@
 //! Recorded events through the same adapter that runs on Lambda: what comes in, what is stored, mailed, answered, logged.
 
+use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use function::app::{App, router};
+use function::app::{Afterwards, App, router};
 use function::events::{Scheduled, SnsEvent, Task, run_task, take_bounces};
+use function::invocation::AnswerFirst;
+use function::metrics::Metrics;
 use function::notify::{Coordinator, MailMode, Recipients, Sender, SmtpTls};
 use function::parts::Parts;
 use function::settings::{MailWay, RateLimits, Retention, Settings};
@@ -12,8 +15,9 @@ use function::sign_up::Reference;
 use function::store::{AnswerKeys, MessageState, Secret, Status, Store};
 use lambda_http::request::LambdaRequest;
 use lambda_http::{Adapter, Service};
-use lambda_runtime::{Context, LambdaEvent};
+use lambda_runtime::{Context, LambdaEvent, service_fn};
 use serde_json::Value;
+use tower::Layer;
 
 use crate::engine::{fresh_connection, secret};
 use crate::mail::form;
@@ -32,10 +36,10 @@ pub struct Function {
 
 impl Function {
     pub async fn start() -> Self {
-        Self::with_site(built_site()).await
+        Self::with(built_site(), |app| app).await
     }
 
-    async fn with_site(public: tempfile::TempDir) -> Self {
+    async fn with(public: tempfile::TempDir, change: impl FnOnce(App) -> App) -> Self {
         let (connection, server) = (fresh_connection().await, SmtpServer::start().await);
         let settings = Settings {
             public_folder: Some(public.path().to_path_buf()),
@@ -44,7 +48,7 @@ impl Function {
         let parts = Parts::new(&settings, &connection).unwrap();
         parts.store.create_table().await.unwrap();
         let own = Parts::new(&settings, &connection).unwrap();
-        let app = App::without_pages(own, &settings);
+        let app = change(App::without_pages(own, &settings));
         Self {
             settings,
             parts,
@@ -61,11 +65,9 @@ impl Function {
     /// Gives the event to the adapter as the runtime does, and takes its answer as the runtime does.
     pub async fn answer(&self, event: &str) -> Value {
         let request: LambdaRequest = serde_json::from_str(&recorded(event)).unwrap();
-        let mut adapter = Adapter::from(router(Arc::clone(&self.app)));
-        let answer = adapter
-            .call(LambdaEvent::new(request, Context::default()))
-            .await
-            .unwrap();
+        let answering = Adapter::from(router(Arc::clone(&self.app)))
+            .call(LambdaEvent::new(request, Context::default()));
+        let answer = answering.await.unwrap();
         serde_json::to_value(answer).unwrap()
     }
 }
@@ -171,6 +173,29 @@ async fn a_posted_form_is_stored_mailed_and_answered_with_its_reference() {
         "the same answers"
     );
     assert_eq!(function.server.mails().len(), 2);
+}
+
+#[tokio::test]
+async fn a_visitor_waits_for_no_mail_server() {
+    let afterwards = Afterwards::default();
+    let host = AnswerFirst {
+        afterwards: afterwards.clone(),
+        metrics: Metrics::begin(None).unwrap(),
+    };
+    let function = Function::with(built_site(), |app| app.mailing_afterwards(afterwards)).await;
+    let function = Arc::new(function);
+    let mut answering = host.layer(service_fn(move |event: &'static str| {
+        let function = Arc::clone(&function);
+        async move {
+            let answer = function.answer(event).await;
+            assert_eq!(answer["statusCode"], 303, "{answer}");
+            Ok::<_, Infallible>(function.server.mails().len())
+        }
+    }));
+    let before = answering.call("form-post.json").await.unwrap();
+    assert_eq!(before, 0);
+    let again = answering.call("form-post-multipart.json").await.unwrap();
+    assert_eq!(again, 2, "sent between the two, and not again");
 }
 
 #[tokio::test]
@@ -333,7 +358,7 @@ async fn a_trial_removes_no_person() {
 /// A package with broken pages, or none: who signs up is none the worse for it.
 #[tokio::test]
 async fn a_sign_up_needs_no_pages() {
-    let function = Function::with_site(tempfile::tempdir().unwrap()).await;
+    let function = Function::with(tempfile::tempdir().unwrap(), |app| app).await;
     let answer = function.answer("form-post.json").await;
     assert_eq!(answer["statusCode"], 303, "{answer}");
     assert_eq!(function.server.mails().len(), 2);

@@ -13,6 +13,8 @@ use std::time::{Duration, Instant};
 /// A running instance; it is killed when this goes away.
 pub struct Instance {
     process: Child,
+    /// Says each time that the instance asks for an event, having done with the last.
+    asking: Receiver<Instant>,
     events: Sender<String>,
     answers: Receiver<Answer>,
     spawned_at: Instant,
@@ -42,12 +44,13 @@ impl Instance {
         let address = listener.local_addr()?;
         let (events, waiting) = channel();
         let (tell, answers) = channel();
+        let (asks, asking) = channel();
         let stopped = Arc::new(AtomicBool::new(false));
         serve(
             listener,
             Arc::clone(&stopped),
             Arc::new(Mutex::new(waiting)),
-            tell,
+            (asks, tell),
         );
         let mut command = Command::new(program);
         command
@@ -71,6 +74,7 @@ impl Instance {
         let process = command.spawn()?;
         Ok(Self {
             process,
+            asking,
             events,
             answers,
             spawned_at,
@@ -96,8 +100,20 @@ impl Instance {
     /// When the instance ends or keeps silent.
     pub fn first_call(&self, event: &str) -> std::io::Result<(Answer, Duration)> {
         let answer = self.answer_to(event)?;
+        self.idle()?; // It asked for this one.
         let took = answer.came_at - self.spawned_at;
         Ok((answer, took))
+    }
+
+    /// Waits until it asks for an event, having done with the last, and tells how long that is after its start. Before each
+    /// call but the first: to one who is busy, Lambda hands nothing.
+    ///
+    /// # Errors
+    /// When the instance ends or does not ask.
+    pub fn idle(&self) -> std::io::Result<Duration> {
+        let silent = |_| std::io::Error::other("the instance asks for no event");
+        let asked_at = self.asking.recv_timeout(PATIENCE).map_err(silent)?;
+        Ok(asked_at - self.spawned_at)
     }
 
     fn answer_to(&self, event: &str) -> std::io::Result<Answer> {
@@ -137,16 +153,16 @@ fn serve(
     listener: TcpListener,
     stopped: Arc<AtomicBool>,
     events: Arc<Mutex<Receiver<String>>>,
-    answers: Sender<Answer>,
+    tells: (Sender<Instant>, Sender<Answer>),
 ) {
     std::thread::spawn(move || {
         for connection in listener.incoming().flatten() {
             if stopped.load(Ordering::Relaxed) {
                 break;
             }
-            let (events, answers) = (Arc::clone(&events), answers.clone());
+            let (events, tells) = (Arc::clone(&events), tells.clone());
             // A connection ends with its instance: nothing is lost by not hearing how.
-            std::thread::spawn(move || talk(&connection, &events, &answers));
+            std::thread::spawn(move || talk(&connection, &events, &tells));
         }
     });
 }
@@ -155,13 +171,15 @@ fn serve(
 fn talk(
     connection: &TcpStream,
     events: &Mutex<Receiver<String>>,
-    answers: &Sender<Answer>,
+    (asks, answers): &(Sender<Instant>, Sender<Answer>),
 ) -> std::io::Result<()> {
     connection.set_nodelay(true)?;
     let mut reader = BufReader::new(connection);
     let mut writer = connection;
     while let Some(request) = read(&mut reader)? {
         if request.first_line.starts_with("GET ") {
+            // Nobody listens any more when the run is over.
+            let _ = asks.send(Instant::now());
             let event = events.lock().map(|events| events.recv());
             let Ok(Ok(event)) = event else { break };
             write!(

@@ -21,6 +21,7 @@ pub fn measure(setting: &Setting, posts: u64, cloud: &Cloud) -> std::io::Result<
     let mut begun = Instant::now();
     println!("one instance, {posts} sign-ups, each stored with two mails; ms");
     for person in 1..=posts {
+        instance.idle()?;
         cloud.own_time();
         let (answer, time) = instance.call(&event::sign_up(person))?;
         expect(answer.status, 303)?;
