@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::draw::{DrawError, LazyDrawing, Slot};
-use crate::form::{Definition, Form, FormError, Forms, PreparedError, prepared};
+use crate::form::{Form, FormError, Forms, Outline, PreparedError, prepared};
 use crate::notify::{Texts, TextsError};
 
 /// Read and found sound: what an answer is drawn from.
@@ -43,10 +43,10 @@ pub enum SourcesError {
     Draw(#[from] DrawError),
 }
 
-/// The form's file among the prepared ones: in the original language; the others lie beside it.
+/// The form's file among the prepared ones, which every start reads; those of its languages lie beside it.
 #[derive(Deserialize, Serialize)]
 struct PreparedForm {
-    definition: Definition,
+    form: Outline,
     pages: BTreeMap<Slot, PathBuf>,
 }
 
@@ -64,11 +64,10 @@ impl Front {
         site_root: PathBuf,
         public: PathBuf,
     ) -> Result<Self, SourcesError> {
-        let PreparedForm { definition, pages } = prepared::read(&folder.join(FORM))?;
-        let forms = Forms::prepared(definition, folder);
-        let form = Arc::clone(forms.original());
+        let PreparedForm { form, pages } = prepared::read(&folder.join(FORM))?;
+        let forms = Forms::prepared(form, folder);
         Ok(Self {
-            drawing: LazyDrawing::of_pages(form, site_root, public, &pages),
+            drawing: LazyDrawing::of_pages(forms.clone(), site_root, public, &pages),
             forms,
         })
     }
@@ -90,10 +89,10 @@ impl Sources {
     pub fn read(site_root: &Path, public: PathBuf) -> Result<Self, SourcesError> {
         let sign_up = site_root.join("content/sign-up");
         let form = Form::read(&fs_err::read_to_string(sign_up.join("form.toml"))?)?;
-        let form = Arc::new(form);
+        let forms = Forms::whole(Arc::new(form));
         let front = Front {
-            drawing: LazyDrawing::new(Arc::clone(&form), site_root.to_path_buf(), public),
-            forms: Forms::whole(form),
+            drawing: LazyDrawing::new(forms.clone(), site_root.to_path_buf(), public),
+            forms,
         };
         Self::of(front, Texts::load(&sign_up.join("mail.toml"))?)
     }
@@ -112,7 +111,7 @@ impl Sources {
         drawing.try_now()?;
         fs_err::create_dir_all(folder)?;
         let form = PreparedForm {
-            definition: forms.prepare(folder)?,
+            form: forms.prepare(folder)?.clone(),
             pages: drawing.pages()?,
         };
         prepared::write(&folder.join(FORM), &form)?;
@@ -182,10 +181,9 @@ mod tests {
         assert!(page.contains("<p>answer:ar</p>"), "{page}");
         assert!(page.contains(form.answer_texts("thanks", &arabic).0));
         let unknown = prepared.front.forms.in_language(&Language::new("xx"));
-        assert!(Arc::ptr_eq(
-            unknown.unwrap(),
-            prepared.front.forms.original()
-        ));
+        let original = prepared.front.forms.original_language();
+        let original = prepared.front.forms.in_language(&original);
+        assert!(Arc::ptr_eq(unknown.unwrap(), original.unwrap()));
     }
 
     #[test]
@@ -226,7 +224,7 @@ mod tests {
             assert!(error.to_string().contains(expected), "{error}");
         };
         check(&[], "form.json");
-        check(&[(FORM, "{}")], "form.json: missing field `definition`");
+        check(&[(FORM, "{}")], "form.json: missing field `form`");
         check(
             &[(FORM, r#"{"pages":{"<!--x-->":"a"}}"#)],
             r#""<!--x-->" opens no form and no answer"#,

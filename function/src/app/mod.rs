@@ -21,7 +21,7 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
 use crate::draw::{DrawError, LazyDrawing};
-use crate::form::{Form, Forms, Outcome, Submission};
+use crate::form::{Form, Forms, Outcome, PreparedError, Submission};
 use crate::metrics;
 use crate::parts::Parts;
 use crate::receive::Reply;
@@ -36,11 +36,10 @@ use keeping::LazyKeeping;
 pub use keeping::{Keeping, NotSetUp};
 use origin::Origin;
 use showing::LazyLanguages;
+use storing::store;
 
 /// The four steps with all that they need.
 pub struct App {
-    /// For all but words.
-    form: Arc<Form>,
     forms: Forms,
     drawing: LazyDrawing,
     origin: Origin,
@@ -53,6 +52,8 @@ pub struct App {
 
 /// The sheet that was posted: whose words to use, which page to draw.
 struct Sheet<'a> {
+    /// For its rules.
+    form: &'a Form,
     kind: &'a str,
     language: Language,
     submission: &'a Submission,
@@ -100,7 +101,6 @@ impl App {
         keeping: LazyKeeping,
     ) -> Self {
         Self {
-            form: Arc::clone(front.forms.original()),
             forms: front.forms,
             drawing: front.drawing,
             origin: Origin::new(origin_secret),
@@ -126,7 +126,7 @@ impl App {
 
 /// The routes, for any host that speaks HTTP.
 pub fn router(app: Arc<App>) -> Router {
-    let form_path = format!("/api/{}", app.form.definition().name);
+    let form_path = format!("/api/{}", app.form_name());
     let posts = routing::post(sign_up).fallback(only_post);
     let shows = routing::get(thanks).fallback(only_get);
     Router::new()
@@ -207,25 +207,42 @@ impl App {
             }
         };
         match self.sheet(&submission) {
-            Some(sheet) => self.check(&sheet, headers).await,
-            None => self.trouble(StatusCode::BAD_REQUEST, "unreadable", headers, &bytes),
+            Ok(Some(sheet)) => self.check(&sheet, headers).await,
+            Ok(None) => self.trouble(StatusCode::BAD_REQUEST, "unreadable", headers, &bytes),
+            Err(error) => self.bare(&error.into()),
         }
     }
 
     /// Which sheet this is; `None` when it is not one of this form's.
-    fn sheet<'a>(&'a self, submission: &'a Submission) -> Option<Sheet<'a>> {
-        let ours = submission.first("form") == Some(&self.form.definition().name);
-        let language = self.form.language(submission.first("language")?)?;
-        let kind = self.form.kind_of(submission)?;
-        ours.then_some(Sheet {
+    fn sheet<'a>(&'a self, submission: &'a Submission) -> Result<Option<Sheet<'a>>, PreparedError> {
+        let ours = submission.first("form") == Some(self.form_name());
+        let language = submission.first("language");
+        let Some(language) = language.and_then(|code| self.forms.language(code)) else {
+            return Ok(None);
+        };
+        let form = self.rules(&language)?;
+        let kind = form.kind_of(submission).filter(|_| ours);
+        Ok(kind.map(|kind| Sheet {
+            form,
             kind,
             language,
             submission,
-        })
+        }))
+    }
+
+    /// The form in a language; or else in the original, whose rules are the same, so that a sign-up is stored even when
+    /// the words to answer it are gone.
+    fn rules(&self, language: &Language) -> Result<&Form, PreparedError> {
+        let own = self.forms.in_language(language);
+        let form = own.or_else(|error| {
+            tracing::error!(event = "words_unread", %error);
+            self.forms.in_language(&self.forms.original_language())
+        });
+        form.map(AsRef::as_ref)
     }
 
     async fn check(&self, sheet: &Sheet<'_>, headers: &HeaderMap) -> Reply {
-        match self.form.check(sheet.submission, sheet.kind) {
+        match sheet.form.check(sheet.submission, sheet.kind) {
             Outcome::Accepted { answers, suspect } => {
                 self.accept(sheet, answers, suspect, headers).await
             }
@@ -258,7 +275,7 @@ impl App {
         let key = Key::new(keeping.secret.as_bytes(), self.form_name(), &answers);
         let network = self.origin.network(headers);
         let limits = keeping.limits.of(&answers, network.as_deref());
-        let ignored = self.form.ignored(sheet.submission, sheet.kind);
+        let ignored = sheet.form.ignored(sheet.submission, sheet.kind);
         let sign_up = |reference| SignUp {
             reference,
             key,
@@ -267,7 +284,8 @@ impl App {
             answers,
             suspect,
         };
-        match self.store(&keeping.notifier, sign_up, &limits).await {
+        let prefix = &sheet.form.definition().reference_prefix;
+        match store(&keeping.notifier, prefix, sign_up, &limits).await {
             Ok((sign_up, Saved::New, leased)) => {
                 let reference = &sign_up.reference;
                 tracing::info!(event = "stored", %reference, language = %sheet.language, suspect = suspect.is_some(), ignored);
@@ -293,6 +311,6 @@ impl App {
     }
 
     fn form_name(&self) -> &str {
-        &self.form.definition().name
+        &self.forms.outline().name
     }
 }

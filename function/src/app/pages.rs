@@ -29,7 +29,7 @@ impl App {
         tracing::warn!(event = "limited", by = limited.by);
         let time = limited
             .until
-            .to_zoned(self.form.time_zone().clone())
+            .to_zoned(sheet.form.time_zone().clone())
             .strftime("%H:%M")
             .to_string();
         let summary = |form: &Form| Summary::of_answer(form, "too-many", &time, &sheet.language);
@@ -75,7 +75,7 @@ impl App {
     }
 
     pub(super) fn not_allowed(&self, allowed: &'static str, headers: &HeaderMap) -> Reply {
-        let language = language::guess(&self.form, headers, b"");
+        let language = language::guess(&self.forms, headers, b"");
         let html = self.answer_page("nothing-here", None, &language);
         self.drawn(html, |html| Reply::NotAllowed { allowed, html })
     }
@@ -88,7 +88,7 @@ impl App {
         headers: &HeaderMap,
         start_of_body: &[u8],
     ) -> Reply {
-        let language = language::guess(&self.form, headers, start_of_body);
+        let language = language::guess(&self.forms, headers, start_of_body);
         tracing::info!(event = "refused", status = status.as_u16(), %name);
         self.answer(status, name, None, &language)
     }
@@ -106,17 +106,16 @@ impl App {
 
     /// A page that cannot be drawn is a fault of ours; the visitor gets a bare one.
     fn drawn(&self, html: Result<String, DrawError>, reply: impl FnOnce(String) -> Reply) -> Reply {
-        html.map_or_else(
-            |error| {
-                // What a component says may quote a value; what is wrong with the files does not.
-                let file = (!matches!(error, DrawError::Component(_))).then(|| error.to_string());
-                tracing::error!(event = "not_drawn", file);
-                Reply::Page {
-                    status: StatusCode::INTERNAL_SERVER_ERROR,
-                    html: BARE_PAGE.to_owned(),
-                }
-            },
-            reply,
-        )
+        html.map_or_else(|error| self.bare(&error), reply)
+    }
+
+    pub(super) fn bare(&self, error: &DrawError) -> Reply {
+        // What a component says may quote a value; what is wrong with the files does not.
+        let file = (!matches!(error, DrawError::Component(_))).then(|| error.to_string());
+        tracing::error!(event = "not_drawn", file);
+        Reply::Page {
+            status: StatusCode::INTERNAL_SERVER_ERROR,
+            html: BARE_PAGE.to_owned(),
+        }
     }
 }

@@ -45,8 +45,8 @@ impl App {
         };
         match found {
             Ok(Some(language)) => {
-                let language = self.form.language(language.as_str());
-                let language = language.unwrap_or_else(|| self.form.original_language());
+                let language = self.forms.language(language.as_str());
+                let language = language.unwrap_or_else(|| self.forms.original_language());
                 self.answer(StatusCode::OK, "thanks", Some(&reference), &language)
             }
             Ok(None) => self.trouble(StatusCode::NOT_FOUND, "not-found", headers, b""),

@@ -1,33 +1,29 @@
 //! A valid sign-up → the table, under a reference that no other has.
 
-use super::App;
 use crate::notify::Notifier;
 use crate::sign_up::{Reference, SignUp};
 use crate::store::{Leased, Limit, Saved, StoreError};
 
 const REFERENCES_DRAWN_MAX: u32 = 5;
 
-impl App {
-    /// Stores the sign-up with its messages, within the limits, under a reference that no other has.
-    pub(super) async fn store(
-        &self,
-        notifier: &Notifier,
-        sign_up: impl FnOnce(Reference) -> SignUp,
-        limits: &[Limit],
-    ) -> Result<(SignUp, Saved, Vec<Leased>), NotStored> {
-        let prefix = &self.form.definition().reference_prefix;
-        let mut sign_up = sign_up(draw_reference(prefix)?);
-        for _ in 1..REFERENCES_DRAWN_MAX {
-            match notifier.save(&sign_up, limits).await {
-                Err(StoreError::ReferenceTaken(_)) => sign_up.reference = draw_reference(prefix)?,
-                saved => {
-                    let (saved, leased) = saved?;
-                    return Ok((sign_up, saved, leased));
-                }
+/// Stores the sign-up with its messages, within the limits, under a reference that no other has.
+pub(super) async fn store(
+    notifier: &Notifier,
+    prefix: &str,
+    sign_up: impl FnOnce(Reference) -> SignUp,
+    limits: &[Limit],
+) -> Result<(SignUp, Saved, Vec<Leased>), NotStored> {
+    let mut sign_up = sign_up(draw_reference(prefix)?);
+    for _ in 1..REFERENCES_DRAWN_MAX {
+        match notifier.save(&sign_up, limits).await {
+            Err(StoreError::ReferenceTaken(_)) => sign_up.reference = draw_reference(prefix)?,
+            saved => {
+                let (saved, leased) = saved?;
+                return Ok((sign_up, saved, leased));
             }
         }
-        Err(NotStored::NoReferenceFree)
     }
+    Err(NotStored::NoReferenceFree)
 }
 
 /// Why a sign-up is not in the store.

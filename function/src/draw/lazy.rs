@@ -6,14 +6,14 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use super::{DrawError, Drawing, Slot};
-use crate::form::Form;
+use crate::form::Forms;
 
 /// Shared by all who draw.
 #[derive(Clone)]
 pub struct LazyDrawing(Arc<Inner>);
 
 struct Inner {
-    form: Arc<Form>,
+    forms: Forms,
     root: PathBuf,
     public: PathBuf,
     read: OnceLock<Result<Drawing, String>>,
@@ -21,9 +21,9 @@ struct Inner {
 
 impl LazyDrawing {
     /// Reads nothing yet.
-    pub fn new(form: Arc<Form>, root: PathBuf, public: PathBuf) -> Self {
+    pub fn new(forms: Forms, root: PathBuf, public: PathBuf) -> Self {
         Self(Arc::new(Inner {
-            form,
+            forms,
             root,
             public,
             read: OnceLock::new(),
@@ -32,14 +32,14 @@ impl LazyDrawing {
 
     /// Of pages that were found before, by their slots and below `public`; they are read as they are drawn.
     pub fn of_pages(
-        form: Arc<Form>,
+        forms: Forms,
         root: PathBuf,
         public: PathBuf,
         pages: &BTreeMap<Slot, PathBuf>,
     ) -> Self {
-        let drawing = Drawing::of_pages(&form, &root, &public, pages);
+        let drawing = Drawing::of_pages(&forms, &root, &public, pages);
         Self(Arc::new(Inner {
-            form,
+            forms,
             root,
             public,
             read: OnceLock::from(Ok(drawing)),
@@ -62,7 +62,7 @@ impl LazyDrawing {
     pub fn get(&self) -> Result<&Drawing, DrawError> {
         let inner = &*self.0;
         let read = inner.read.get_or_init(|| {
-            Drawing::read_untried(&inner.form, &inner.root, &inner.public)
+            Drawing::read_untried(&inner.forms, &inner.root, &inner.public)
                 .map_err(|error| error.to_string())
         });
         read.as_ref()
@@ -74,6 +74,6 @@ impl LazyDrawing {
     /// # Errors
     /// As for [`LazyDrawing::get`], and when a component cannot be drawn.
     pub fn try_now(&self) -> Result<(), DrawError> {
-        self.get()?.try_all(&self.0.form)
+        self.get()?.try_all(&self.0.forms)
     }
 }

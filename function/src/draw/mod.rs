@@ -20,7 +20,7 @@ pub use lazy::LazyDrawing;
 use pages::{Page, PageFile};
 pub use pages::{PagesError, Slot};
 
-use crate::form::{Fault, Form, Kept, PreparedError};
+use crate::form::{Fault, Form, Forms, Kept, PreparedError};
 use crate::sign_up::{Language, Reference};
 
 /// Draws pages of one form: the components, what they are drawn from, and the built pages around them.
@@ -113,23 +113,28 @@ impl Drawing {
     ///
     /// # Errors
     /// When a file cannot be read or used, or a page of the original language is missing.
-    pub fn read(form: &Form, root: &Path, public: &Path) -> Result<Self, DrawError> {
-        let drawing = Self::read_untried(form, root, public)?;
-        drawing.try_all(form)?;
+    pub fn read(forms: &Forms, root: &Path, public: &Path) -> Result<Self, DrawError> {
+        let drawing = Self::read_untried(forms, root, public)?;
+        drawing.try_all(forms)?;
         Ok(drawing)
     }
 
     /// The same, but the pages are only found, and nothing is drawn yet.
-    fn read_untried(form: &Form, root: &Path, public: &Path) -> Result<Self, DrawError> {
-        let drawing = Self::with(form, root, pages::find(public)?);
-        drawing.require_pages(form, public)?;
+    fn read_untried(forms: &Forms, root: &Path, public: &Path) -> Result<Self, DrawError> {
+        let drawing = Self::with(forms, root, pages::find(public)?);
+        drawing.require_pages(forms, public)?;
         Ok(drawing)
     }
 
-    fn of_pages(form: &Form, root: &Path, public: &Path, pages: &BTreeMap<Slot, PathBuf>) -> Self {
+    fn of_pages(
+        forms: &Forms,
+        root: &Path,
+        public: &Path,
+        pages: &BTreeMap<Slot, PathBuf>,
+    ) -> Self {
         let files = pages.iter();
         let files = files.map(|(slot, path)| (slot.clone(), PageFile::new(public.join(path))));
-        Self::with(form, root, files.collect())
+        Self::with(forms, root, files.collect())
     }
 
     fn pages_below(&self, public: &Path) -> BTreeMap<Slot, PathBuf> {
@@ -142,13 +147,16 @@ impl Drawing {
         below.collect()
     }
 
-    fn with(form: &Form, root: &Path, pages: BTreeMap<Slot, PageFile>) -> Self {
+    fn with(forms: &Forms, root: &Path, pages: BTreeMap<Slot, PageFile>) -> Self {
         Self {
             form: Component::form(root.to_path_buf()),
             answer: Component::answer(root.to_path_buf()),
             pages,
-            definitions: form.languages().map(|own| (own, OnceLock::new())).collect(),
-            original: form.original_language(),
+            definitions: forms
+                .languages()
+                .map(|own| (own, OnceLock::new()))
+                .collect(),
+            original: forms.original_language(),
         }
     }
 
@@ -224,7 +232,8 @@ impl Drawing {
         found.map(PageFile::page).transpose()
     }
 
-    fn require_pages(&self, form: &Form, public: &Path) -> Result<(), DrawError> {
+    fn require_pages(&self, forms: &Forms, public: &Path) -> Result<(), DrawError> {
+        let form = forms.in_language(&self.original)?;
         let original = self.original.as_str();
         let forms = form
             .definition()
@@ -244,7 +253,8 @@ impl Drawing {
 }
 
 impl Drawing {
-    fn try_all(&self, form: &Form) -> Result<(), DrawError> {
+    fn try_all(&self, forms: &Forms) -> Result<(), DrawError> {
+        let form = forms.in_language(&self.original)?;
         for file in self.pages.values() {
             file.page()?;
         }

@@ -9,7 +9,7 @@ use super::*;
 use crate::form::{FaultCode, Outcome, Submission};
 
 struct Drawn {
-    form: Form,
+    form: Arc<Form>,
     drawing: Drawing,
 }
 
@@ -18,7 +18,7 @@ fn drawn() -> &'static Drawn {
     DRAWN.get_or_init(|| {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let text = fs_err::read_to_string(root.join("content/sign-up/form.toml")).unwrap();
-        let form = Form::read(&text).unwrap();
+        let form = Arc::new(Form::read(&text).unwrap());
         let public = tempfile::tempdir().unwrap();
         for language in form.languages() {
             for slot in ["form:individual", "form:family", "answer"] {
@@ -29,7 +29,8 @@ fn drawn() -> &'static Drawn {
                 fs_err::write(public.path().join(format!("{slot}-{language}.html")), html).unwrap();
             }
         }
-        let drawing = Drawing::read(&form, &root, public.path()).unwrap();
+        let forms = Forms::whole(Arc::clone(&form));
+        let drawing = Drawing::read(&forms, &root, public.path()).unwrap();
         Drawn { form, drawing }
     })
 }
@@ -217,7 +218,8 @@ fn a_language_without_a_page_is_drawn_in_the_originals() {
     let Drawn { form, .. } = drawn();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let public = tempfile::tempdir().unwrap();
-    let refused = Drawing::read(form, &root, public.path())
+    let forms = Forms::whole(Arc::clone(form));
+    let refused = Drawing::read(&forms, &root, public.path())
         .err()
         .unwrap()
         .to_string();
@@ -238,7 +240,7 @@ fn a_language_without_a_page_is_drawn_in_the_originals() {
     ] {
         fs_err::write(public.path().join(name), html).unwrap();
     }
-    let drawing = Drawing::read(form, &root, public.path()).unwrap();
+    let drawing = Drawing::read(&forms, &root, public.path()).unwrap();
     let page = drawing
         .answer(form, "not-found", None, &Language::new("ar"))
         .unwrap();
@@ -249,9 +251,9 @@ fn a_language_without_a_page_is_drawn_in_the_originals() {
 fn a_drawing_is_read_once_when_it_is_asked_for() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let text = fs_err::read_to_string(root.join("content/sign-up/form.toml")).unwrap();
-    let form = Arc::new(Form::read(&text).unwrap());
+    let forms = Forms::whole(Arc::new(Form::read(&text).unwrap()));
     let public = tempfile::tempdir().unwrap();
-    let later = || LazyDrawing::new(Arc::clone(&form), root.clone(), public.path().to_path_buf());
+    let later = || LazyDrawing::new(forms.clone(), root.clone(), public.path().to_path_buf());
     let (too_early, in_time) = (later(), later());
     let said = || too_early.get().err().map(|error| error.to_string());
     let first = said();

@@ -1,9 +1,10 @@
-//! The form with all its words, or as it was prepared: with those of one language at a time. Most starts speak one language,
-//! and to read eight took longer than all else at a start.
+//! The form in all its languages; or as it was prepared, a file for each language, which is read when somebody first speaks
+//! it. Most starts speak one language, and to read eight took longer than all else at a start.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
+
+use serde::{Deserialize, Serialize};
 
 use super::prepared::{self, PreparedError};
 use super::{Definition, Form};
@@ -14,57 +15,83 @@ use crate::sign_up::Language;
 pub struct Forms(Arc<Inner>);
 
 struct Inner {
-    original: Arc<Form>,
-    /// Those whose words are apart; the original has the words of all others.
-    apart: BTreeMap<Language, FormFile>,
+    outline: Outline,
+    kept: Kept,
+}
+
+enum Kept {
+    Whole(Arc<Form>),
+    /// In the outline's order.
+    Apart(Vec<FormFile>),
 }
 
 struct FormFile {
-    path: PathBuf,
+    path: Box<Path>,
     read: OnceLock<Arc<Form>>,
+}
+
+/// What must be known of a form before somebody speaks one of its languages.
+#[derive(Clone, Deserialize, Serialize)]
+pub struct Outline {
+    pub name: String,
+    /// The codes of its languages; the first is the original.
+    languages: Vec<String>,
 }
 
 impl Forms {
     /// Of a form that has the words of all its languages.
     pub fn whole(form: Arc<Form>) -> Self {
-        let apart = BTreeMap::new();
-        Self(Arc::new(Inner {
-            original: form,
-            apart,
-        }))
+        let outline = Outline {
+            name: form.definition().name.clone(),
+            languages: form.languages().map(|own| own.to_string()).collect(),
+        };
+        let kept = Kept::Whole(form);
+        Self(Arc::new(Inner { outline, kept }))
     }
 
-    /// Of the form in its original language, and a folder where [`Forms::prepare`] has written the others, which are read as
-    /// somebody speaks them.
-    pub fn prepared(original: Definition, folder: &Path) -> Self {
-        let original = Arc::new(Form::known_sound(original));
-        let apart = original.languages().skip(1).map(|language| {
-            let path = folder.join(file_name(&language));
-            let read = OnceLock::new();
-            (language, FormFile { path, read })
+    /// Of a folder where [`Forms::prepare`] has written it.
+    pub fn prepared(outline: Outline, folder: &Path) -> Self {
+        let files = outline.languages.iter().map(|code| FormFile {
+            path: folder.join(file_name(code)).into(),
+            read: OnceLock::new(),
         });
-        let apart = apart.collect();
-        Self(Arc::new(Inner { original, apart }))
+        let kept = Kept::Apart(files.collect());
+        Self(Arc::new(Inner { outline, kept }))
     }
 
-    /// Writes the words of each language but the original, and gives the form in that.
+    /// Writes the form in each language.
     ///
     /// # Errors
     /// When a file cannot be written.
-    pub fn prepare(&self, folder: &Path) -> Result<Definition, PreparedError> {
-        for language in self.original().languages().skip(1) {
-            let path = folder.join(file_name(&language));
-            let own = self.in_language(&language)?.definition();
+    pub fn prepare(&self, folder: &Path) -> Result<&Outline, PreparedError> {
+        for language in self.languages() {
+            let path = folder.join(file_name(language.as_str()));
+            let own: &Definition = self.in_language(&language)?.definition();
             prepared::write(&path, own.in_language(language.as_str()).as_ref())?;
         }
-        let original = self.original().original_language();
-        let own = self.original().definition();
-        Ok(own.in_language(original.as_str()).into_owned())
+        Ok(self.outline())
     }
 
-    /// The form with the words of its original language at least: for all that has no words.
-    pub fn original(&self) -> &Arc<Form> {
-        &self.0.original
+    pub fn outline(&self) -> &Outline {
+        &self.0.outline
+    }
+
+    /// The form's language of this code.
+    pub fn language(&self, code: &str) -> Option<Language> {
+        self.languages().find(|language| language.as_str() == code)
+    }
+
+    /// All languages; the first is the original.
+    pub fn languages(&self) -> impl Iterator<Item = Language> {
+        self.outline()
+            .languages
+            .iter()
+            .map(|code| Language::new(code))
+    }
+
+    pub fn original_language(&self) -> Language {
+        let first = self.outline().languages.first();
+        Language::new(first.map_or("", String::as_str))
     }
 
     /// The form with the words of a language at least. One that it does not have is answered in the original.
@@ -72,10 +99,14 @@ impl Forms {
     /// # Errors
     /// When its file cannot be read, or is of another version of the function.
     pub fn in_language(&self, language: &Language) -> Result<&Arc<Form>, PreparedError> {
-        match self.0.apart.get(language) {
-            Some(file) => file.form(),
-            None => Ok(self.original()),
-        }
+        let files = match &self.0.kept {
+            Kept::Whole(form) => return Ok(form),
+            Kept::Apart(files) => files,
+        };
+        let codes = &self.outline().languages;
+        let place = codes.iter().position(|code| code == language.as_str());
+        let file = files.get(place.unwrap_or(0));
+        file.ok_or(PreparedError::NoLanguage)?.form()
     }
 }
 
@@ -89,6 +120,6 @@ impl FormFile {
     }
 }
 
-fn file_name(language: &Language) -> String {
+fn file_name(language: &str) -> String {
     format!("form.{language}.json")
 }

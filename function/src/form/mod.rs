@@ -25,7 +25,7 @@ use toml::de::DeTable;
 
 pub use definition::{Choice, Definition, Direction, Field, FieldKind, LanguageEntry, Need};
 pub use fault::{Fault, FaultCode};
-pub use forms::Forms;
+pub use forms::{Forms, Outline};
 pub use prepared::PreparedError;
 pub use submission::Submission;
 

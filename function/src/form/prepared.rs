@@ -10,6 +10,8 @@ use serde::de::DeserializeOwned;
 pub enum PreparedError {
     #[error("what was prepared for the function: {0}")]
     File(#[from] std::io::Error),
+    #[error("what was prepared for the function has no language; `deploy/pack` writes it")]
+    NoLanguage,
     #[error("{}: {fault}; is it of this version of the function? `deploy/pack` writes it", .path.display())]
     Json {
         path: PathBuf,

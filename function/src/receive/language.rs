@@ -2,19 +2,19 @@
 
 use axum::http::{HeaderMap, header};
 
-use crate::form::Form;
+use crate::form::Forms;
 use crate::sign_up::Language;
 
 /// The language field near the body's start, else what the browser prefers, else the original.
-pub fn guess(form: &Form, headers: &HeaderMap, start_of_body: &[u8]) -> Language {
-    let accepted = || accepted(form, headers);
-    in_body(form, start_of_body)
+pub fn guess(forms: &Forms, headers: &HeaderMap, start_of_body: &[u8]) -> Language {
+    let accepted = || accepted(forms, headers);
+    in_body(forms, start_of_body)
         .or_else(accepted)
-        .unwrap_or_else(|| form.original_language())
+        .unwrap_or_else(|| forms.original_language())
 }
 
 /// Finds `language=sv` or a multipart field of that name, in a body that may be cut off or broken.
-fn in_body(form: &Form, body: &[u8]) -> Option<Language> {
+fn in_body(forms: &Forms, body: &[u8]) -> Option<Language> {
     let text = String::from_utf8_lossy(body);
     ["language=", "name=\"language\"\r\n\r\n"]
         .iter()
@@ -23,25 +23,28 @@ fn in_body(form: &Form, body: &[u8]) -> Option<Language> {
             let end = rest
                 .find(|char: char| !char.is_ascii_alphanumeric() && char != '-')
                 .unwrap_or(rest.len());
-            form.language(&rest[..end])
+            forms.language(&rest[..end])
         })
 }
 
 /// The first of the browser's languages that the form has, as it is or without its region.
-fn accepted(form: &Form, headers: &HeaderMap) -> Option<Language> {
+fn accepted(forms: &Forms, headers: &HeaderMap) -> Option<Language> {
     let accepted = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
     accepted.split(',').find_map(|range| {
         let tag = range.split(';').next()?.trim();
         let base = tag.split('-').next()?;
         let same = |language: &Language, code: &str| language.as_str().eq_ignore_ascii_case(code);
-        let exact = form.languages().find(|language| same(language, tag));
-        exact.or_else(|| form.languages().find(|language| same(language, base)))
+        let exact = forms.languages().find(|language| same(language, tag));
+        exact.or_else(|| forms.languages().find(|language| same(language, base)))
     })
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::form::Form;
 
     #[test]
     fn the_body_counts_before_the_browser() {
@@ -50,10 +53,11 @@ mod tests {
             "/../content/sign-up/form.toml"
         ));
         let form = Form::read(&text.unwrap()).unwrap();
+        let forms = Forms::whole(Arc::new(form));
         let check = |body: &[u8], accept: &str, expected: &str| {
             let mut headers = HeaderMap::new();
             headers.insert(header::ACCEPT_LANGUAGE, accept.parse().unwrap());
-            assert_eq!(guess(&form, &headers, body).as_str(), expected, "{accept}");
+            assert_eq!(guess(&forms, &headers, body).as_str(), expected, "{accept}");
         };
         check(
             b"form=sign-up&language=fa-AF&kind=family&more=\xff",

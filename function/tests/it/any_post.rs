@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock};
 use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderValue, header};
 use function::draw::{Drawing, Summary};
-use function::form::{Form, Outcome, Submission};
+use function::form::{Form, Forms, Outcome, Submission};
 use function::notify::{
     Composer, Coordinator, Mail, MailMode, Recipients, Sender, Texts, messages_for,
 };
@@ -128,7 +128,8 @@ impl Bench {
         let form = Arc::new(Form::read(&text).unwrap());
         let pages = std::env::temp_dir().join(format!("any-post-{}", std::process::id()));
         write_pages(&form, &pages);
-        let drawing = Drawing::read(&form, &root, &pages).unwrap();
+        let forms = Forms::whole(Arc::clone(&form));
+        let drawing = Drawing::read(&forms, &root, &pages).unwrap();
         fs_err::remove_dir_all(&pages).unwrap();
         let composers = [MailMode::Notice, MailMode::Full].map(|mode| {
             let texts = Texts::load(&sign_up.join("mail.toml")).unwrap();

@@ -1,5 +1,6 @@
 //! What keeps sign-ups is set up by the first answer that needs it; until it can be, no answer is lost.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -8,22 +9,27 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use function::app::{App, Keeping, router};
 use function::parts::Parts;
-use function::sources::Sources;
+use function::settings::Settings;
+use function::sources::{Front, Sources};
 use futures_util::FutureExt;
 use tower::ServiceExt;
 
 use super::{INDIVIDUAL, URLENCODED, settings, write_pages};
 use crate::engine::fresh_connection;
 
-/// A function whose secrets cannot be read at the first try, and how often it tried.
-async fn function(folder: &std::path::Path) -> (Router, Arc<AtomicUsize>) {
+/// A function whose secrets cannot be read at the first try, and how often it tried. It starts as `front` says of the sources.
+async fn function(
+    folder: &Path,
+    front: impl FnOnce(&Sources, &Settings) -> Front,
+) -> (Router, Arc<AtomicUsize>) {
     write_pages(folder);
     let (settings, connection) = (settings(folder), fresh_connection().await);
     let sources = Sources::read(&settings.site_root, settings.public()).unwrap();
+    let front = front(&sources, &settings);
     let parts = Parts::from_sources(sources.clone(), &settings, &connection);
     parts.store.create_table().await.unwrap();
     let tries = Arc::new(AtomicUsize::new(0));
-    let (tried, front) = (Arc::clone(&tries), sources.front.clone());
+    let tried = Arc::clone(&tries);
     let languages = parts.store.languages();
     let languages = move || Ok(languages.clone());
     let app = App::set_up_later(front, None, languages, move || {
@@ -53,7 +59,7 @@ async fn post(router: &Router, body: String) -> (StatusCode, String) {
 #[tokio::test]
 async fn only_what_is_kept_waits_for_the_secrets() {
     let folder = tempfile::tempdir().unwrap();
-    let (router, tries) = function(folder.path()).await;
+    let (router, tries) = function(folder.path(), |sources, _| sources.front.clone()).await;
     let faulty = INDIVIDUAL.replace("asa%40example.org", "nowhere");
     let (status, page) = post(&router, faulty).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{page}");
@@ -72,4 +78,32 @@ async fn only_what_is_kept_waits_for_the_secrets() {
         assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
     }
     assert_eq!(tries.load(Ordering::SeqCst), 2, "set up once");
+}
+
+#[tokio::test]
+async fn words_that_are_gone_cost_nobody_a_sign_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let prepared = tempfile::tempdir().unwrap();
+    let front = |sources: &Sources, settings: &Settings| {
+        sources.prepare(prepared.path()).unwrap();
+        fs_err::remove_file(prepared.path().join("form.ar.json")).unwrap();
+        Front::prepared(
+            prepared.path(),
+            settings.site_root.clone(),
+            settings.public(),
+        )
+        .unwrap()
+    };
+    let (router, _) = function(folder.path(), front).await;
+    let arabic = INDIVIDUAL.replace("language=sv", "language=ar");
+    assert_ne!(arabic, INDIVIDUAL);
+    let check = async |body: String, expected: StatusCode| {
+        let (status, page) = post(&router, body).await;
+        assert_eq!(status, expected, "{page}");
+    };
+    check(INDIVIDUAL.to_owned(), StatusCode::SERVICE_UNAVAILABLE).await; // Its secrets, at the first try.
+    check(arabic.clone(), StatusCode::SEE_OTHER).await;
+    let faulty = |body: &str| body.replace("asa%40example.org", "nowhere");
+    check(faulty(&arabic), StatusCode::INTERNAL_SERVER_ERROR).await;
+    check(faulty(INDIVIDUAL), StatusCode::UNPROCESSABLE_ENTITY).await;
 }
