@@ -7,7 +7,7 @@ use toml::de::DeTable;
 
 use super::definition::{Choice, Definition, Field, FieldKind, Need};
 use super::fault::FaultCode;
-use super::phone::region;
+use super::phone::Phones;
 use super::translated;
 use super::wording::plural_categories;
 use crate::sign_up::TRIAL_PREFIX;
@@ -61,7 +61,7 @@ fn settings(definition: &Definition, problems: &mut Vec<String>) {
             "reference_prefix: {TRIAL_PREFIX:?} marks our own trials; choose another"
         ));
     }
-    if region(&definition.phone_region).is_none() {
+    if !Phones::of(&definition.phone_region).has_region() {
         problems.push(format!(
             "phone_region: {:?} is no country code like \"SE\"",
             definition.phone_region

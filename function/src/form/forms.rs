@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
+use super::phone::Phones;
 use super::prepared::{self, PreparedError};
 use super::{Definition, Form};
 use crate::sign_up::Language;
@@ -17,6 +18,8 @@ pub struct Forms(Arc<Inner>);
 struct Inner {
     outline: Outline,
     kept: Kept,
+    /// Of all files.
+    phones: OnceLock<Phones>,
 }
 
 enum Kept {
@@ -45,8 +48,7 @@ impl Forms {
             name: form.definition().name.clone(),
             languages: form.languages().map(|own| own.to_string()).collect(),
         };
-        let kept = Kept::Whole(form);
-        Self(Arc::new(Inner { outline, kept }))
+        Self::of(outline, Kept::Whole(form))
     }
 
     /// Of a folder where [`Forms::prepare`] has written it.
@@ -55,8 +57,17 @@ impl Forms {
             path: folder.join(file_name(code)).into(),
             read: OnceLock::new(),
         });
-        let kept = Kept::Apart(files.collect());
-        Self(Arc::new(Inner { outline, kept }))
+        let files = files.collect();
+        Self::of(outline, Kept::Apart(files))
+    }
+
+    fn of(outline: Outline, kept: Kept) -> Self {
+        let phones = OnceLock::new();
+        Self(Arc::new(Inner {
+            outline,
+            kept,
+            phones,
+        }))
     }
 
     /// Writes the form in each language.
@@ -83,10 +94,7 @@ impl Forms {
 
     /// All languages; the first is the original.
     pub fn languages(&self) -> impl Iterator<Item = Language> {
-        self.outline()
-            .languages
-            .iter()
-            .map(|code| Language::new(code))
+        self.outline().languages.iter().map(Language::new)
     }
 
     pub fn original_language(&self) -> Language {
@@ -106,16 +114,18 @@ impl Forms {
         let codes = &self.outline().languages;
         let place = codes.iter().position(|code| code == language.as_str());
         let file = files.get(place.unwrap_or(0));
-        file.ok_or(PreparedError::NoLanguage)?.form()
+        file.ok_or(PreparedError::NoLanguage)?.form(&self.0.phones)
     }
 }
 
 impl FormFile {
-    fn form(&self) -> Result<&Arc<Form>, PreparedError> {
+    fn form(&self, phones: &OnceLock<Phones>) -> Result<&Arc<Form>, PreparedError> {
         if let Some(read) = self.read.get() {
             return Ok(read);
         }
-        let form = Arc::new(Form::known_sound(prepared::read(&self.path)?));
+        let definition: Definition = prepared::read(&self.path)?;
+        let phones = phones.get_or_init(|| Phones::of(&definition.phone_region));
+        let form = Arc::new(Form::known_sound(definition, phones.clone()));
         Ok(self.read.get_or_init(|| form))
     }
 }

@@ -29,13 +29,15 @@ pub use forms::{Forms, Outline};
 pub use prepared::PreparedError;
 pub use submission::Submission;
 
+use phone::Phones;
+
 use crate::sign_up::{Answer, Answers, Language, Suspicion, Value};
 
 /// The form: its definition, known to be sound.
 #[derive(Debug, Clone)]
 pub struct Form {
     definition: Definition,
-    region: Option<phone::Region>,
+    phones: Phones,
     time_zone: jiff::tz::TimeZone,
 }
 
@@ -75,17 +77,17 @@ impl Form {
         if !problems.is_empty() {
             return Err(FormError::Unsound(problems));
         }
-        Ok(Self::known_sound(definition))
+        let phones = Phones::of(&definition.phone_region);
+        Ok(Self::known_sound(definition, phones))
     }
 
     /// Of a definition that [`Form::read`] has found sound before.
-    pub fn known_sound(definition: Definition) -> Self {
-        let region = phone::region(&definition.phone_region);
+    fn known_sound(definition: Definition, phones: Phones) -> Self {
         let time_zone =
             jiff::tz::TimeZone::get(&definition.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
         Self {
             definition,
-            region,
+            phones,
             time_zone,
         }
     }
@@ -96,7 +98,7 @@ impl Form {
 
     /// A way to reach a person, written as anybody writes it: a number in E.164, all else as it is.
     pub fn contact(&self, written: &str) -> String {
-        match phone::phone(written.to_owned(), self.region) {
+        match self.phones.read(written.to_owned()) {
             Ok(Value::Phone { e164, .. }) => e164,
             _ => written.trim().to_owned(),
         }
@@ -144,7 +146,7 @@ impl Form {
         let mut faults = Vec::new();
         for field in self.fields(kind) {
             let values: Vec<&str> = submission.all(&field.name).collect();
-            match rule::answer(field, &values, self.region) {
+            match rule::answer(field, &values, &self.phones) {
                 Ok(Some(value)) => answers.push(Answer {
                     field: field.name.clone(),
                     value,

@@ -1,39 +1,104 @@
 //! A phone number as people write it → the same in E.164, or a fault.
 
-use rlibphonenumber::{PhoneNumber, PhoneNumberFormat};
+use std::sync::{Arc, LazyLock, OnceLock};
 
-pub use rlibphonenumber::Region;
+use prost::Message;
+use rlibphonenumber::{
+    ParseError, PhoneMetadataCollection, PhoneNumberFormat, PhoneNumberUtil, Region,
+};
 
 use super::fault::FaultCode;
 use super::text::latin_digits;
 use crate::sign_up::Value;
 
-/// Every country that has telephone numbers. The library knows them too, but reads all its tables to say so (4 ms),
-/// which no start of the function shall wait for; a test holds the two together.
-const REGIONS: &str = "\
-    AC AD AE AF AG AI AL AM AO AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BW BY BZ \
-    CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR \
-    GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GT GU GW GY HK HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP \
-    KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY \
-    MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM \
-    PA PE PF PG PH PK PL PM PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ \
-    TA TC TD TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW";
+// Every country that has telephone numbers, and where its tables are among all; `build.rs` writes both.
+include!(concat!(env!("OUT_DIR"), "/phone_regions.rs"));
+const TABLES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/phone_tables.bin"));
 
-/// The country of this code, where it has telephone numbers.
-pub fn region(code: &str) -> Option<Region> {
-    let mut known = REGIONS.split(' ');
-    known.find(|known| *known == code)?.parse().ok()
+/// What is known of telephone numbers: of one country's at the first that comes, of all others' when one is from elsewhere.
+/// To read the tables of all takes longer than all else that is done for a sign-up.
+#[derive(Clone)]
+pub struct Phones(Option<Arc<Home>>);
+
+struct Home {
+    region: Region,
+    tables: &'static [u8],
+    util: OnceLock<Option<PhoneNumberUtil>>,
 }
 
-/// Numbers without a country code belong to `region`.
-pub fn phone(typed: String, region: Option<Region>) -> Result<Value, FaultCode> {
-    let dialled = dialled(&typed).ok_or(FaultCode::PhoneWrong)?;
-    let number = PhoneNumber::parse(dialled, region).map_err(|_| FaultCode::PhoneWrong)?;
-    if !number.is_valid() {
-        return Err(FaultCode::PhoneWrong);
+impl Phones {
+    /// Numbers without a country code belong to the country of this code; to none, where it has no telephone numbers.
+    pub fn of(region: &str) -> Self {
+        Self(Home::of(region).map(Arc::new))
     }
-    let e164 = number.format_as(PhoneNumberFormat::E164).into_owned();
-    Ok(Value::Phone { e164, typed })
+
+    pub fn has_region(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// # Errors
+    /// When it is no number that somebody can have.
+    pub fn read(&self, typed: String) -> Result<Value, FaultCode> {
+        let e164 = dialled(&typed).and_then(|dialled| self.e164(&dialled));
+        let e164 = e164.ok_or(FaultCode::PhoneWrong)?;
+        Ok(Value::Phone { e164, typed })
+    }
+
+    fn e164(&self, dialled: &str) -> Option<String> {
+        let home = self.0.as_deref();
+        let region = home.map(|home| home.region);
+        match home.and_then(Home::util) {
+            // No calling code begins as another does: with those of this country alone, a number is read as with all or,
+            // being from elsewhere, not at all.
+            Some(util) => match util.parse(dialled, region) {
+                Err(ParseError::InvalidCountryCode) => e164(everywhere()?, dialled, region),
+                _ => e164(util, dialled, region),
+            },
+            None => e164(everywhere()?, dialled, region),
+        }
+    }
+}
+
+impl Home {
+    fn of(region: &str) -> Option<Self> {
+        let known = REGIONS.binary_search_by(|(known, _)| known.as_slice().cmp(region.as_bytes()));
+        let (_, range) = &REGIONS[known.ok()?];
+        let range = usize::try_from(range.start).ok()?..usize::try_from(range.end).ok()?;
+        Some(Self {
+            region: region.parse().ok()?,
+            tables: TABLES.get(range)?,
+            util: OnceLock::new(),
+        })
+    }
+
+    fn util(&self) -> Option<&PhoneNumberUtil> {
+        self.util.get_or_init(|| util(self.tables)).as_ref()
+    }
+}
+
+fn everywhere() -> Option<&'static PhoneNumberUtil> {
+    static EVERYWHERE: LazyLock<Option<PhoneNumberUtil>> = LazyLock::new(|| util(TABLES));
+    EVERYWHERE.as_ref()
+}
+
+/// `None` only for tables that the library did not write.
+fn util(tables: &[u8]) -> Option<PhoneNumberUtil> {
+    let tables = PhoneMetadataCollection::decode(tables).ok()?;
+    PhoneNumberUtil::new_for_metadata(tables).ok()
+}
+
+fn e164(util: &PhoneNumberUtil, dialled: &str, region: Option<Region>) -> Option<String> {
+    let number = util.parse(dialled, region).ok()?;
+    let valid = util.is_valid_number(&number);
+    valid.then(|| util.format(&number, PhoneNumberFormat::E164).into_owned())
+}
+
+impl std::fmt::Debug for Phones {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Phones")
+            .field(&self.0.as_ref().map(|home| home.region))
+            .finish()
+    }
 }
 
 /// The digits, and the plus in front: any separators that people write between them fall away. `None` when there is more than that.
@@ -131,16 +196,35 @@ mod tests {
     }
 
     #[test]
-    fn regions_are_those_that_the_tables_have() {
-        let mut known: Vec<String> = rlibphonenumber::PHONE_NUMBER_UTIL
-            .get_supported_regions()
-            .map(|region| region.to_string())
-            .collect();
-        known.sort_unstable();
-        assert_eq!(REGIONS, known.join(" "));
-        assert_eq!(region("SE"), Some(Region::SE));
+    fn regions_are_countries_that_have_numbers() {
+        assert!(REGIONS.len() > 240 && REGIONS.is_sorted_by_key(|(region, _)| *region));
+        for (region, _) in &REGIONS {
+            let phones = Phones::of(std::str::from_utf8(region).unwrap());
+            assert!(
+                phones.0.is_some_and(|home| home.util().is_some()),
+                "{region:?}"
+            );
+        }
+        assert!(everywhere().is_some());
         for unknown in ["", "XX", "se", "001", "SE FI"] {
-            assert_eq!(region(unknown), None, "{unknown}");
+            assert!(!Phones::of(unknown).has_region(), "{unknown}");
+        }
+    }
+
+    /// Every code that a number may begin with, and what people write before it.
+    #[test]
+    fn a_country_alone_reads_each_number_as_all_do() {
+        for region in ["SE", "US"] {
+            let (phones, own) = (Phones::of(region), region.parse().ok());
+            for code in 0..1_000 {
+                for rest in ["201234567", "07012345678"] {
+                    for before in ["+", "00", ""] {
+                        let dialled = format!("{before}{code}{rest}");
+                        let all = e164(everywhere().unwrap(), &dialled, own);
+                        assert_eq!(phones.e164(&dialled), all, "{region} {dialled}");
+                    }
+                }
+            }
         }
     }
 }

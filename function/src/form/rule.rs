@@ -6,7 +6,7 @@ use email_address::{EmailAddress, Options};
 
 use super::definition::{Field, FieldKind};
 use super::fault::FaultCode;
-use super::phone::{Region, phone};
+use super::phone::Phones;
 use super::text::{clean_line, clean_text, latin_digits, length};
 use crate::sign_up::Value;
 
@@ -14,11 +14,7 @@ use crate::sign_up::Value;
 const PARTS_PER_CHARACTER_MAX: usize = 8;
 
 /// What the field's values say; `None` when it was left empty.
-pub fn answer(
-    field: &Field,
-    values: &[&str],
-    region: Option<Region>,
-) -> Result<Option<Value>, FaultCode> {
+pub fn answer(field: &Field, values: &[&str], phones: &Phones) -> Result<Option<Value>, FaultCode> {
     match field.kind {
         FieldKind::Choice | FieldKind::Hidden => one_code(field, values),
         FieldKind::Choices => codes(field, values),
@@ -33,7 +29,7 @@ pub fn answer(
             within_length(field, text).and_then(email)
         }),
         FieldKind::Phone => typed(values, clean_line, |text| {
-            within_length(field, text).and_then(|text| phone(text, region))
+            within_length(field, text).and_then(|text| phones.read(text))
         }),
         FieldKind::Number => typed(values, clean_line, |text| number(field, &text)),
     }
@@ -133,7 +129,7 @@ pub(super) mod tests {
     }
 
     pub fn check(field: &Field, values: &[&str], expected: Result<Option<Value>, FaultCode>) {
-        let found = answer(field, values, Some(Region::SE));
+        let found = answer(field, values, &Phones::of("SE"));
         assert!(found == expected, "{values:?}: {found:?}");
     }
 
