@@ -56,9 +56,10 @@ impl Parts {
 
 fn mailer(settings: &Settings, connection: &Connection) -> Mailer {
     match &settings.mail_way {
-        MailWay::Ses { configuration_set } => {
-            Mailer::Ses(SesMailer::new(connection.ses(), configuration_set.clone()))
-        }
+        MailWay::Ses { configuration_set } => Mailer::Ses(SesMailer::new(
+            connection.clone(),
+            configuration_set.clone(),
+        )),
         MailWay::Folder(folder) => Mailer::Folder(FolderMailer::new(folder)),
         MailWay::Smtp {
             host,

@@ -9,6 +9,7 @@ use aws_sdk_sesv2::primitives::Blob;
 use aws_sdk_sesv2::types::{Destination, EmailContent, MessageTag, RawMessage};
 
 use super::{Mail, MailFault, SmtpMailer};
+use crate::store::Connection;
 
 /// Where mails go.
 pub enum Mailer {
@@ -32,7 +33,8 @@ impl Mailer {
 
 /// Sends through Amazon SES.
 pub struct SesMailer {
-    client: aws_sdk_sesv2::Client,
+    /// Its client is made when the first mail is sent.
+    connection: Connection,
     configuration_set: Option<String>,
 }
 
@@ -40,9 +42,9 @@ pub struct SesMailer {
 pub(super) const MESSAGE_TAG: &str = "message";
 
 impl SesMailer {
-    pub fn new(client: aws_sdk_sesv2::Client, configuration_set: Option<String>) -> Self {
+    pub fn new(connection: Connection, configuration_set: Option<String>) -> Self {
         Self {
-            client,
+            connection,
             configuration_set,
         }
     }
@@ -59,7 +61,8 @@ impl SesMailer {
             .build()
             .map_err(not_made)?;
         let request = self
-            .client
+            .connection
+            .ses()
             .send_email()
             .from_email_address(&mail.from)
             .destination(Destination::builder().to_addresses(&mail.to).build())

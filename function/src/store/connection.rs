@@ -24,8 +24,9 @@ pub struct Connection {
     credentials: Credentials,
     endpoint: Option<String>,
     http: SharedHttpClient,
-    /// Made once, by whoever asks first.
+    /// Each made once, by whoever asks first.
     dynamodb: Arc<OnceLock<aws_sdk_dynamodb::Client>>,
+    ses: Arc<OnceLock<aws_sdk_sesv2::Client>>,
 }
 
 /// Why there is no connection.
@@ -64,6 +65,7 @@ impl Connection {
             endpoint: Some(url.into()),
             http,
             dynamodb: Arc::default(),
+            ses: Arc::default(),
         }
     }
 
@@ -87,6 +89,7 @@ impl Connection {
                     endpoint,
                     http: https(roots(&variable))?,
                     dynamodb: Arc::default(),
+                    ses: Arc::default(),
                 })
             }
             ([_, None, None], Some(endpoint)) => Ok(Self::to_endpoint(endpoint)),
@@ -123,6 +126,10 @@ impl Connection {
     }
 
     pub fn ses(&self) -> aws_sdk_sesv2::Client {
+        self.ses.get_or_init(|| self.new_ses()).clone()
+    }
+
+    fn new_ses(&self) -> aws_sdk_sesv2::Client {
         use aws_sdk_sesv2::config::{BehaviorVersion, Config, Region};
         let config = Config::builder()
             .behavior_version(BehaviorVersion::v2026_01_12())

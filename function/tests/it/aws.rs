@@ -66,7 +66,7 @@ async fn send(service: &Service) -> Result<(), MailFault> {
     let mail = composer(MailMode::Notice)
         .about_sign_up(&messages(&ana)[0], &ana, &[], at(NOW))
         .unwrap();
-    let ses = SesMailer::new(service.connection.ses(), Some("sign-ups".to_owned()));
+    let ses = SesMailer::new(service.connection.clone(), Some("sign-ups".to_owned()));
     Mailer::Ses(ses).send(&mail).await
 }
 

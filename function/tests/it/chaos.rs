@@ -101,7 +101,7 @@ impl World {
         let server = SmtpServer::start().await;
         let mailers = [
             Mailer::Smtp(server.mailer(SmtpTls::NoneOnLoopback)),
-            Mailer::Ses(SesMailer::new(connection.ses(), None)),
+            Mailer::Ses(SesMailer::new(connection.clone(), None)),
         ];
         let notifiers = mailers.map(|mailer| {
             let composer = composer(MailMode::Notice);
