@@ -1,13 +1,14 @@
 """Packs a small site root: what goes in, what stays out, and the same bytes whatever the clock and the disk say."""
 
 import os
+import struct
 import sys
 import tempfile
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
-from pack import COMPONENTS, PREPARED, make_zip
+from pack import COMPONENTS, PREPARED, make_zip, misbuilt
 
 PAGES = {
     "public/sign-up/family/index.html": "<p><!--form:family:sv--><form></form><!--/form-->",
@@ -55,7 +56,19 @@ def says_what_is_missing(folder: Path) -> None:
             raise AssertionError(f"{expected} was not missed")
 
 
-TESTS = [holds_what_the_function_reads, is_the_same_bytes_each_time, says_what_is_missing]
+def knows_a_binary_that_must_not_be_packed(_: Path) -> None:
+    def binary(kind: int, *segments: int) -> bytes:
+        """An ELF file of 64 bits with these segments, as far as it is looked at."""
+        header = struct.pack("<16sHHIQQQIHHHHHH", b"\x7fELF\x02\x01\x01", kind, 62, 1, 0, 64, 0, 0, 64, 56, len(segments), 0, 0, 0)
+        return header + b"".join(struct.pack("<I52x", segment) for segment in segments)
+
+    anywhere, fixed, interpreter, load, dynamic = 3, 2, 3, 1, 2
+    assert misbuilt(binary(anywhere, load, dynamic)) == ""
+    assert "shared libraries" in misbuilt(binary(anywhere, load, interpreter))
+    assert "same address" in misbuilt(binary(fixed, load))
+
+
+TESTS = [holds_what_the_function_reads, is_the_same_bytes_each_time, says_what_is_missing, knows_a_binary_that_must_not_be_packed]
 
 
 def main() -> int:
