@@ -12,6 +12,8 @@ import sys
 import tomllib
 from pathlib import Path
 
+from pack import TARGETS
+
 ROOT = Path(__file__).resolve().parent.parent
 # What is deployed may hold no copyleft, whatever deny.toml excepts for the tools around it.
 DEPLOYED = "function"
@@ -36,7 +38,8 @@ def main() -> int:
 
 
 def cargo_metadata() -> dict:
-    command = ["cargo", "metadata", "--format-version", "1", "--locked", "--filter-platform", "x86_64-unknown-linux-gnu"]
+    platforms = [f"--filter-platform={target}" for target in ("x86_64-unknown-linux-gnu", TARGETS["x86_64"])]
+    command = ["cargo", "metadata", "--format-version", "1", "--locked", *platforms]
     return json.loads(subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout)
 
 
