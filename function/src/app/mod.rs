@@ -16,27 +16,24 @@ use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, Response, StatusCode};
 use axum::middleware::{self, Next};
 use axum::routing;
-use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
 use crate::draw::{DrawError, LazyDrawing};
 use crate::form::{Form, Forms, Outcome, PreparedError, Submission};
-use crate::metrics;
 use crate::parts::Parts;
 use crate::receive::Reply;
 use crate::receive::body::{self, ReadBody};
 use crate::receive::fields::{self, Unreadable};
 use crate::settings::Settings;
-use crate::sign_up::{Answers, Key, Language, SignUp, Suspicion};
+use crate::sign_up::Language;
 use crate::sources::Front;
-use crate::store::{Languages, Saved, Secret};
+use crate::store::{Languages, Secret};
 pub use afterwards::Afterwards;
 use keeping::LazyKeeping;
 pub use keeping::{Keeping, NotSetUp};
 use origin::Origin;
 use showing::LazyLanguages;
-use storing::store;
 
 /// The four steps with all that they need.
 pub struct App {
@@ -253,59 +250,6 @@ impl App {
             Outcome::Faulty(faults) => {
                 tracing::info!(event = "faulty", faults = faults.len(), language = %sheet.language);
                 self.faulty(sheet, &faults)
-            }
-        }
-    }
-
-    async fn accept(
-        &self,
-        sheet: &Sheet<'_>,
-        answers: Answers,
-        suspect: Option<Suspicion>,
-        headers: &HeaderMap,
-    ) -> Reply {
-        let now = (self.now)();
-        let keeping = match self.keeping.get().await {
-            Ok(keeping) => keeping,
-            Err(error) => {
-                tracing::error!(event = "not_stored", %error);
-                return self.not_stored(sheet);
-            }
-        };
-        let key = Key::new(keeping.secret.as_bytes(), self.form_name(), &answers);
-        let network = self.origin.network(headers);
-        let limits = keeping.limits.of(&answers, network.as_deref());
-        let ignored = sheet.form.ignored(sheet.submission, sheet.kind);
-        let sign_up = |reference| SignUp {
-            reference,
-            key,
-            created_at: now,
-            language: sheet.language.clone(),
-            answers,
-            suspect,
-        };
-        let prefix = &sheet.form.definition().reference_prefix;
-        match store(&keeping.notifier, prefix, sign_up, &limits).await {
-            Ok((sign_up, Saved::New, leased)) => {
-                let reference = &sign_up.reference;
-                tracing::info!(event = "stored", %reference, language = %sheet.language, suspect = suspect.is_some(), ignored);
-                metrics::signed_up();
-                let answer = Reply::stored(self.form_name(), reference);
-                let mails = Arc::clone(keeping).deliver(sign_up, leased);
-                match &self.afterwards {
-                    Some(afterwards) => afterwards.add(mails.boxed()),
-                    None => mails.await,
-                }
-                answer
-            }
-            Ok((_, Saved::Already(reference), _)) => {
-                tracing::info!(event = "stored_already", %reference);
-                Reply::stored(self.form_name(), &reference)
-            }
-            Ok((_, Saved::Limited(limited), _)) => self.later(sheet, &limited, now),
-            Err(error) => {
-                tracing::error!(event = "not_stored", %error);
-                self.not_stored(sheet)
             }
         }
     }

@@ -1,13 +1,77 @@
-//! A valid sign-up → the table, under a reference that no other has.
+//! Answers that hold every rule → a sign-up in the table, under a reference that no other has; its mails follow.
 
+use std::sync::Arc;
+
+use axum::http::HeaderMap;
+use futures_util::FutureExt;
+
+use super::{App, Sheet};
+use crate::metrics;
 use crate::notify::Notifier;
-use crate::sign_up::{Reference, SignUp};
+use crate::receive::Reply;
+use crate::sign_up::{Answers, Key, Reference, SignUp, Suspicion};
 use crate::store::{Leased, Limit, Saved, StoreError};
 
 const REFERENCES_DRAWN_MAX: u32 = 5;
 
+impl App {
+    /// Stores what was found right, and leaves the mails to be sent.
+    pub(super) async fn accept(
+        &self,
+        sheet: &Sheet<'_>,
+        answers: Answers,
+        suspect: Option<Suspicion>,
+        headers: &HeaderMap,
+    ) -> Reply {
+        let now = (self.now)();
+        let keeping = match self.keeping.get().await {
+            Ok(keeping) => keeping,
+            Err(error) => {
+                tracing::error!(event = "not_stored", %error);
+                return self.not_stored(sheet);
+            }
+        };
+        let key = Key::new(keeping.secret.as_bytes(), self.form_name(), &answers);
+        let network = self.origin.network(headers);
+        let limits = keeping.limits.of(&answers, network.as_deref());
+        let ignored = sheet.form.ignored(sheet.submission, sheet.kind);
+        let sign_up = |reference| SignUp {
+            reference,
+            key,
+            created_at: now,
+            language: sheet.language.clone(),
+            answers,
+            suspect,
+        };
+        let prefix = &sheet.form.definition().reference_prefix;
+        match store(&keeping.notifier, prefix, sign_up, &limits).await {
+            Ok((sign_up, Saved::New, leased)) => {
+                let reference = &sign_up.reference;
+                tracing::info!(event = "stored", %reference, language = %sheet.language, suspect = suspect.is_some(), ignored);
+                metrics::signed_up();
+                let answer = Reply::stored(self.form_name(), reference);
+                let mails = Arc::clone(keeping).deliver(sign_up, leased);
+                match &self.afterwards {
+                    Some(afterwards) => afterwards.add(mails.boxed()),
+                    None => mails.await,
+                }
+                answer
+            }
+            Ok((_, Saved::Already(reference), _)) => {
+                tracing::info!(event = "stored_already", %reference);
+                Reply::stored(self.form_name(), &reference)
+            }
+            Ok((_, Saved::Limited(limited), _)) => self.later(sheet, &limited, now),
+            Err(error) => {
+                tracing::error!(event = "not_stored", %error);
+                self.not_stored(sheet)
+            }
+        }
+    }
+}
+
 /// Stores the sign-up with its messages, within the limits, under a reference that no other has.
-pub(super) async fn store(
+async fn store(
     notifier: &Notifier,
     prefix: &str,
     sign_up: impl FnOnce(Reference) -> SignUp,
@@ -28,7 +92,7 @@ pub(super) async fn store(
 
 /// Why a sign-up is not in the store.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum NotStored {
+enum NotStored {
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error("no random number: {0}")]
