@@ -18,7 +18,9 @@ mod wording;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 use toml::Spanned;
 use toml::de::DeTable;
@@ -38,7 +40,8 @@ use crate::sign_up::{Answer, Answers, Language, Suspicion, Value};
 pub struct Form {
     definition: Definition,
     phones: Phones,
-    time_zone: jiff::tz::TimeZone,
+    /// Read when a time is first told.
+    time_zone: OnceLock<TimeZone>,
 }
 
 /// What a submission comes to.
@@ -83,12 +86,10 @@ impl Form {
 
     /// Of a definition that [`Form::read`] has found sound before.
     fn known_sound(definition: Definition, phones: Phones) -> Self {
-        let time_zone =
-            jiff::tz::TimeZone::get(&definition.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
         Self {
             definition,
             phones,
-            time_zone,
+            time_zone: OnceLock::new(),
         }
     }
 
@@ -104,8 +105,9 @@ impl Form {
         }
     }
 
-    pub fn time_zone(&self) -> &jiff::tz::TimeZone {
-        &self.time_zone
+    pub fn time_zone(&self) -> &TimeZone {
+        let read = || TimeZone::get(&self.definition.time_zone).unwrap_or(TimeZone::UTC);
+        self.time_zone.get_or_init(read)
     }
 
     /// The form's language of this code.
