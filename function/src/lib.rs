@@ -8,7 +8,8 @@
 //!                                                        every fault named (draw)
 //! ```
 //!
-//! A 303 means stored. A stored sign-up is mailed at least once, or shown as failed to a human.
+//! A 303 means stored. A stored sign-up is mailed at least once, or shown as failed to a human. The visitor waits for the store
+//! alone: on Lambda the mails go in the same invocation, after the answer (`invocation.rs`).
 //!
 //! No filter drops a person: a suspect is stored, answered like anyone, and mailed once a human lets it out
 //! (`notify/owed.rs` says why it gets no receipt before). There is no time trap, which would hold up those who answer too

@@ -37,7 +37,7 @@
 //!
 //! A sign-up with an address, a number and two mails takes five requests: the transaction, the sign-ups of either contact
 //! (the notice names them), and a mark on each mail as soon as it is sent. They go over one connection; with the mails, which
-//! go side by side, a sign-up makes seven requests over three.
+//! go side by side, a sign-up makes seven requests over three. The visitor waits for the first of them.
 //!
 //! Limits to know: one partition takes 1,000 writes a second, so the index key `OUTBOX#PENDING` binds first, at some
 //! 250 sign-ups a second (two messages put in and taken out). Items with a `ttl` are deleted late, so every condition compares it itself.
