@@ -27,6 +27,8 @@ pub struct Limited {
 
 /// One sign-up more in a window, and what it means when there is no room.
 pub(super) struct Counted {
+    /// The key of the window's item.
+    pub(super) window: String,
     pub(super) write: TransactWriteItem,
     pub(super) exceeded: Limited,
 }
@@ -67,9 +69,10 @@ impl Store {
             }
         }
         let counted = different.into_iter().map(|limit| {
-            let (pk, until) = self.window_key(limit, sign_up.created_at);
+            let (window, until) = self.window_key(limit, sign_up.created_at);
             Some(Counted {
-                write: self.one_more(pk, until, limit.max, sign_up)?,
+                write: self.one_more(&window, until, limit.max, sign_up)?,
+                window,
                 exceeded: Limited {
                     by: limit.by,
                     until,
@@ -82,7 +85,7 @@ impl Store {
     /// The same again is there already, so that whoever sends twice is not stopped for it.
     fn one_more(
         &self,
-        pk: String,
+        window: &str,
         window_ends_at: Timestamp,
         max: u32,
         sign_up: &SignUp,
@@ -90,7 +93,7 @@ impl Store {
         let one = self.secret.hash("rate-seen", sign_up.key.as_str());
         let update = Update::builder()
             .table_name(&self.table)
-            .set_key(Some(key(pk, "RL")))
+            .set_key(Some(key(window, "RL")))
             .update_expression("ADD #seen :seen SET #ttl = :ttl")
             .condition_expression(
                 "attribute_not_exists(#seen) OR size(#seen) < :max OR contains(#seen, :one)",

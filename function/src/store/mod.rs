@@ -30,7 +30,7 @@
 //! | everything about a person | query `CONTACT#hmac` | [`by_contact`](Store::by_contact) |
 //! | change the key that seals answers | write a sign-up's answers anew | [`reseal`](Store::reseal) |
 //! | erase a person | delete what the sign-up names, then scan for traces | [`erase`](Store::erase), [`traces`](Store::traces) |
-//! | too many in a window | conditional add to the window's set, in the sign-up's own transaction | [`save_leased`](Store::save_leased), [`Limit`] |
+//! | too many in a window | conditional add to the window's set, in the sign-up's own transaction; once it was full, no more than a get of `IDEM#…` | [`save_leased`](Store::save_leased), [`Limit`] |
 //!
 //! A sign-up's answers are one attribute: `answers`, or where a key is set `sealed`, with the key's name in `sealed_by`
 //! ([`AnswerKeys`]); then no item and no index holds a word that a person typed, nor an address but the coordinators'.
@@ -46,6 +46,7 @@ mod connection;
 mod count;
 mod due;
 mod erase;
+mod exceeded;
 mod item;
 mod judge;
 mod languages;
@@ -67,6 +68,8 @@ use std::fmt;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+
+use exceeded::Exceeded;
 
 pub use connection::{Connection, ConnectionError};
 pub use erase::{Erased, Scan, Trace};
@@ -90,6 +93,7 @@ pub struct Store {
     table: String,
     secret: Secret,
     answer_keys: AnswerKeys,
+    exceeded: Exceeded,
 }
 
 impl Store {
@@ -99,6 +103,7 @@ impl Store {
             table: table.into(),
             secret,
             answer_keys: AnswerKeys::default(),
+            exceeded: Exceeded::default(),
         }
     }
 

@@ -74,6 +74,9 @@ impl Store {
         limits: &[Limit],
     ) -> Result<Saved, StoreError> {
         let mut transaction = self.transaction(sign_up, owed, limits)?;
+        if let Some(limited) = self.exceeded.first_of(transaction.limits()) {
+            return self.stored_or_limited(sign_up, Some(&limited)).await;
+        }
         let (mut pauses, mut not_counted) = (Pauses::new(), 0);
         loop {
             let code = match self.try_to_write(&transaction).await {
@@ -89,10 +92,13 @@ impl Store {
                 Try::Again(code) => code,
                 Try::Written => return Ok(Saved::New),
                 Try::SameAnswers => return self.stored(sign_up, unavailable("Expired")).await,
-                Try::LimitExceeded(limit) => {
-                    return self
-                        .stored_or_limited(sign_up, transaction.limit(limit))
-                        .await;
+                Try::LimitExceeded(position) => {
+                    let limit = transaction.limits().get(position);
+                    if let Some(limit) = limit {
+                        self.exceeded.remember(limit, sign_up.created_at);
+                    }
+                    let limited = limit.map(|limit| &limit.exceeded);
+                    return self.stored_or_limited(sign_up, limited).await;
                 }
                 Try::ReferenceTaken => {
                     return Err(StoreError::ReferenceTaken(sign_up.reference.clone()));

@@ -7,7 +7,7 @@ use super::item::{Item, expiring, item, key, number, queued, text};
 use super::limit::Counted;
 use super::meta::meta_item;
 use super::table::{IDEM, TTL, contact_pk, idempotency_pk, sign_up_pk};
-use super::{Limit, Limited, Status, Store, StoreError, count};
+use super::{Limit, Status, Store, StoreError, count};
 use crate::sign_up::SignUp;
 
 /// How long the same answers are known as the same. After that they are a new sign-up.
@@ -40,9 +40,9 @@ impl Transaction {
         self.own.len()
     }
 
-    /// Which limit that is, by its place among them.
-    pub(super) fn limit(&self, position: usize) -> Option<&Limited> {
-        self.limits.get(position).map(|counted| &counted.exceeded)
+    /// What it is counted against.
+    pub(super) fn limits(&self) -> &[Counted] {
+        &self.limits
     }
 
     /// The same without the limits: to the service another transaction, so under a name of its own.

@@ -238,3 +238,37 @@ async fn a_limit_in_conflict_for_a_while_is_waited_for() {
     assert_eq!(save(&store, &sign_up(1, "Ana"), &one).await, Saved::New);
     assert_eq!(save(&store, &sign_up(2, "Bo"), &one).await, limited());
 }
+
+#[tokio::test]
+async fn a_flood_beyond_a_limit_costs_no_transaction() {
+    let transactions = Arc::new(AtomicU32::new(0));
+    let counted = Arc::clone(&transactions);
+    let store = faulty_store(Box::new(move |operation| {
+        counted.fetch_add(
+            u32::from(operation == "TransactWriteItems"),
+            Ordering::SeqCst,
+        );
+        Fate::Pass
+    }))
+    .await;
+    let one = [from("192.0.2.1", 1)];
+    let ana = sign_up(1, "Ana");
+    assert_eq!(save(&store, &ana, &one).await, Saved::New);
+    for number in 2..10 {
+        let own = sign_up(number, &format!("Bo{number}"));
+        assert_eq!(save(&store, &own, &one).await, limited(), "{number}");
+    }
+    let already = Saved::Already(ana.reference.clone());
+    assert_eq!(save(&store, &again(&ana), &one).await, already);
+    assert_eq!(transactions.load(Ordering::SeqCst), 2);
+
+    let both = [from("192.0.2.2", 1), from("192.0.2.1", 1)];
+    let mut later = sign_up(10, "Cy");
+    assert_eq!(save(&store, &later, &both).await, limited());
+    later.created_at = at("2026-11-26T13:00:00Z");
+    assert_eq!(save(&store, &later, &both).await, Saved::New);
+    assert_eq!(
+        save(&store, &sign_up(11, "Di"), &both[..1]).await,
+        Saved::New
+    );
+}
