@@ -38,7 +38,7 @@ def main() -> int:
 
 
 def cargo_metadata() -> dict:
-    platforms = [f"--filter-platform={target}" for target in ("x86_64-unknown-linux-gnu", TARGETS["x86_64"])]
+    platforms = [f"--filter-platform={target}" for target in ("x86_64-unknown-linux-gnu", *TARGETS.values())]
     command = ["cargo", "metadata", "--format-version", "1", "--locked", *platforms]
     return json.loads(subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout)
 

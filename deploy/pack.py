@@ -23,7 +23,7 @@ OUT = ROOT / "target/deploy"
 BINARY = "lambda"
 # With musl in it: a start has no library to find, open and bind, which takes a quarter of its time.
 TARGETS = {"x86_64": "x86_64-unknown-linux-musl", "arm64": "aarch64-unknown-linux-musl"}
-PREPARED = ("prepared/form.json", "prepared/mail.json")  # and the words of further languages
+PREPARED = ("prepared/form.json", "prepared/mail.json")  # and the form in each language
 COMPONENTS = ("templates/components/answer.html", "templates/components/form.html", "templates/components/phone.html")
 # The function sets values and faults between these marks; pages without one are CloudFront's alone.
 MARKS = (b"<!--form:", b"<!--answer:")
@@ -75,6 +75,7 @@ def pack(architecture: str, target: Path) -> str:
 def build_function(architecture: str, target: Path) -> bytes:
     """Paths of this machine are taken out of the binary, or it would differ on the next one."""
     home = Path(os.environ.get("CARGO_HOME", Path.home() / ".cargo"))
+    # Zig links to a fixed address unless it is told. What comes out for arm64 was never started.
     flags = f"--remap-path-prefix={ROOT}=. --remap-path-prefix={home}=cargo -C link-arg=-pie"
     need_standard_library(TARGETS[architecture])
     command = ["cargo", "lambda", "build", "--skip-target-check", "--profile", "lambda", "--locked", "--package", "function", "--bin", BINARY]
@@ -104,8 +105,10 @@ def make_zip(root: Path, prepared: Path, bootstrap: bytes) -> bytes:
     """Sorted, with one time and one mode for all, so that the bytes depend on the contents alone."""
     files = {"bootstrap": bootstrap}
     files |= {name: (root / name).read_bytes() for name in contents(root)}
-    words = [path.relative_to(prepared).as_posix() for path in (prepared / "prepared").glob("form.*.json")]
-    files |= {name: (prepared / name).read_bytes() for name in (*PREPARED, *words)}
+    forms = [path.relative_to(prepared).as_posix() for path in (prepared / "prepared").glob("form.*.json")]
+    if not forms:
+        sys.exit("prepared/form.LANGUAGE.json is not there for any language, and the function cannot answer without")
+    files |= {name: (prepared / name).read_bytes() for name in (*PREPARED, *forms)}
     out = OUT / "packing.zip"
     out.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(out, "w") as packed:

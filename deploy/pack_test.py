@@ -46,7 +46,7 @@ def is_the_same_bytes_each_time(folder: Path) -> None:
 
 
 def says_what_is_missing(folder: Path) -> None:
-    cases = [([*READ[1:], *PAGES], READ[0]), ([*READ, "public/index.html"], "<!--form:")]
+    cases = [([*READ[1:], *PAGES], READ[0]), ([*READ, "public/index.html"], "<!--form:"), ([*READ[:-1], *PAGES], "form.LANGUAGE.json")]
     for number, (files, expected) in enumerate(cases):
         try:
             make_zip(site(folder / str(number), files, 0), folder / str(number), b"binary")

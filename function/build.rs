@@ -21,6 +21,7 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 fn main() -> Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=../Cargo.lock"); // It says which version of the library.
     let tables = library()?.join(TABLES);
     println!("cargo::rerun-if-changed={}", tables.display());
     let collection = fs_err::read(&tables)?;
@@ -30,22 +31,11 @@ fn main() -> Result<()> {
     write(&entries, &out)
 }
 
-/// Where the library's source is: Cargo alone knows.
+/// Where the library's source is: Cargo alone knows. It wants to see the manifest of every package of this target, tests' too,
+/// and may have to fetch some that are not built.
 fn library() -> Result<PathBuf> {
-    let mut cargo = Command::new(std::env::var("CARGO")?);
-    cargo.args([
-        "metadata",
-        "--format-version=1",
-        "--locked",
-        "--offline",
-        "--manifest-path",
-    ]);
-    cargo.arg(Path::new(&std::env::var("CARGO_MANIFEST_DIR")?).join("Cargo.toml"));
-    let told = cargo.output()?;
-    if !told.status.success() {
-        return Err(format!("cargo metadata: {}", String::from_utf8_lossy(&told.stderr)).into());
-    }
-    let metadata: serde_json::Value = serde_json::from_slice(&told.stdout)?;
+    let told = cargo_metadata(&["--offline"]).or_else(|_| cargo_metadata(&[]))?;
+    let metadata: serde_json::Value = serde_json::from_slice(&told)?;
     let packages = metadata["packages"].as_array().into_iter().flatten();
     let manifest = packages
         .filter(|package| package["name"] == LIBRARY)
@@ -53,6 +43,24 @@ fn library() -> Result<PathBuf> {
     let manifest = manifest.ok_or_else(|| format!("{LIBRARY} is not among the dependencies"))?;
     let folder = Path::new(manifest).parent();
     Ok(folder.unwrap_or(Path::new("")).to_path_buf())
+}
+
+fn cargo_metadata(more: &[&str]) -> Result<Vec<u8>> {
+    let mut cargo = Command::new(std::env::var("CARGO")?);
+    let manifest = Path::new(&std::env::var("CARGO_MANIFEST_DIR")?).join("Cargo.toml");
+    cargo.args([
+        "metadata",
+        "--format-version=1",
+        "--locked",
+        "--filter-platform",
+    ]);
+    cargo.arg(std::env::var("TARGET")?);
+    cargo.arg("--manifest-path").arg(manifest).args(more);
+    let told = cargo.output()?;
+    if told.status.success() {
+        return Ok(told.stdout);
+    }
+    Err(format!("cargo metadata: {}", String::from_utf8_lossy(&told.stderr)).into())
 }
 
 /// A region's entry, as it stands in the collection.
@@ -123,32 +131,29 @@ fn varint(rest: &mut &[u8]) -> Option<u64> {
     None
 }
 
-/// `phone_tables.bin`: all entries, those of one calling code together. `phone_regions.rs`: each region, and where the entries of
-/// its calling code are.
+/// `phone_tables.bin`: all entries, those of one calling code together. `phone_regions.rs`: each region, its calling code, and
+/// where the entries of that are.
 fn write(entries: &[Entry<'_>], out: &Path) -> Result<()> {
     let mut by_code: BTreeMap<u64, Vec<&Entry<'_>>> = BTreeMap::new();
     for entry in entries {
         by_code.entry(entry.country_code).or_default().push(entry);
     }
     let (mut tables, mut regions) = (Vec::new(), BTreeMap::new());
-    for together in by_code.values() {
+    for (code, together) in by_code {
         let start = tables.len();
         tables.extend(together.iter().flat_map(|entry| entry.bytes));
+        let end = tables.len();
         // "001" is no country, but what has a calling code of its own.
         let countries = together.iter().filter(|entry| entry.region.len() == 2);
-        regions.extend(countries.map(|entry| (entry.region, start..tables.len())));
+        regions.extend(countries.map(|entry| (entry.region, format!("{code}, {start}..{end}"))));
     }
     let mut index = format!(
-        "const REGIONS: [([u8; 2], std::ops::Range<u32>); {}] = [\n",
+        "const REGIONS: [([u8; 2], u16, std::ops::Range<u32>); {}] = [\n",
         regions.len()
     );
-    for (region, range) in &regions {
+    for (region, place) in &regions {
         let region = std::str::from_utf8(region)?;
-        writeln!(
-            index,
-            "    (*b\"{region}\", {}..{}),",
-            range.start, range.end
-        )?;
+        writeln!(index, "    (*b\"{region}\", {place}),")?;
     }
     index.push_str("];\n");
     fs_err::write(out.join("phone_tables.bin"), tables)?;

@@ -19,7 +19,7 @@ pub struct AnswerFirst {
     pub metrics: Metrics,
 }
 
-/// A service that is ready for the next event when nothing of the last one is left.
+/// A service whose future ends when nothing of the event is left.
 pub struct AnsweringFirst<S> {
     answering: S,
     then: AnswerFirst,

@@ -7,6 +7,14 @@ use lambda_runtime::tracing::subscriber::layer::SubscriberExt;
 use lambda_runtime::tracing::subscriber::registry;
 use tracing::Subscriber;
 
+/// Lets a panic say where it was, and no more: its message may hold what a person typed.
+pub fn panics_by_their_place() {
+    std::panic::set_hook(Box::new(|panic| {
+        let at = panic.location().map(ToString::to_string);
+        tracing::error!(event = "panicked", at);
+    }));
+}
+
 /// Writes each event as a line.
 pub fn json_lines<W>(writer: W) -> impl Subscriber + Send + Sync
 where

@@ -23,7 +23,7 @@ impl Afterwards {
     pub async fn run(&self) {
         let waiting = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         for work in waiting {
-            // A task of its own, since a panic ends no more than that. What it says may hold what was typed: it is not told.
+            // A task of its own, since a panic ends no more than that.
             if tokio::spawn(work.in_current_span()).await.is_err() {
                 tracing::error!(event = "delivery_broken_off");
             }

@@ -8,6 +8,7 @@ mod pages;
 mod showing;
 mod storing;
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use axum::Router;
@@ -16,6 +17,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, Response, StatusCode};
 use axum::middleware::{self, Next};
 use axum::routing;
+use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
@@ -134,6 +136,7 @@ pub fn router(app: Arc<App>) -> Router {
             Arc::clone(&app),
             from_our_origin,
         ))
+        .layer(middleware::from_fn(after_a_panic))
         .with_state(app)
 }
 
@@ -161,6 +164,14 @@ async fn only_get(State(app): State<Arc<App>>, headers: HeaderMap) -> Response<B
 async fn nothing_here(State(app): State<Arc<App>>, headers: HeaderMap) -> Response<Body> {
     app.trouble(StatusCode::NOT_FOUND, "nothing-here", &headers, b"")
         .into_response()
+}
+
+/// A visitor gets a page even then; and whoever runs the router is not told what the panic said.
+async fn after_a_panic(request: Request, next: Next) -> Response<Body> {
+    let answering = AssertUnwindSafe(next.run(request)).catch_unwind();
+    answering
+        .await
+        .unwrap_or_else(|_| pages::bare().into_response())
 }
 
 /// Lets nothing through that did not come by the way that checks addresses and limits for us.
@@ -206,7 +217,7 @@ impl App {
         match self.sheet(&submission) {
             Ok(Some(sheet)) => self.check(&sheet, headers).await,
             Ok(None) => self.trouble(StatusCode::BAD_REQUEST, "unreadable", headers, &bytes),
-            Err(error) => self.bare(&error.into()),
+            Err(error) => pages::undrawn(&error.into()),
         }
     }
 

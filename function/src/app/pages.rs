@@ -106,16 +106,21 @@ impl App {
 
     /// A page that cannot be drawn is a fault of ours; the visitor gets a bare one.
     fn drawn(&self, html: Result<String, DrawError>, reply: impl FnOnce(String) -> Reply) -> Reply {
-        html.map_or_else(|error| self.bare(&error), reply)
+        html.map_or_else(|error| undrawn(&error), reply)
     }
+}
 
-    pub(super) fn bare(&self, error: &DrawError) -> Reply {
-        // What a component says may quote a value; what is wrong with the files does not.
-        let file = (!matches!(error, DrawError::Component(_))).then(|| error.to_string());
-        tracing::error!(event = "not_drawn", file);
-        Reply::Page {
-            status: StatusCode::INTERNAL_SERVER_ERROR,
-            html: BARE_PAGE.to_owned(),
-        }
+/// What a component says may quote a value; what is wrong with the files does not.
+pub(super) fn undrawn(error: &DrawError) -> Reply {
+    let file = (!matches!(error, DrawError::Component(_))).then(|| error.to_string());
+    tracing::error!(event = "not_drawn", file);
+    bare()
+}
+
+/// All that is left when nothing can be drawn.
+pub(super) fn bare() -> Reply {
+    Reply::Page {
+        status: StatusCode::INTERNAL_SERVER_ERROR,
+        html: BARE_PAGE.to_owned(),
     }
 }

@@ -24,6 +24,7 @@ use lambda_runtime::{Diagnostic, Error, LambdaEvent, Runtime, service_fn};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     tracing::subscriber::set_global_default(log::json_lines(std::io::stdout))?;
+    log::panics_by_their_place();
     run()
         .await
         .inspect_err(|error| tracing::error!(event = "stopped", %error))

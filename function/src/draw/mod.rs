@@ -235,11 +235,11 @@ impl Drawing {
     fn require_pages(&self, forms: &Forms, public: &Path) -> Result<(), DrawError> {
         let form = forms.in_language(&self.original)?;
         let original = self.original.as_str();
-        let forms = form
+        let sheets = form
             .definition()
             .kinds()
             .map(|kind| form_slot(kind, original));
-        match forms
+        match sheets
             .chain([answer_slot(original)])
             .find(|slot| !self.pages.contains_key(slot))
         {

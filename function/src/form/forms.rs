@@ -17,12 +17,12 @@ pub struct Forms(Arc<Inner>);
 
 struct Inner {
     outline: Outline,
-    kept: Kept,
+    source: Source,
     /// Of all files.
     phones: OnceLock<Phones>,
 }
 
-enum Kept {
+enum Source {
     Whole(Arc<Form>),
     /// In the outline's order.
     Apart(Vec<FormFile>),
@@ -48,7 +48,7 @@ impl Forms {
             name: form.definition().name.clone(),
             languages: form.languages().map(|own| own.to_string()).collect(),
         };
-        Self::of(outline, Kept::Whole(form))
+        Self::of(outline, Source::Whole(form))
     }
 
     /// Of a folder where [`Forms::prepare`] has written it.
@@ -58,14 +58,14 @@ impl Forms {
             read: OnceLock::new(),
         });
         let files = files.collect();
-        Self::of(outline, Kept::Apart(files))
+        Self::of(outline, Source::Apart(files))
     }
 
-    fn of(outline: Outline, kept: Kept) -> Self {
+    fn of(outline: Outline, source: Source) -> Self {
         let phones = OnceLock::new();
         Self(Arc::new(Inner {
             outline,
-            kept,
+            source,
             phones,
         }))
     }
@@ -107,9 +107,9 @@ impl Forms {
     /// # Errors
     /// When its file cannot be read, or is of another version of the function.
     pub fn in_language(&self, language: &Language) -> Result<&Arc<Form>, PreparedError> {
-        let files = match &self.0.kept {
-            Kept::Whole(form) => return Ok(form),
-            Kept::Apart(files) => files,
+        let files = match &self.0.source {
+            Source::Whole(form) => return Ok(form),
+            Source::Apart(files) => files,
         };
         let codes = &self.outline().languages;
         let place = codes.iter().position(|code| code == language.as_str());

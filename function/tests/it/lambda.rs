@@ -39,7 +39,7 @@ impl Function {
         Self::with(built_site(), |app| app).await
     }
 
-    async fn with(public: tempfile::TempDir, change: impl FnOnce(App) -> App) -> Self {
+    pub async fn with(public: tempfile::TempDir, change: impl FnOnce(App) -> App) -> Self {
         let (connection, server) = (fresh_connection().await, SmtpServer::start().await);
         let settings = Settings {
             public_folder: Some(public.path().to_path_buf()),
@@ -120,7 +120,7 @@ fn recorded(event: &str) -> String {
 }
 
 /// Pages that hold nothing but the places for form and answers.
-fn built_site() -> tempfile::TempDir {
+pub fn built_site() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: String, slot: &str, end: &str| {
         let html = format!("<!doctype html><title>T</title>{slot}{end}");

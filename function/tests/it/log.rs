@@ -4,10 +4,10 @@ use std::sync::{Arc, Mutex};
 
 use function::events::{Task, run_task};
 use function::log;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use crate::lambda::Function;
+use crate::lambda::{Function, built_site};
 use crate::samples::at;
 
 /// Gathers what is logged.
@@ -23,6 +23,22 @@ impl std::io::Write for Lines {
     fn flush(&mut self) -> std::io::Result<()> {
         Ok(())
     }
+}
+
+/// What a function answers whose clock panics with an address in its message.
+async fn panicking() -> Value {
+    fn broken() -> Timestamp {
+        "salma@example.org"
+            .parse::<Timestamp>()
+            .map_err(|_| "salma@example.org")
+            .unwrap()
+    }
+    let function = Function::with(built_site(), |app| app.with_clock(broken)).await;
+    let others = std::panic::take_hook();
+    log::panics_by_their_place();
+    let answer = function.answer("form-post.json").await;
+    std::panic::set_hook(others);
+    answer
 }
 
 #[tokio::test]
@@ -43,6 +59,8 @@ async fn no_log_line_holds_what_was_typed() {
     ] {
         function.answer(event).await;
     }
+    let answer = panicking().await;
+    assert_eq!(answer["statusCode"], 500, "{answer}");
     let later = at("2100-01-01T00:00:00Z") + SignedDuration::from_hours(1);
     run_task(Task::Sweep, &function.parts, &function.settings, later)
         .await
@@ -60,6 +78,7 @@ async fn no_log_line_holds_what_was_typed() {
         "faulty",
         "foreign_origin",
         "message_given_up",
+        "panicked",
         "swept",
     ] {
         assert!(named(expected), "{expected} in {logged}");

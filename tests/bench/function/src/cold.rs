@@ -1,5 +1,5 @@
-//! The function and hello-world, started in turns: from the making of the process to its first answer, and the memory
-//! that it holds then. After that, one instance that stays: what it takes beyond the endpoint's own time.
+//! The function and hello-world, started in turns: from the making of the process to its first answer, and until all is
+//! done; and the memory that it held at most. After that, one instance that stays: what it takes beyond the endpoint's own time.
 
 use std::path::Path;
 use std::time::Duration;

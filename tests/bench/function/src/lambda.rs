@@ -106,7 +106,7 @@ impl Instance {
     }
 
     /// Waits until it asks for an event, having done with the last, and tells how long that is after its start. Before each
-    /// call but the first: to one who is busy, Lambda hands nothing.
+    /// [`call`](Self::call): to one who is busy, Lambda hands nothing. [`first_call`](Self::first_call) waits itself.
     ///
     /// # Errors
     /// When the instance ends or does not ask.
