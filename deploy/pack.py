@@ -21,7 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "target/deploy"
 BINARY = "lambda"
-# With musl in it: a start has no library to find, open and bind, which takes a quarter of its time.
+# With musl in it: a start has no library to find, open and bind, which takes a fifth of its time.
 TARGETS = {"x86_64": "x86_64-unknown-linux-musl", "arm64": "aarch64-unknown-linux-musl"}
 PREPARED = ("prepared/form.json", "prepared/mail.json")  # and the form in each language
 COMPONENTS = ("templates/components/answer.html", "templates/components/form.html", "templates/components/phone.html")

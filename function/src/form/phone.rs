@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock, OnceLock};
 
 use prost::Message;
 use rlibphonenumber::{
-    ParseError, PhoneMetadataCollection, PhoneNumberFormat, PhoneNumberUtil, Region,
+    ParseError, PhoneMetadataCollection, PhoneNumber, PhoneNumberFormat, PhoneNumberUtil, Region,
 };
 
 use super::fault::FaultCode;
@@ -54,8 +54,9 @@ impl Phones {
         {
             // No calling code begins as another does: what is dialled with one is of this country with all tables or with none.
             Some(util) => match util.parse(dialled, region) {
+                Ok(number) => valid(util, &number),
                 Err(ParseError::InvalidCountryCode) => e164(everywhere()?, dialled, region),
-                _ => e164(util, dialled, region),
+                Err(_) => None,
             },
             None => e164(everywhere()?, dialled, region),
         }
@@ -98,9 +99,12 @@ fn util(tables: &[u8]) -> Option<PhoneNumberUtil> {
 }
 
 fn e164(util: &PhoneNumberUtil, dialled: &str, region: Option<Region>) -> Option<String> {
-    let number = util.parse(dialled, region).ok()?;
-    let valid = util.is_valid_number(&number);
-    valid.then(|| util.format(&number, PhoneNumberFormat::E164).into_owned())
+    valid(util, &util.parse(dialled, region).ok()?)
+}
+
+fn valid(util: &PhoneNumberUtil, number: &PhoneNumber) -> Option<String> {
+    let valid = util.is_valid_number(number);
+    valid.then(|| util.format(number, PhoneNumberFormat::E164).into_owned())
 }
 
 impl std::fmt::Debug for Phones {
