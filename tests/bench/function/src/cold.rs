@@ -1,5 +1,6 @@
 //! The function and hello-world, started in turns: from the making of the process to its first answer, and until all is
-//! done; and the memory that it held at most. After that, one instance that stays: what it takes beyond the endpoint's own time.
+//! done; and the memory that it held at most. After that, an instance of each that stays: what it takes beyond the endpoint's
+//! own time.
 
 use std::path::Path;
 use std::time::Duration;
@@ -16,6 +17,8 @@ struct Kind {
     event: Box<dyn Fn(u64) -> String>,
     status: u64,
 }
+
+const WARM_CALLS: u64 = 2_000;
 
 /// Measures and prints.
 ///
@@ -49,7 +52,7 @@ pub fn measure(setting: &Setting, hello: &Path, rounds: u64, cloud: &Cloud) -> s
             mib(most),
         );
     }
-    warm(&kinds, setting, cloud)
+    warm(&kinds, setting, hello, cloud)
 }
 
 fn kinds(setting: &Setting) -> std::io::Result<[Kind; 3]> {
@@ -75,32 +78,42 @@ fn kinds(setting: &Setting) -> std::io::Result<[Kind; 3]> {
     ])
 }
 
-fn warm(kinds: &[Kind], setting: &Setting, cloud: &Cloud) -> std::io::Result<()> {
-    const CALLS: u64 = 2_000;
-    println!("warm, ms beyond the endpoint's own time, {CALLS} calls");
+fn warm(kinds: &[Kind], setting: &Setting, hello: &Path, cloud: &Cloud) -> std::io::Result<()> {
+    println!("warm, ms beyond the endpoint's own time, {WARM_CALLS} calls");
+    let nothing = Kind {
+        name: "hello-world",
+        event: Box::new(event::faulty),
+        status: 200,
+    };
+    warm_one(&setting.hello(hello)?, &nothing, cloud)?;
     for kind in kinds {
-        let instance = setting.function()?;
-        first(&instance, &(kind.event)(0), kind.status)?;
-        let mut beyond = Vec::new();
-        for person in 1..=CALLS {
-            instance.idle()?;
-            cloud.own_time();
-            let (answer, took) = instance.call(&(kind.event)(person))?;
-            expect(answer.status, kind.status)?;
-            beyond.push(took.saturating_sub(cloud.own_time()));
-        }
-        let beyond = Figures::of(beyond);
-        instance.idle()?;
-        let (now, most) = instance.memory_kib()?;
-        println!(
-            "  {:42} p50 {:5.2}   p99 {:5.2}   memory {:4.1} MiB, at most {:4.1}",
-            kind.name,
-            beyond.median_ms(),
-            beyond.percentile_ms(99),
-            mib(now),
-            mib(most),
-        );
+        warm_one(&setting.function()?, kind, cloud)?;
     }
+    Ok(())
+}
+
+fn warm_one(instance: &Instance, kind: &Kind, cloud: &Cloud) -> std::io::Result<()> {
+    first(instance, &(kind.event)(0), kind.status)?;
+    let mut beyond = Vec::new();
+    for person in 1..=WARM_CALLS {
+        instance.idle()?;
+        cloud.own_time();
+        let (answer, took) = instance.call(&(kind.event)(person))?;
+        expect(answer.status, kind.status)?;
+        beyond.push(took.saturating_sub(cloud.own_time()));
+    }
+    let beyond = Figures::of(beyond);
+    instance.idle()?;
+    let (now, most) = instance.memory_kib()?;
+    println!(
+        "  {:42} p50 {:5.2}   p90 {:5.2}   p99 {:5.2}   memory {:4.1} MiB, at most {:4.1}",
+        kind.name,
+        beyond.median_ms(),
+        beyond.percentile_ms(90),
+        beyond.percentile_ms(99),
+        mib(now),
+        mib(most),
+    );
     Ok(())
 }
 

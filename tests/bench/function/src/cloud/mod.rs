@@ -35,12 +35,6 @@ pub enum Table {
     Engine(SocketAddr),
 }
 
-#[derive(Clone)]
-struct Service {
-    table: Arc<Behind>,
-    busy: Arc<Busy>,
-}
-
 enum Behind {
     AtOnce(Items),
     Engine(Box<Client<HttpConnector, Body>>, SocketAddr),
@@ -53,9 +47,9 @@ impl Cloud {
     /// When there is none, or no certificate can be made.
     pub async fn start(table: Table) -> std::io::Result<Self> {
         let plain = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let (certificate, listener) = tls::Listener::new(plain)?;
-        let url = format!("https://localhost:{}", listener.port());
         let busy = Arc::new(Busy::default());
+        let (certificate, listener) = tls::Listener::new(plain, Arc::clone(&busy))?;
+        let url = format!("https://localhost:{}", listener.port());
         let behind = match table {
             Table::AtOnce => Behind::AtOnce(Items::default()),
             Table::Engine(address) => Behind::Engine(
@@ -63,11 +57,7 @@ impl Cloud {
                 address,
             ),
         };
-        let service = Service {
-            table: Arc::new(behind),
-            busy: Arc::clone(&busy),
-        };
-        let router = Router::new().fallback(answer).with_state(service);
+        let router = Router::new().fallback(answer).with_state(Arc::new(behind));
         tokio::spawn(async move { axum::serve(listener, router).await });
         Ok(Self {
             url,
@@ -82,14 +72,13 @@ impl Cloud {
     }
 }
 
-async fn answer(State(service): State<Service>, request: Request) -> Response<Body> {
-    let _at_work = service.busy.begin();
+async fn answer(State(table): State<Arc<Behind>>, request: Request) -> Response<Body> {
     let target = request.headers().get("x-amz-target");
     let target = target
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default()
         .to_owned();
-    match (target.split_once('.'), service.table.as_ref()) {
+    match (target.split_once('.'), table.as_ref()) {
         (Some(("secretsmanager", _)), _) => answers::secret(request).await,
         (Some((_, operation)), Behind::AtOnce(items)) => items.answer(operation, request).await,
         (Some(_), Behind::Engine(client, address)) => forward(client, *address, request).await,
