@@ -27,6 +27,31 @@ fn from_the_start_page_to_the_reference_with_mistakes_on_the_way() {
     }
 }
 
+/// What lies below must not cover it, or it cannot be pressed: on the first page its picture once did.
+#[test]
+fn the_menu_opens_above_the_page_on_a_narrow_screen() {
+    let place = Place::start();
+    let browser = Browser::without_script();
+    for page in ["/", "/ar/", "/privacy/", "/sign-up/individual/"] {
+        let links = links_of_the_menu(&browser, &place, page);
+        for number in [0, links / 2, links - 1] {
+            links_of_the_menu(&browser, &place, page);
+            browser.find_all(MENU_LINKS).swap_remove(number).follow();
+        }
+    }
+}
+
+const MENU_LINKS: &str = "header .menu nav a";
+
+/// Opens the menu of a page; how many links it has.
+fn links_of_the_menu(browser: &Browser, place: &Place, page: &str) -> usize {
+    browser.open(&place.visitor.url(page));
+    browser.find("header summary").click();
+    let links = browser.find_all(MENU_LINKS).len();
+    assert!(links > 4, "{page} has {links} links in its menu");
+    links
+}
+
 /// Without a mouse: Tab, Space, Enter and letters are all there is.
 #[test]
 fn from_the_start_page_to_the_reference_by_keyboard_alone() {

@@ -93,6 +93,7 @@ fn an_answer_that_rules_someone_out_is_explained_not_faulted() {
                 "{path}"
             );
             assert_eq!(page.language(), language);
+            leads_to_the_sign_up_alone(&place, &page);
         }
     }
     assert_eq!(place.sign_ups().len(), 0);
@@ -122,6 +123,33 @@ fn shows_reference(place: &Place, language: &str, reference: &str) {
     assert_eq!(page.texts(".reference strong"), [reference]);
     assert!(page.has("meta[name=robots][content*=noindex]"));
     assert!(page.texts(".steps li").len() >= 3, "the timeline");
+    leads_to_the_sign_up_alone(place, &page);
+}
+
+/// Another language is not another answer: who changes it must not read that a sign-up is stored when none is.
+fn leads_to_the_sign_up_alone(place: &Place, page: &Page) {
+    let languages = page.links("header .languages a");
+    assert_eq!(languages.len(), place.languages().len());
+    for (language, href) in languages {
+        assert!(href.ends_with("/sign-up/"), "{href}");
+        assert_eq!(language_at(place, &href), language);
+    }
+    assert!(!page.has("link[rel=canonical], link[rel=alternate]"));
+}
+
+#[test]
+fn the_page_of_answers_claims_nothing_as_it_lies() {
+    let place = Place::start();
+    let definition = Definition::read();
+    for language in place.languages() {
+        let prefix = if language == "sv" { String::new() } else { format!("/{language}") };
+        let answer = place.visitor.get(&format!("{prefix}/sign-up/thanks/"));
+        let page = Page::of(&answer.body);
+        let nothing = definition.text(&["answers", "nothing-here", "title"], &language);
+        assert_eq!(page.texts("h1"), [nothing.as_str()]);
+        assert!(page.title().starts_with(&nothing), "{}", page.title());
+        assert!(!page.has(".steps"), "{language}");
+    }
 }
 
 fn is_stored(place: &Place, language: &str, form: &Form, reference: &str) {

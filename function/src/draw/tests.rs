@@ -120,9 +120,15 @@ fn ids_are_given_once_and_every_reference_has_its_target() {
             let ids = attributes(&page, "id");
             let unique: BTreeSet<&str> = ids.iter().copied().collect();
             assert_eq!(ids.len(), unique.len(), "{ids:?}");
-            let links = attributes(&page, "href")
+            let (links, pages): (Vec<&str>, Vec<&str>) = attributes(&page, "href")
                 .into_iter()
-                .map(|href| href.trim_start_matches('#'));
+                .partition(|href| href.starts_with('#'));
+            let home = match language.as_str() {
+                "sv" => String::new(),
+                other => format!("/{other}"),
+            };
+            assert_eq!(pages, [format!("{home}/privacy/")]);
+            let links = links.into_iter().map(|href| href.trim_start_matches('#'));
             let described = attributes(&page, "aria-describedby")
                 .into_iter()
                 .flat_map(str::split_whitespace);

@@ -67,6 +67,14 @@ fn settings(definition: &Definition, problems: &mut Vec<String>) {
             definition.phone_region
         ));
     }
+    let in_a_name = |sign: char| sign.is_ascii_alphanumeric() || "-_".contains(sign);
+    let is_name = |part: &str| !part.is_empty() && part.chars().all(in_a_name);
+    let page = &definition.privacy_page;
+    if !page.split('/').all(is_name) {
+        problems.push(format!(
+            "privacy_page: {page:?} is no page's name like \"privacy\""
+        ));
+    }
     if jiff::tz::TimeZone::get(&definition.time_zone).is_err() {
         problems.push(format!(
             "time_zone: {:?} is no time zone like \"Europe/Stockholm\"",

@@ -20,6 +20,8 @@ pub struct Definition {
     pub reference_prefix: String,
     /// ISO 3166 code of the country to which numbers without a country code belong.
     pub phone_region: String,
+    /// The page about personal data, by its name below each language's first page.
+    pub privacy_page: String,
     /// IANA name, for times that the visitor is told.
     pub time_zone: String,
     pub contact: Contact,
@@ -88,6 +90,8 @@ pub struct Texts {
     pub submit: ByLanguage,
     pub protected_title: ByLanguage,
     pub protected_text: ByLanguage,
+    pub privacy: ByLanguage,
+    pub privacy_link: ByLanguage,
     pub fault_prefix: ByLanguage,
     /// By language, then by CLDR's plural category.
     pub fault_count: BTreeMap<String, BTreeMap<String, String>>,

@@ -27,6 +27,7 @@ impl Definition {
             name: self.name.clone(),
             reference_prefix: self.reference_prefix.clone(),
             phone_region: self.phone_region.clone(),
+            privacy_page: self.privacy_page.clone(),
             time_zone: self.time_zone.clone(),
             contact: self.contact.clone(),
             languages: self.languages.clone(),
@@ -57,6 +58,8 @@ impl Texts {
             submit: only(&self.submit, language),
             protected_title: only(&self.protected_title, language),
             protected_text: only(&self.protected_text, language),
+            privacy: only(&self.privacy, language),
+            privacy_link: only(&self.privacy_link, language),
             fault_prefix: only(&self.fault_prefix, language),
             fault_count: only(&self.fault_count, language),
         }
