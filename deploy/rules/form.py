@@ -104,7 +104,7 @@ RULES = [
     equal("api-is-open-to-all", "Resources.ApiRoute.Properties.AuthorizationType", "NONE"),
     equal("api-has-no-stage-in-its-path", f"{STAGE}.StageName", "$default"),
     equal("api-measures-are-free", f"{STAGE}.DefaultRouteSettings.DetailedMetricsEnabled", False),
-    equal("form-passes-queries-on", "Resources.ApiRequest.Properties.OriginRequestPolicyConfig.QueryStringsConfig.QueryStringBehavior", "all"),
+    equal("form-passes-no-queries-on", "Resources.ApiRequest.Properties.OriginRequestPolicyConfig.QueryStringsConfig.QueryStringBehavior", "none"),
     equal("form-answers-compressed", f"{FORM}.Compress", True),
     equal("form-answers-cached-by-method", f"{FORM}.CachedMethods", READING),
 ]

@@ -106,11 +106,11 @@ SETTINGS = {
     "RETENTION_DECISION": {"Ref": "RetentionDecision"},
     "RETENTION_DAYS": {"Ref": "RetentionDays"},
 }
-# Each is told what its work needs: `http` alone meets visitors, `schedule` alone deletes, and `bounce` sends and counts nothing itself.
+# Each is told what its work needs: `http` alone meets visitors, `schedule` alone deletes, and `bounce` sends nothing itself.
 TOLD = {
     "Http": SETTINGS.keys() - {"PROBE_MAIL", "RETENTION_DECISION", "RETENTION_DAYS"},
     "Schedule": SETTINGS.keys() - {"ORIGIN_SECRET"},
-    "Bounce": SETTINGS.keys() - {"ORIGIN_SECRET", "METRICS_NAMESPACE", "PROBE_MAIL", "RETENTION_DECISION", "RETENTION_DAYS", "SMTP_SECRET"},
+    "Bounce": SETTINGS.keys() - {"ORIGIN_SECRET", "PROBE_MAIL", "RETENTION_DECISION", "RETENTION_DAYS", "SMTP_SECRET"},
 }
 
 

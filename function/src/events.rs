@@ -102,7 +102,8 @@ pub async fn take_bounces(
     Ok(())
 }
 
-/// Erases sign-ups that were closed longer ago than the decision says they are kept.
+/// Erases sign-ups that were closed longer ago than the decision says they are kept. One that cannot be is told, and keeps no
+/// other from it.
 async fn erase_outlived(
     store: &Store,
     retention: &Retention,
@@ -111,8 +112,14 @@ async fn erase_outlived(
     let closed_before = now - SignedDuration::from_hours(24 * i64::from(retention.days));
     let outlived = store.list(Status::Closed, closed_before).await?;
     for listed in outlived.iter().take(ERASED_MAX) {
-        if store.erase(&listed.reference).await?.is_some() {
-            tracing::info!(event = "erased", reference = %listed.reference, decision = %retention.decision);
+        let reference = &listed.reference;
+        match store.erase(reference).await {
+            Ok(Some(_)) => {
+                tracing::info!(event = "erased", %reference, decision = %retention.decision);
+            }
+            Ok(None) => {}
+            Err(error) if error.is_temporary() => return Err(error),
+            Err(error) => tracing::error!(event = "not_erased", %reference, %error),
         }
     }
     Ok(())

@@ -13,7 +13,7 @@ pub fn signed_up() {
     counter!("SignUps").increment(1);
 }
 
-/// A mail was given up after its last try.
+/// A mail was given up after its last try; or one came back that was for the coordinators, or a trial's.
 pub fn message_given_up() {
     counter!("FailedMessages").increment(1);
 }

@@ -6,7 +6,11 @@ use std::collections::BTreeMap;
 
 use futures_util::future::try_join_all;
 
+use crate::settings::is_variable;
 use crate::store::Connection;
+
+/// Its value is a JSON object of its own.
+const JSON_ITSELF: &str = "SMTP_SECRET";
 
 /// What marks a value as the name of a secret.
 const SECRET_NAME: &str = "arn:aws:secretsmanager:";
@@ -38,7 +42,7 @@ pub async fn resolve(
         .iter()
         .map(|(variable, name)| read(&client, variable, name));
     for (variable, text) in try_join_all(read).await? {
-        for (further, value) in held(&variable, text) {
+        for (further, value) in held(&variable, text)? {
             // A variable that is set outside of the secret stays, but for the one that names the secret.
             if further == variable || resolved.get(&further).is_none_or(String::is_empty) {
                 resolved.insert(further, value);
@@ -48,11 +52,24 @@ pub async fn resolve(
     Ok(resolved)
 }
 
-/// A secret's text is the variable's value; or, as a JSON object that names the variable, that of all it names.
-fn held(variable: &str, text: String) -> BTreeMap<String, String> {
-    match serde_json::from_str::<BTreeMap<String, String>>(&text) {
-        Ok(several) if several.contains_key(variable) => several,
-        _ => BTreeMap::from([(variable.to_owned(), text)]),
+/// A secret's text is the variable's value; or, as a JSON object that names the variable, that of all it names. What begins
+/// as an object must be one whose names are all known: a slip of the hand in it would pass for a hash secret, or seal nothing.
+fn held(variable: &str, text: String) -> Result<BTreeMap<String, String>, SecretError> {
+    if variable == JSON_ITSELF || !text.trim_start().starts_with('{') {
+        return Ok(BTreeMap::from([(variable.to_owned(), text)]));
+    }
+    let fault = |code: &str| SecretError {
+        variable: variable.to_owned(),
+        code: code.to_owned(),
+    };
+    let several: BTreeMap<String, String> =
+        serde_json::from_str(&text).map_err(|_| fault("NotAnObjectOfTexts"))?;
+    if !several.contains_key(variable) {
+        return Err(fault("DoesNotNameItsOwnVariable"));
+    }
+    match several.keys().find(|name| !is_variable(name)) {
+        Some(_) => Err(fault("NamesAnUnknownVariable")), // Untold which: it may be a secret in the wrong place.
+        None => Ok(several),
     }
 }
 
@@ -70,4 +87,52 @@ async fn read(
     let secret = secret.map_err(|error| fault(error.code().unwrap_or("NoAnswer")))?;
     let text = secret.secret_string().ok_or_else(|| fault("NotAText"))?;
     Ok((variable.to_owned(), text.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_in_a_secret_is_told_and_never_taken_for_the_secret() {
+        let check = |variable: &str, text: &str, expected: Result<&[&str], &str>| {
+            let held = held(variable, text.to_owned());
+            let names = held
+                .as_ref()
+                .map(|held| held.keys().map(String::as_str).collect());
+            let names: Result<Vec<&str>, _> = names.map_err(|error| error.code.as_str());
+            assert_eq!(names, expected.map(<[_]>::to_vec), "{variable} {text}");
+        };
+        check("HASH_SECRET", "plain", Ok(&["HASH_SECRET"]));
+        check(
+            "HASH_SECRET",
+            r#"{"HASH_SECRET":"a","ANSWER_KEYS":"b:0f"}"#,
+            Ok(&["ANSWER_KEYS", "HASH_SECRET"]),
+        );
+        check(
+            "SMTP_SECRET",
+            r#"{"user":"a","password":"b"}"#,
+            Ok(&["SMTP_SECRET"]),
+        );
+        check(
+            "HASH_SECRET",
+            r#" {"HASH_SECRET":"a",}"#,
+            Err("NotAnObjectOfTexts"),
+        );
+        check(
+            "HASH_SECRET",
+            r#"{"HASH_SECRET":1}"#,
+            Err("NotAnObjectOfTexts"),
+        );
+        check(
+            "HASH_SECRET",
+            r#"{"HASHSECRET":"a"}"#,
+            Err("DoesNotNameItsOwnVariable"),
+        );
+        check(
+            "HASH_SECRET",
+            r#"{"HASH_SECRET":"a","ANSWER_KEY":"b:0f"}"#,
+            Err("NamesAnUnknownVariable"),
+        );
+    }
 }

@@ -89,12 +89,18 @@ impl Sources {
     pub fn read(site_root: &Path, public: PathBuf) -> Result<Self, SourcesError> {
         let sign_up = site_root.join("content/sign-up");
         let form = Form::read(&fs_err::read_to_string(sign_up.join("form.toml"))?)?;
+        let path = sign_up.join("mail.toml");
+        let texts = Texts::load(&path)?;
+        let faults = texts.receipts_unlike(form.languages()).join("; ");
+        if !faults.is_empty() {
+            return Err(TextsError::Faults { path, faults }.into());
+        }
         let forms = Forms::whole(Arc::new(form));
         let front = Front {
             drawing: LazyDrawing::new(forms.clone(), site_root.to_path_buf(), public),
             forms,
         };
-        Self::of(front, Texts::load(&sign_up.join("mail.toml"))?)
+        Self::of(front, texts)
     }
 
     fn of(front: Front, texts: Texts) -> Result<Self, SourcesError> {
@@ -184,6 +190,28 @@ mod tests {
         let original = prepared.front.forms.original_language();
         let original = prepared.front.forms.in_language(&original);
         assert!(Arc::ptr_eq(unknown.unwrap(), original.unwrap()));
+    }
+
+    #[test]
+    fn a_language_without_its_receipt_is_refused() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let folder = tempfile::tempdir().unwrap();
+        let sign_up = folder.path().join("content/sign-up");
+        fs_err::create_dir_all(&sign_up).unwrap();
+        let written =
+            |name: &str| fs_err::read_to_string(root.join("content/sign-up").join(name)).unwrap();
+        fs_err::write(sign_up.join("form.toml"), written("form.toml")).unwrap();
+        let mails = written("mail.toml").replace("[receipt.uk]", "[receipt.ukr]");
+        fs_err::write(sign_up.join("mail.toml"), mails).unwrap();
+        let error = Sources::read(folder.path(), PathBuf::new()).err().unwrap();
+        let error = error.to_string();
+        for expected in [
+            "mail.toml",
+            "there is no [receipt.uk]",
+            "[receipt.ukr] is in no language of form.toml",
+        ] {
+            assert!(error.contains(expected), "{error}");
+        }
     }
 
     #[test]

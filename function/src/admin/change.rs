@@ -57,7 +57,8 @@ impl Desk {
         Ok(())
     }
 
-    /// Gives messages that were given up all their tries again: one sign-up's, or all. The schedule sends them.
+    /// Gives messages that were given up all their tries again: one sign-up's, or all that did not come back. The schedule
+    /// sends them.
     pub async fn retry(
         &self,
         of: Option<&Reference>,
@@ -69,7 +70,7 @@ impl Desk {
             |id: &&MessageId| of.is_none_or(|reference| id.about.to_string() == reference.as_str());
         let mut taken_up = 0;
         for id in dead.iter().filter(wanted) {
-            if self.store.retry(id, now).await? {
+            if self.store.retry(id, of.is_some(), now).await? {
                 writeln!(out, "{id}")?;
                 taken_up += 1;
             }
@@ -85,10 +86,12 @@ impl Desk {
         status: Status,
         now: Timestamp,
     ) -> Result<(), DeskError> {
-        let moved = self.store.set_status(reference, status, now).await?;
-        moved
-            .then_some(())
-            .ok_or_else(|| DeskError::NoSuch(reference.clone()))
+        if self.store.set_status(reference, status, now).await? {
+            return Ok(());
+        }
+        // Only what is there and in quarantine, or not there, is not moved.
+        self.record(reference).await?;
+        Err(DeskError::InQuarantine(reference.clone()))
     }
 
     /// Lets a sign-up out of quarantine; its mails leave with the next sweep.
@@ -101,9 +104,10 @@ impl Desk {
             suspect: None,
             ..record.sign_up
         };
-        self.store
-            .release(reference, &messages_for(&freed, &self.recipients), now)
-            .await?;
-        Ok(())
+        let owed = messages_for(&freed, &self.recipients);
+        let released = self.store.release(reference, &owed, now).await?;
+        released
+            .then_some(())
+            .ok_or_else(|| DeskError::NotInQuarantine(reference.clone()))
     }
 }

@@ -41,6 +41,10 @@ pub enum DeskError {
     Nobody(String),
     #[error("{0} is not in quarantine")]
     NotInQuarantine(Reference),
+    #[error(
+        "{0} is in quarantine and owes its mails: let it out with `quarantine release`, or close it"
+    )]
+    InQuarantine(Reference),
     #[error("{0} still stands in {1}: erase it again")]
     StillThere(Reference, String),
     #[error("the sign-up cannot be written as JSON")]

@@ -46,7 +46,7 @@ async fn run() -> Result<(), Error> {
         }
         Ok("bounce") => {
             let (parts, _) = keepers(front, &settings.prepared, &connection).await?;
-            bounce(&parts).await
+            bounce(&parts, metrics).await
         }
         _ => http(front, settings, connection, metrics).await,
     }
@@ -128,9 +128,10 @@ async fn schedule(parts: &Parts, settings: &Settings, metrics: Metrics) -> Resul
     lambda_runtime::run(service_fn(handler)).await
 }
 
-async fn bounce(parts: &Parts) -> Result<(), Error> {
+async fn bounce(parts: &Parts, metrics: Metrics) -> Result<(), Error> {
     let handler = async |event: LambdaEvent<SnsEvent>| {
         let taken = take_bounces(&event.payload, &parts.notifier, Timestamp::now()).await;
+        metrics.write(stdout());
         taken.map_err(|error| diagnostic("StoreError", &error))
     };
     lambda_runtime::run(service_fn(handler)).await

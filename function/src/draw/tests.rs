@@ -122,6 +122,7 @@ fn ids_are_given_once_and_every_reference_has_its_target() {
             assert_eq!(ids.len(), unique.len(), "{ids:?}");
             let (links, pages): (Vec<&str>, Vec<&str>) = attributes(&page, "href")
                 .into_iter()
+                .filter(|href| !href.starts_with("tel:"))
                 .partition(|href| href.starts_with('#'));
             let home = match language.as_str() {
                 "sv" => String::new(),

@@ -97,11 +97,13 @@ impl Form {
         &self.definition
     }
 
-    /// A way to reach a person, written as anybody writes it: a number in E.164, all else as it is.
+    /// A way to reach a person, written as anybody writes it, or pasted with its unseen signs: a number in E.164, all else as
+    /// the form would store it.
     pub fn contact(&self, written: &str) -> String {
-        match self.phones.read(written.to_owned()) {
+        let clean = text::clean_line(written);
+        match self.phones.read(clean.clone()) {
             Ok(Value::Phone { e164, .. }) => e164,
-            _ => written.trim().to_owned(),
+            _ => clean,
         }
     }
 

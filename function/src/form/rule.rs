@@ -49,11 +49,10 @@ fn typed(
 }
 
 fn one_code(field: &Field, values: &[&str]) -> Result<Option<Value>, FaultCode> {
-    let Some(Value::Codes(mut codes)) = codes(field, values)? else {
-        return Ok(None);
-    };
-    codes.truncate(1);
-    Ok(Some(Value::Codes(codes)))
+    // The first that was posted: `Form::kind_of` goes by it too.
+    let first = values.iter().find(|value| !value.trim().is_empty());
+    codes(field, values)?;
+    codes(field, first.map_or(&[], std::slice::from_ref))
 }
 
 /// The chosen codes in the form's order, each once.
@@ -181,7 +180,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn choices_are_kept_in_the_forms_order_each_once() {
+    fn choices_are_kept_in_the_forms_order_each_once_and_of_one_the_first() {
         let some = "\nchoices = [{ code = 'a', label = 'A' }, { code = 'b', label = 'B' }]";
         let codes = |codes: &[&str]| {
             Ok(Some(Value::Codes(
@@ -195,7 +194,7 @@ pub(super) mod tests {
         check(&many, &[""], Ok(None));
         let one = field(&format!("kind = 'choice'{some}"));
         check(&one, &["b"], codes(&["b"]));
-        check(&one, &["b", "a"], codes(&["a"]));
+        check(&one, &["b", "a"], codes(&["b"]));
         check(&one, &["B"], Err(FaultCode::UnknownChoice));
         check(&one, &[], Ok(None));
     }

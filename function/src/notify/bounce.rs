@@ -5,7 +5,8 @@ use serde::Deserialize;
 
 use super::Notifier;
 use super::mailer::MESSAGE_TAG;
-use crate::store::{Fault, MessageId, StoreError};
+use crate::metrics;
+use crate::store::{About, Fault, MessageId, MessageKind, StoreError};
 
 /// One mail that did not arrive, or was not wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,13 +77,22 @@ impl Bounce {
 }
 
 impl Notifier {
-    /// Marks the message and tells the coordinators. The same bounce twice is told once.
+    /// Marks the message and tells the coordinators. The same bounce twice is told once. Where it is the coordinators' own
+    /// mail that came back, or a trial's, only the operator can be told: it is counted, and an alarm looks at the count.
     ///
     /// # Errors
     /// When the table does not take it; SNS brings the event again then.
     pub async fn take_bounce(&self, bounce: &Bounce, now: Timestamp) -> Result<(), StoreError> {
         let code = bounce.kind.code();
         tracing::warn!(event = "message_returned", message = %bounce.message, code);
+        let is_trial =
+            matches!(&bounce.message.about, About::SignUp(reference) if reference.is_trial());
+        if is_trial || bounce.message.kind != MessageKind::Receipt {
+            metrics::message_given_up();
+        }
+        if is_trial {
+            return Ok(()); // Nothing of it is kept that could be marked.
+        }
         if self
             .store()
             .returned(&bounce.message, &Fault(code.to_owned()), now)

@@ -114,6 +114,7 @@ impl Composer {
     }
 
     fn mail(&self, message: &Message, to: &str, words: &Words, now: Timestamp) -> Mail {
+        let to = &on_the_wire(to);
         let domain = self
             .sender
             .address
@@ -138,8 +139,10 @@ impl Composer {
             .header("X-Sign-Up-Message", Raw::new(message.id.to_string()))
             .text_body(text_part(&words.sections))
             .html_body(html_part(&words.subject, &words.sections));
-        if let Some(person) = &words.reply_to {
-            builder = builder.reply_to(Address::new_address(None::<&str>, person.as_str()));
+        let person = words.reply_to.as_deref().map(on_the_wire);
+        // One that only some servers take would keep the coordinators' own mail from them.
+        if let Some(person) = person.filter(|person| person.is_ascii()) {
+            builder = builder.reply_to(Address::new_address(None::<&str>, person));
         }
         let mut bytes = Vec::new();
         builder.serialize(&mut bytes);
@@ -149,5 +152,36 @@ impl Composer {
             to: to.to_owned(),
             bytes,
         }
+    }
+}
+
+/// An address with its domain as mail servers know it: `asa@räksmörgås.se` is at `xn--rksmrgs-5wao1o.se`. What stands before
+/// the sign has no such form, and stays.
+fn on_the_wire(address: &str) -> String {
+    let written = || address.to_owned();
+    address
+        .rsplit_once('@')
+        .and_then(|(person, domain)| {
+            Some(format!("{person}@{}", idna::domain_to_ascii(domain).ok()?))
+        })
+        .unwrap_or_else(written)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::on_the_wire;
+
+    #[test]
+    fn a_domain_goes_as_mail_servers_know_it() {
+        let check = |address: &str, expected: &str| assert_eq!(on_the_wire(address), expected);
+        check("asa@example.org", "asa@example.org");
+        check("Asa.B+c@Example.org", "Asa.B+c@example.org");
+        check("asa@räksmörgås.se", "asa@xn--rksmrgs-5wao1o.se");
+        check("åsa@räksmörgås.se", "åsa@xn--rksmrgs-5wao1o.se");
+        check(
+            "samira@موقع.وزارة-الاتصالات.مصر",
+            "samira@xn--4gbrim.xn----ymcbaaajlc6dj7bxne2c.xn--wgbh1c",
+        );
+        check("nobody", "nobody");
     }
 }

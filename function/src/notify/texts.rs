@@ -162,6 +162,21 @@ impl Texts {
         Self::parse(path, &fs_err::read_to_string(path)?)
     }
 
+    /// What the receipts lack of a form's languages, or have besides: a language without its own would be thanked in another.
+    pub fn receipts_unlike(&self, languages: impl Iterator<Item = Language>) -> Vec<String> {
+        let spoken: Vec<Language> = languages.collect();
+        let lacking = spoken
+            .iter()
+            .filter(|own| !self.receipt.contains_key(own.as_str()))
+            .map(|own| format!("there is no [receipt.{own}], though form.toml has that language"));
+        let foreign = self
+            .receipt
+            .keys()
+            .filter(|code| !spoken.iter().any(|own| own.as_str() == code.as_str()))
+            .map(|code| format!("[receipt.{code}] is in no language of form.toml"));
+        lacking.chain(foreign).collect()
+    }
+
     pub fn parse(path: &Path, text: &str) -> Result<Self, TextsError> {
         let texts: Self = toml::from_str(text).map_err(|error| TextsError::Parse {
             path: path.to_owned(),

@@ -15,6 +15,7 @@ pub(super) struct Week {
     pub same_contact: Vec<(Reference, Vec<Reference>)>,
     pub waiting_days: i64,
     pub waiting: Vec<Entry>,
+    /// The newest first: the old ones stay, and have been told.
     pub failed: Vec<Entry>,
     pub quarantined: Vec<Entry>,
 }
@@ -48,7 +49,7 @@ impl Week {
         waiting.sort_by_key(|entry| entry.since);
         let mut new = store.list(Status::New, Timestamp::MAX).await?;
         new.retain(|listed| listed.since >= week_ago);
-        let failed = store.dead(Timestamp::MAX, FAILED_MAX).await?;
+        let failed = store.lately_dead(FAILED_MAX).await?;
         Ok(Self {
             name: name.to_owned(),
             new: new.len(),

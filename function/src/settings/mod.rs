@@ -15,6 +15,40 @@ use crate::notify::{MailMode, Recipients, Sender, SmtpLogin, SmtpRoot, SmtpTls};
 use crate::store::{AnswerKeys, Secret};
 pub use front::FrontSettings;
 
+const VARIABLES: [&str; 26] = [
+    "TABLE",
+    "SITE_ROOT",
+    "PUBLIC_FOLDER",
+    "PREPARED_FOLDER",
+    "HASH_SECRET",
+    "ANSWER_KEYS",
+    "ORIGIN_SECRET",
+    "MAILER",
+    "MAIL_FROM",
+    "MAIL_FROM_NAME",
+    "MAIL_MODE",
+    "COORDINATORS",
+    "SES_CONFIGURATION_SET",
+    "SMTP_HOST",
+    "SMTP_PORT",
+    "SMTP_TLS",
+    "SMTP_ROOT",
+    "SMTP_SECRET",
+    "MAIL_FOLDER",
+    "METRICS_NAMESPACE",
+    "PROBE_MAIL",
+    "RETENTION_DECISION",
+    "RETENTION_DAYS",
+    "RATE_WINDOW_MINUTES",
+    "RATE_PER_ADDRESS_MAX",
+    "RATE_PER_CONTACT_MAX",
+];
+
+/// Whether settings are read from a variable of this name.
+pub fn is_variable(name: &str) -> bool {
+    VARIABLES.contains(&name)
+}
+
 /// How this installation runs; local runs and tests build it by hand.
 ///
 /// | variable | holds |
@@ -39,7 +73,7 @@ pub use front::FrontSettings;
 /// | `METRICS_NAMESPACE` | where CloudWatch puts the numbers of [`metrics`](crate::metrics); empty: none are written |
 /// | `PROBE_MAIL` | sink for the mails of the hourly trial; without one a trial fails |
 /// | `RETENTION_DECISION`, `RETENTION_DAYS` | number of the decision that allows deletion; without one nothing is deleted |
-/// | `RATE_WINDOW_MINUTES`, `RATE_PER_ADDRESS_MAX`, `RATE_PER_CONTACT_MAX` | default 60, 20, 10 |
+/// | `RATE_WINDOW_MINUTES`, `RATE_PER_ADDRESS_MAX`, `RATE_PER_CONTACT_MAX` | default 60, 100, 10 |
 ///
 /// A value that begins with `arn:aws:secretsmanager:` names a secret, which is read in its place before anything is stored or
 /// mailed. A secret may hold several variables, as a JSON object of texts with the variable's own name among them. Only what
@@ -122,7 +156,7 @@ impl Default for RateLimits {
     fn default() -> Self {
         Self {
             window: SignedDuration::from_mins(60),
-            per_address_max: 20,
+            per_address_max: 100,
             per_contact_max: 10,
         }
     }

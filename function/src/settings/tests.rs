@@ -17,6 +17,7 @@ const GOOD: [(&str, &str); 5] = [
 fn settings(changes: &[(&str, &str)]) -> Result<Settings, SettingsError> {
     let all: Vec<(&str, &str)> = changes.iter().chain(&GOOD).copied().collect();
     Settings::from_environment(|name| {
+        assert!(is_variable(name), "{name}");
         all.iter()
             .find(|(own, _)| *own == name)
             .map(|(_, value)| (*value).to_owned())

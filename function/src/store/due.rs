@@ -43,6 +43,18 @@ impl Store {
         self.queued_messages(OUTBOX_DEAD, until, count_max).await
     }
 
+    /// The same, those that were given up last.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub async fn lately_dead(&self, count_max: u16) -> Result<Vec<MessageId>, StoreError> {
+        let always = Timestamp::MIN..=Timestamp::MAX;
+        let keys = self
+            .query_queue_from(false, OUTBOX_DEAD, always, Some(count_max))
+            .await?;
+        Ok(keys.iter().filter_map(message_id_of).collect())
+    }
+
     async fn queued_messages(
         &self,
         queue: &str,

@@ -90,14 +90,15 @@ impl Store {
         }))
     }
 
-    /// Takes a sent message off the queue, whoever holds it by now: it is sent. `false` when it was erased meanwhile.
+    /// Takes a sent message off the queue, whoever holds it by now: it is sent. `false` when it was erased meanwhile, or has
+    /// come back already: that news may be faster than this mark, and says more.
     ///
     /// # Errors
     /// When the table does not take it; the message will be sent again then.
     pub async fn sent(&self, leased: &Leased, now: Timestamp) -> Result<bool, StoreError> {
         let update = self
             .message_update(&leased.message.id)
-            .condition_expression("attribute_exists(PK)")
+            .condition_expression("attribute_exists(PK) AND #state <> :returned")
             .update_expression(
                 "SET #state = :sent, sent_at = :now REMOVE #queue, #queue_at, lease_owner, fault",
             )
@@ -105,6 +106,7 @@ impl Store {
             .expression_attribute_names("#queue", QUEUE)
             .expression_attribute_names("#queue_at", QUEUE_AT)
             .expression_attribute_values(":sent", text("sent"))
+            .expression_attribute_values(":returned", text("returned"))
             .expression_attribute_values(":now", text(time_text(now)));
         Ok(write("mark a message sent", update).await?.is_some())
     }
@@ -151,19 +153,35 @@ impl Store {
         Ok(write("mark a message returned", update).await?.is_some())
     }
 
-    /// Gives a message that was given up all its tries again. `false` when it is not among those.
+    /// Gives a message that was given up all its tries again. `false` when it is not among those. One that came back is among
+    /// them only where it is meant by itself: an address that is none stays none, and who complained wants no more.
     ///
     /// # Errors
     /// When the table does not take it.
-    pub async fn retry(&self, id: &MessageId, now: Timestamp) -> Result<bool, StoreError> {
+    pub async fn retry(
+        &self,
+        id: &MessageId,
+        even_returned: bool,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let condition = if even_returned {
+            "#queue = :dead"
+        } else {
+            "#queue = :dead AND #state <> :returned"
+        };
         let update = self
             .requeue(id, "pending", OUTBOX_PENDING, now)
-            .condition_expression("#queue = :dead")
+            .condition_expression(condition)
             .update_expression(
                 "SET #state = :state, #queue = :queue, #queue_at = :at, attempts = :zero",
             )
             .expression_attribute_values(":dead", text(OUTBOX_DEAD))
             .expression_attribute_values(":zero", number(0));
+        let update = if even_returned {
+            update
+        } else {
+            update.expression_attribute_values(":returned", text("returned"))
+        };
         Ok(write("retry a message", update).await?.is_some())
     }
 

@@ -204,11 +204,23 @@ impl Store {
         between: RangeInclusive<Timestamp>,
         count_max: Option<u16>,
     ) -> Result<Vec<Item>, StoreError> {
+        self.query_queue_from(true, queue, between, count_max).await
+    }
+
+    /// The same from its older or its newer end.
+    pub(super) async fn query_queue_from(
+        &self,
+        oldest_first: bool,
+        queue: &str,
+        between: RangeInclusive<Timestamp>,
+        count_max: Option<u16>,
+    ) -> Result<Vec<Item>, StoreError> {
         let query = self
             .client
             .query()
             .table_name(&self.table)
             .index_name(QUEUE_INDEX)
+            .scan_index_forward(oldest_first)
             .key_condition_expression("#queue = :queue AND #queue_at BETWEEN :from AND :until")
             .expression_attribute_names("#queue", QUEUE)
             .expression_attribute_names("#queue_at", QUEUE_AT)

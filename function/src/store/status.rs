@@ -1,5 +1,7 @@
 //! Where a sign-up stands with the coordinators, and the change of it, with a line that says what was done.
 
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{TransactWriteItem, Update};
 use jiff::Timestamp;
 
@@ -52,8 +54,27 @@ impl Status {
     }
 }
 
+/// Where a sign-up must stand to be moved.
+#[derive(Clone, Copy)]
+enum From {
+    Any,
+    Quarantine,
+    OutOfQuarantine,
+}
+
+impl From {
+    fn condition(self) -> &'static str {
+        match self {
+            Self::Any => "attribute_exists(PK)",
+            Self::Quarantine => "attribute_exists(PK) AND #status = :quarantined",
+            Self::OutOfQuarantine => "attribute_exists(PK) AND #status <> :quarantined",
+        }
+    }
+}
+
 impl Store {
-    /// Moves a sign-up on. Says `false` when there is none with this reference.
+    /// Moves a sign-up on. Says `false` when there is none with this reference, or it is in quarantine: what owes its mails
+    /// still is let out by [`Store::release`], or closed.
     ///
     /// # Errors
     /// When the table does not take it.
@@ -64,14 +85,18 @@ impl Store {
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         let what = format!("status {}", status.as_str());
+        let from = match status {
+            Status::Closed => From::Any,
+            _ => From::OutOfQuarantine,
+        };
         let writes = vec![
-            self.status_update(reference, status, now),
+            self.status_update(reference, from, status, now),
             self.put(audit_item(reference, &what, now)),
         ];
-        self.change(reference, writes).await
+        self.change(writes).await
     }
 
-    /// Lets a sign-up out of quarantine, with the mails that it owes from now on.
+    /// Lets a sign-up out of quarantine, with the mails that it owes from now on. Says `false` when it is not in it.
     ///
     /// # Errors
     /// When the table does not take it.
@@ -82,7 +107,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         let mut writes = vec![
-            self.status_update(reference, Status::New, now),
+            self.status_update(reference, From::Quarantine, Status::New, now),
             self.put(audit_item(reference, "released from quarantine", now)),
         ];
         writes.extend(
@@ -90,14 +115,10 @@ impl Store {
                 .iter()
                 .map(|message| self.put(message_item(message, now))),
         );
-        self.change(reference, writes).await
+        self.change(writes).await
     }
 
-    async fn change(
-        &self,
-        reference: &Reference,
-        writes: Vec<Option<TransactWriteItem>>,
-    ) -> Result<bool, StoreError> {
+    async fn change(&self, writes: Vec<Option<TransactWriteItem>>) -> Result<bool, StoreError> {
         const DOING: &str = "change a sign-up's status";
         let writes: Option<Vec<_>> = writes.into_iter().collect();
         let Err(error) = self
@@ -109,12 +130,12 @@ impl Store {
         else {
             return Ok(true);
         };
-        // The only condition is that the sign-up is there; all else that cancels is worth another try.
+        // The only condition is on where the sign-up stands; all else that cancels is worth another try.
         match error_code(&error) {
             code if code != "TransactionCanceledException" => {
                 Err(StoreError::from_sdk(DOING, &error))
             }
-            _ if self.find(reference).await?.is_none() => Ok(false),
+            _ if a_condition_failed(&error) => Ok(false),
             code => Err(StoreError::Unavailable { doing: DOING, code }),
         }
     }
@@ -122,13 +143,14 @@ impl Store {
     fn status_update(
         &self,
         reference: &Reference,
+        from: From,
         status: Status,
         now: Timestamp,
     ) -> Option<TransactWriteItem> {
         let update = Update::builder()
             .table_name(&self.table)
             .set_key(Some(key(sign_up_pk(reference), META)))
-            .condition_expression("attribute_exists(PK)")
+            .condition_expression(from.condition())
             .update_expression(
                 "SET #status = :status, #queue = :queue, #queue_at = :now REMOVE suspect",
             )
@@ -138,11 +160,27 @@ impl Store {
             .expression_attribute_values(":status", text(status.as_str()))
             .expression_attribute_values(":queue", text(status.queue()))
             .expression_attribute_values(":now", text(time_text(now)));
+        let update = match from {
+            From::Any => update,
+            From::Quarantine | From::OutOfQuarantine => update
+                .expression_attribute_values(":quarantined", text(Status::Quarantined.as_str())),
+        };
         update
             .build()
             .ok()
             .map(|update| TransactWriteItem::builder().update(update).build())
     }
+}
+
+/// Whether a transaction was cancelled because a condition of ours did not hold.
+fn a_condition_failed<R>(error: &SdkError<TransactWriteItemsError, R>) -> bool {
+    let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) =
+        error.as_service_error()
+    else {
+        return false;
+    };
+    let mut reasons = cancelled.cancellation_reasons().iter();
+    reasons.any(|reason| reason.code() == Some("ConditionalCheckFailed"))
 }
 
 /// One line about what was done to a sign-up; two in the same moment are told apart by random signs.

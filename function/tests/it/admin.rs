@@ -191,15 +191,30 @@ async fn a_release_mails_and_is_for_quarantine_only() {
         .await
         .unwrap();
     assert_eq!(text(out).lines().count(), 1);
+    let moved = desk.set_status(&suspect.reference, Status::New, at(NOW));
+    assert!(
+        matches!(moved.await, Err(DeskError::InQuarantine(_))),
+        "or it would owe its mails for ever"
+    );
     desk.release(&suspect.reference, at(NOW)).await.unwrap();
     assert_eq!(store.due(at(NOW), 10).await.unwrap().len(), 2);
     assert!(matches!(
         desk.release(&suspect.reference, at(NOW)).await,
         Err(DeskError::NotInQuarantine(_))
     ));
+    assert!(
+        !store
+            .release(&suspect.reference, &[], at(NOW))
+            .await
+            .unwrap(),
+        "two who let it out at once mail it once"
+    );
     desk.set_status(&suspect.reference, Status::Contacted, at(NOW))
         .await
         .unwrap();
+    let nobody = Reference::draw("KD", 9);
+    let moved = desk.set_status(&nobody, Status::Contacted, at(NOW));
+    assert!(matches!(moved.await, Err(DeskError::NoSuch(_))));
     let mut out = Vec::new();
     desk.stats(2, at(NOW), &mut out).await.unwrap();
     let told = text(out);

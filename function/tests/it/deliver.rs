@@ -173,7 +173,7 @@ async fn a_server_that_never_takes_it_is_given_up_after_the_last_try() {
     );
     let dead = store.dead(later(12), 10).await.unwrap();
     server.accept_all();
-    assert!(store.retry(&dead[0], later(12)).await.unwrap());
+    assert!(store.retry(&dead[0], false, later(12)).await.unwrap());
     assert_eq!(
         notifier.deliver_due(later(12)).await.unwrap(),
         came_to(1, 0, 0, 0)

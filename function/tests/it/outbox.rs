@@ -156,9 +156,9 @@ async fn a_message_given_up_is_listed_until_it_is_tried_again() {
         (&dead.state, dead.fault.as_deref()),
         (&MessageState::Dead, Some("550"))
     );
-    assert!(store.retry(&id, at(NOW)).await.unwrap());
+    assert!(store.retry(&id, false, at(NOW)).await.unwrap());
     assert!(
-        !store.retry(&id, at(NOW)).await.unwrap(),
+        !store.retry(&id, false, at(NOW)).await.unwrap(),
         "it waits already"
     );
     assert_eq!(store.dead(at(NOW), 10).await.unwrap(), []);
@@ -171,4 +171,28 @@ async fn a_message_given_up_is_listed_until_it_is_tried_again() {
             .attempts,
         1
     );
+}
+
+/// SES may bring a mail back before whoever sent it has written so down.
+#[tokio::test]
+async fn a_mail_that_came_back_at_once_stays_so_and_is_sent_again_only_when_meant() {
+    let store = fresh_store().await;
+    let ana = sign_up(1, "Ana");
+    store.save(&ana, &messages(&ana)[..1]).await.unwrap();
+    let id = store.waiting(&ana.reference).await.unwrap().remove(0);
+    let leased = store.lease(&id, at(NOW), LEASE).await.unwrap().unwrap();
+    let fault = Fault("BouncePermanent".to_owned());
+    assert!(store.returned(&id, &fault, at(NOW)).await.unwrap());
+    assert!(!store.sent(&leased, at(NOW)).await.unwrap(), "too late");
+    let record = store.record(&ana.reference).await.unwrap().unwrap();
+    assert_eq!(record.messages[0].state, MessageState::Returned);
+    assert_eq!(
+        store.lately_dead(10).await.unwrap(),
+        std::slice::from_ref(&id)
+    );
+
+    assert!(!store.retry(&id, false, at(NOW)).await.unwrap());
+    assert!(store.retry(&id, true, at(NOW)).await.unwrap());
+    let leased = store.lease(&id, at(NOW), LEASE).await.unwrap().unwrap();
+    assert!(store.sent(&leased, at(NOW)).await.unwrap());
 }

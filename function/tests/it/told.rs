@@ -40,6 +40,22 @@ async fn a_bounce_marks_the_message_and_is_told_once() {
         kind: BounceKind::Complaint,
     };
     notifier.take_bounce(&unknown, at(NOW)).await.unwrap();
+    let trial = Bounce {
+        message: MessageId::parse("PROV-7F2K94_receipt_1").unwrap(),
+        kind: BounceKind::Transient,
+    };
+    notifier.take_bounce(&trial, at(NOW)).await.unwrap();
+    let notice = MessageId::parse(&format!("{}_notice_1", ana.reference)).unwrap();
+    let bounce = Bounce {
+        message: notice.clone(),
+        kind: BounceKind::Permanent,
+    };
+    notifier.take_bounce(&bounce, later(3)).await.unwrap();
+    assert_eq!(
+        store.lately_dead(1).await.unwrap(),
+        [notice],
+        "the last stands first"
+    );
 }
 
 #[tokio::test]

@@ -19,6 +19,29 @@ fn four_sheets_are_accepted() {
     }
 }
 
+/// What checks the sheet and what is stored are one kind, whatever a forged post says after it.
+#[test]
+fn of_two_answers_to_one_question_the_first_counts() {
+    let posted = ["family", "individual"].map(|kind| ("kind".to_owned(), kind.to_owned()));
+    let posted = Submission::new(posted.into());
+    assert_eq!(form().kind_of(&posted), Some("family"));
+    let values: Vec<&str> = posted.all("kind").collect();
+    let kind = form().definition().field("kind").unwrap();
+    let answer = rule::answer(kind, &values, &form().phones).unwrap();
+    assert_eq!(answer, Some(Value::Codes(vec!["family".to_owned()])));
+}
+
+#[test]
+fn a_contact_is_read_as_it_is_pasted() {
+    let check = |pasted: &str, expected: &str| assert_eq!(form().contact(pasted), expected);
+    check("070-174 06 05", "+46701740605");
+    check(
+        "\u{202a}070\u{a0}174\u{a0}06\u{a0}05\u{202c}",
+        "+46701740605",
+    );
+    check(" \u{200f}Asa@example.org\u{a0}", "Asa@example.org");
+}
+
 #[test]
 fn every_rule_is_broken_in_turn() {
     let check = |kind: &str, changes: &[&str], expected: &[(&str, FaultCode)]| {
