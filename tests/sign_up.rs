@@ -142,7 +142,11 @@ fn the_page_of_answers_claims_nothing_as_it_lies() {
     let place = Place::start();
     let definition = Definition::read();
     for language in place.languages() {
-        let prefix = if language == "sv" { String::new() } else { format!("/{language}") };
+        let prefix = if language == "sv" {
+            String::new()
+        } else {
+            format!("/{language}")
+        };
         let answer = place.visitor.get(&format!("{prefix}/sign-up/thanks/"));
         let page = Page::of(&answer.body);
         let nothing = definition.text(&["answers", "nothing-here", "title"], &language);

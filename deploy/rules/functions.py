@@ -9,7 +9,7 @@ from template import FOLDER, at
 
 NAMES = ("Http", "Schedule", "Bounce")
 # A visitor's must end before the API gives up, at 25 s; a sweep begins no mail after 40 s.
-TIMEOUTS_S = {"Http": 20, "Schedule": 120, "Bounce": 30}
+TIMEOUTS_S = {"Http": 24, "Schedule": 120, "Bounce": 30}
 ASYNCHRONOUS = ("Schedule", "Bounce")
 
 TABLE = "Table.Arn"

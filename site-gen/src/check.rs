@@ -8,12 +8,13 @@ pub mod external;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use toml::Value;
+use toml::de::{DeTable, DeValue};
+use toml::{Spanned, Value};
 
 use crate::config::Config;
 use crate::link::{Page, Site};
 use crate::load::TemplateFile;
-use crate::problem::Problem;
+use crate::problem::{Problem, line_at};
 use crate::render::Library;
 use crate::render::bodies::Bodies;
 use crate::render::links;
@@ -214,13 +215,38 @@ fn unfilled(config: &Config) -> Vec<Problem> {
     let texts = placeholders.into_iter().flatten();
     texts
         .filter_map(|(name, value)| Some((name, value.as_str()?)))
-        .filter(|(_, text)| text.starts_with('[') && text.ends_with(']'))
+        .filter(|(_, text)| is_gap(text))
         .map(|(name, text)| {
             let message = format!("still to be filled in: {text}");
             Problem::warning(&config.file, 0, message)
                 .with_hint(format!("give `extra.placeholders.{name}` its value"))
         })
         .collect()
+}
+
+/// The same in a data file: each text that stands in square brackets, wherever it is; a text that is no TOML has none.
+pub fn unfilled_in(file: &str, text: &str) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    if let Ok(table) = DeTable::parse(text) {
+        let mut open: Vec<&Spanned<DeValue<'_>>> = table.get_ref().values().collect();
+        while let Some(value) = open.pop() {
+            match value.get_ref() {
+                DeValue::Array(items) => open.extend(items.iter()),
+                DeValue::Table(table) => open.extend(table.values()),
+                DeValue::String(gap) if is_gap(gap) => {
+                    let message = format!("still to be filled in: {gap}");
+                    let line = line_at(text, value.span().start);
+                    problems.push(Problem::warning(file, line, message));
+                }
+                _ => {}
+            }
+        }
+    }
+    problems
+}
+
+fn is_gap(text: &str) -> bool {
+    text.starts_with('[') && text.ends_with(']')
 }
 
 #[cfg(test)]

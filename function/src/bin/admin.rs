@@ -53,12 +53,12 @@ enum Command {
     },
     /// Seal all answers as ANSWER_KEYS says now
     Reseal,
-    /// Try given-up mails again: one sign-up's, or all
+    /// Try given-up mails again: one sign-up's, or all but those that came back
     Retry {
         #[arg(value_parser = reference)]
         reference: Option<Reference>,
     },
-    /// Move a sign-up on: new, contacted, proposed, matched, met, closed
+    /// Move a sign-up on: new, contacted, proposed, matched, met, closed; out of quarantine only to closed
     Status {
         #[arg(value_parser = reference)]
         reference: Reference,

@@ -186,6 +186,10 @@ impl Making<'_> {
         if let Some(bodies) = bodies {
             let found = check::findings(library, bodies, &inputs.templates, &inputs.called);
             self.problems.extend(found);
+            let (data, _) = load::data(&inputs.root);
+            let unfilled = data.iter();
+            self.problems
+                .extend(unfilled.flat_map(|(file, text)| check::unfilled_in(file, text)));
         }
         if is_check || self.problems.iter().any(Problem::is_error) {
             let gaps = language_gaps(&inputs.root, &library.config);

@@ -271,6 +271,14 @@ fn the_check_tells_what_is_still_to_be_filled_in() {
         check_site(&Site::new(config)),
         ["config.toml: warning: still to be filled in: [a phone]"]
     );
+    let data = "@ content/form.toml\n[contact]\nphone = \"[a phone]\"\nhours = \"9 to 5\"\n[[more]]\nnames = [\"[who?]\"]\n";
+    assert_eq!(
+        check_site(&Site::new(data)),
+        [
+            "content/form.toml:2: warning: still to be filled in: [a phone]",
+            "content/form.toml:5: warning: still to be filled in: [who?]",
+        ]
+    );
 }
 
 fn check_site(site: &Site) -> Vec<String> {
