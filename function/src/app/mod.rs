@@ -195,17 +195,19 @@ async fn from_our_origin(
 
 impl App {
     async fn receive(&self, headers: &HeaderMap, body: Body) -> Reply {
-        let bytes = match body::read(body).await {
-            ReadBody::Whole(bytes) => bytes,
-            ReadBody::TooLarge(start) => {
-                return self.trouble(StatusCode::PAYLOAD_TOO_LARGE, "too-large", headers, &start);
-            }
+        let too_large =
+            |start: &[u8]| self.trouble(StatusCode::PAYLOAD_TOO_LARGE, "too-large", headers, start);
+        let (bytes, fits) = match body::read(body).await {
+            ReadBody::Whole(bytes) => (bytes, true),
+            ReadBody::TooLarge(bytes) => (bytes, false),
+            ReadBody::FarTooLarge(start) => return too_large(&start),
             ReadBody::Broken => {
                 return self.trouble(StatusCode::BAD_REQUEST, "unreadable", headers, b"");
             }
         };
         let submission = match fields::read(headers, bytes.clone()).await {
             Ok(submission) => submission,
+            Err(_) if !fits => return too_large(&bytes),
             Err(unreadable) => {
                 let status = match unreadable {
                     Unreadable::Type => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -215,7 +217,9 @@ impl App {
             }
         };
         match self.sheet(&submission) {
-            Ok(Some(sheet)) => self.check(&sheet, headers).await,
+            Ok(Some(sheet)) if fits => self.check(&sheet, headers).await,
+            Ok(Some(sheet)) => self.too_large(&sheet),
+            Ok(None) if !fits => too_large(&bytes),
             Ok(None) => self.trouble(StatusCode::BAD_REQUEST, "unreadable", headers, &bytes),
             Err(error) => pages::undrawn(&error.into()),
         }

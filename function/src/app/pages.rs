@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::{App, Sheet};
 use crate::draw::{DrawError, Summary};
-use crate::form::{Fault, Form};
+use crate::form::{Fault, Form, Outcome};
 use crate::receive::{Reply, language};
 use crate::sign_up::{Language, Reference};
 use crate::store::Limited;
@@ -18,6 +18,21 @@ impl App {
     pub(super) fn faulty(&self, sheet: &Sheet<'_>, faults: &[Fault]) -> Reply {
         let summary = |form: &Form| Summary::of_faults(form, faults, &sheet.language);
         let status = StatusCode::UNPROCESSABLE_ENTITY;
+        self.drawn(self.form_page(sheet, summary), |html| Reply::Page {
+            status,
+            html,
+        })
+    }
+
+    /// The same page with every answer, however long, and which of them are too long.
+    pub(super) fn too_large(&self, sheet: &Sheet<'_>) -> Reply {
+        tracing::info!(event = "too_large", language = %sheet.language);
+        let outcome = sheet.form.check(sheet.submission, sheet.kind);
+        let summary = |form: &Form| match &outcome {
+            Outcome::Faulty(faults) => Summary::of_faults(form, faults, &sheet.language),
+            _ => Summary::of_answer(form, "too-large", "", &sheet.language),
+        };
+        let status = StatusCode::PAYLOAD_TOO_LARGE;
         self.drawn(self.form_page(sheet, summary), |html| Reply::Page {
             status,
             html,

@@ -8,6 +8,8 @@ use http_body_util::BodyExt;
 
 /// A form with every answer at its longest is under 10 KiB.
 pub const BODY_BYTES_MAX: usize = 16 * 1024;
+/// Whoever writes far too much, in a script of which each letter takes nine bytes on the way, still gets it back.
+const GIVEN_BACK_BYTES_MAX: usize = 128 * 1024;
 const DRAIN_BYTES_MAX: usize = 1024 * 1024;
 const READ_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -15,8 +17,10 @@ const READ_TIMEOUT: Duration = Duration::from_secs(10);
 #[derive(Debug, PartialEq, Eq)]
 pub enum ReadBody {
     Whole(Bytes),
-    /// The first bytes of one that is too large.
+    /// All of one that is too large to be taken.
     TooLarge(Bytes),
+    /// The first bytes of one that is too large to be given back.
+    FarTooLarge(Bytes),
     /// The connection broke, or it took too long.
     Broken,
 }
@@ -38,13 +42,15 @@ async fn read_all(mut body: Body) -> ReadBody {
             continue;
         };
         total += data.len();
-        let room = BODY_BYTES_MAX.saturating_sub(bytes.len());
+        let room = GIVEN_BACK_BYTES_MAX.saturating_sub(bytes.len());
         bytes.extend_from_slice(&data[..data.len().min(room)]);
         if total > DRAIN_BYTES_MAX {
             break;
         }
     }
-    if total > BODY_BYTES_MAX {
+    if total > GIVEN_BACK_BYTES_MAX {
+        ReadBody::FarTooLarge(bytes.into())
+    } else if total > BODY_BYTES_MAX {
         ReadBody::TooLarge(bytes.into())
     } else {
         ReadBody::Whole(bytes.into())
@@ -62,11 +68,17 @@ mod tests {
         );
     }
 
+    fn start(_: usize) -> ReadBody {
+        ReadBody::FarTooLarge(vec![b'a'; 131_072].into())
+    }
+
     #[tokio::test]
-    async fn the_limit_is_16_kib() {
+    async fn the_limit_is_16_kib_and_128_to_be_given_back() {
         check(0, |_| ReadBody::Whole(Bytes::new())).await;
         check(16_384, |size| ReadBody::Whole(vec![b'a'; size].into())).await;
-        check(16_385, |_| ReadBody::TooLarge(vec![b'a'; 16_384].into())).await;
-        check(3_000_000, |_| ReadBody::TooLarge(vec![b'a'; 16_384].into())).await;
+        check(16_385, |size| ReadBody::TooLarge(vec![b'a'; size].into())).await;
+        check(131_072, |size| ReadBody::TooLarge(vec![b'a'; size].into())).await;
+        check(131_073, start).await;
+        check(3_000_000, start).await;
     }
 }

@@ -48,6 +48,33 @@ async fn a_no_is_explained_and_leaves_nothing() {
     assert_eq!((place.rows().await, place.mails()), (0, 0));
 }
 
+/// 3,000 letters of Tigrinya, of which each takes nine bytes on the way.
+#[tokio::test]
+async fn what_is_too_long_comes_back_with_every_answer() {
+    let place = Place::new().await;
+    let tigrinya = INDIVIDUAL.replace("language=sv", "language=ti");
+    let long = "%E1%88%80".repeat(3_000);
+    let post = async |body: String| {
+        let body = body.into_bytes();
+        place.ask("POST", "/api/sign-up", &[URLENCODED], body).await
+    };
+    let answer = post(format!("{tigrinya}&more={long}")).await;
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+    for expected in [
+        &format!(">{}</textarea>", "ሀ".repeat(3_000)),
+        "value=\"asa@example.org\"",
+        "href=\"#f-more\"",
+    ] {
+        assert!(answer.html.contains(expected), "{expected}");
+    }
+    let unasked = post(format!("{INDIVIDUAL}&other={long}")).await;
+    assert_eq!(unasked.status, StatusCode::PAYLOAD_TOO_LARGE);
+    for expected in ["Din anmälan är för lång", "value=\"asa@example.org\""] {
+        assert!(unasked.html.contains(expected), "{expected}");
+    }
+    assert_eq!((place.rows().await, place.mails()), (0, 0));
+}
+
 #[tokio::test]
 async fn what_cannot_be_read_is_answered_in_the_visitors_language() {
     let place = Place::new().await;
@@ -67,7 +94,7 @@ async fn what_cannot_be_read_is_answered_in_the_visitors_language() {
     };
     let unreadable = "We could not read your sign-up";
     let english = INDIVIDUAL.replace("language=sv", "language=en");
-    let large = format!("{english}&more={}", "a".repeat(17_000));
+    let large = format!("{english}&more={}", "a".repeat(140_000));
     check(
         "POST",
         "/api/sign-up",
