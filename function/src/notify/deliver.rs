@@ -234,6 +234,16 @@ impl Notifier {
         clock: &Clock,
     ) -> Result<Outcome, StoreError> {
         let (next, code) = judge(fault, leased.attempts, clock.now());
+        if matches!(next, Next::GiveUp) {
+            // Before the mark: whoever dies between the two tries once more, and nobody stays untold.
+            match self.tell_returned(&leased.message.id, clock.now()).await {
+                Err(error) if error.is_temporary() => return Err(error),
+                Err(error) => {
+                    tracing::error!(event = "not_told", message = %leased.message.id, %error);
+                }
+                Ok(()) => {}
+            }
+        }
         let fault = Fault(code.clone());
         let mark = self.store.failed(leased, &fault, next, clock.now());
         self.table.in_turn(mark).await?;
@@ -246,7 +256,6 @@ impl Notifier {
             Next::GiveUp => {
                 tracing::error!(event = "message_given_up", %message, attempts, code);
                 metrics::message_given_up();
-                self.tell_returned(message, clock.now()).await?;
                 Ok(Outcome::GivenUp)
             }
         }
