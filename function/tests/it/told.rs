@@ -2,7 +2,7 @@
 
 use function::notify::messages_for;
 use function::notify::{Bounce, BounceKind};
-use function::sign_up::{SignUp, Suspicion};
+use function::sign_up::{Reference, SignUp, Suspicion};
 use function::store::MessageId;
 
 use crate::deliver::{came_to, later, over_smtp};
@@ -40,11 +40,16 @@ async fn a_bounce_marks_the_message_and_is_told_once() {
         kind: BounceKind::Complaint,
     };
     notifier.take_bounce(&unknown, at(NOW)).await.unwrap();
-    let trial = Bounce {
-        message: MessageId::parse("PROV-7F2K94_receipt_1").unwrap(),
+    let mut trial = sign_up(2, "Prov");
+    trial.reference = Reference::draw("PROV", 2);
+    store.save(&trial, &messages(&trial)).await.unwrap();
+    let of_a_trial = Bounce {
+        message: MessageId::parse(&format!("{}_receipt_1", trial.reference)).unwrap(),
         kind: BounceKind::Transient,
     };
-    notifier.take_bounce(&trial, at(NOW)).await.unwrap();
+    notifier.take_bounce(&of_a_trial, later(3)).await.unwrap();
+    let dead = store.lately_dead(10).await.unwrap();
+    assert!(!dead.contains(&of_a_trial.message), "it is left alone");
     let notice = MessageId::parse(&format!("{}_notice_1", ana.reference)).unwrap();
     let bounce = Bounce {
         message: notice.clone(),
