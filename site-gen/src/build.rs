@@ -36,6 +36,7 @@ use remembered::Remembered;
 
 use crate::check::cache::LinkCache;
 use crate::check::external::{self, Manners};
+use crate::check::local;
 use crate::config::{Config, Mode};
 use crate::phase::Phases;
 use crate::problem::{self, Problem};
@@ -149,6 +150,10 @@ fn site_files(read: &Read) -> SiteFiles {
 /// # Errors
 /// As for [`build`].
 pub fn build_in_memory(options: &Options) -> Result<InMemory, Failure> {
+    in_memory(options).map(|(built, _)| built)
+}
+
+fn in_memory(options: &Options) -> Result<(InMemory, Leftovers), Failure> {
     let mut phases = Phases::new(options.announce);
     let inputs = Inputs::read(options, &mut phases)?;
     let collected = Collected::default();
@@ -156,12 +161,13 @@ pub fn build_in_memory(options: &Options) -> Result<InMemory, Failure> {
     let how = (options.drafts, Keep::Nothing);
     let made = recipe::make(inputs, how, (None, &receive), &mut phases);
     phases.begin("gather outputs", 0);
-    Ok(InMemory {
+    let built = InMemory {
         report: sound(made.report, made.problems)?.timed(phases),
         files: Arc::new(write::by_path(collected.outputs())?),
         root: made.root,
         config: made.config,
-    })
+    };
+    Ok((built, made.leftovers))
 }
 
 /// Builds a site without writing it, and looks for what is likely not meant; that is among the report's warnings.
@@ -200,10 +206,15 @@ pub fn check_with_external_links(
 }
 
 fn checked(options: &Options) -> Result<InMemory, Failure> {
-    build_in_memory(&Options {
+    let (mut built, leftovers) = in_memory(&Options {
         mode: Mode::Check,
         ..options.clone()
-    })
+    })?;
+    let base_url = &built.config.base_url;
+    let broken = local::broken(&built.files, &built.root, base_url, leftovers.site());
+    built.report.warnings.extend(broken);
+    built.report.warnings = problem::sorted(built.report.warnings);
+    Ok(built)
 }
 
 /// Writes a site to its output folder.

@@ -1,9 +1,10 @@
 //! A rendered site → what is not wrong but likely not meant: pages that no list shows, templates and components that
-//! nothing uses, images without a text, links out of the reader's language, and what is still to be filled in.
-//! Must not know how the site was rendered.
+//! nothing uses, images without a text, links out of the reader's language, and what is still to be filled in; then what
+//! its pages link to, within the site and beyond. Must not know how the site was rendered.
 
 pub mod cache;
 pub mod external;
+pub mod local;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -12,7 +12,7 @@ use super::making::{Compiled, Making};
 use super::records::{self, Counts, Keep, Records};
 use super::reused::Reused;
 use crate::config::{Config, Mode};
-use crate::link::Drafts;
+use crate::link::{Drafts, Site};
 use crate::phase::Phases;
 use crate::problem::Problem;
 use crate::render::{Library, Receive};
@@ -33,8 +33,14 @@ pub(super) struct Made {
 
 /// What a build holds in the end and nobody asks for: a program that ends anyway need not give it back piece by piece.
 pub struct Leftovers {
-    _library: Library,
+    library: Library,
     _tera: Tera,
+}
+
+impl Leftovers {
+    pub(super) fn site(&self) -> &Site {
+        &self.library.site
+    }
 }
 
 /// All stages but reading and writing: outputs are received as they are made, also when something is wrong.
@@ -122,7 +128,7 @@ pub(super) fn make(
         config,
         records,
         leftovers: Leftovers {
-            _library: library,
+            library,
             _tera: tera,
         },
         files,

@@ -5,6 +5,7 @@ mod addresses;
 mod again;
 mod any_site;
 mod broken;
+mod checked;
 mod eight_languages;
 mod held_out;
 mod killed;
@@ -243,48 +244,6 @@ fn hostile_files_are_problems_and_no_panic() {
             "content/utf8.md"
         ]
     );
-}
-
-#[test]
-fn the_check_tells_what_is_likely_not_meant() {
-    let site = Site::new(
-        "@ content/lone/a.md\n+++\n+++\n\n![](x.png)\n@ templates/base.html\nb\n@ templates/old.html\n{% extends \"base.html\" %}\n@ templates/components/c.html\n{% component used() %}u{% endcomponent used %}\n{% component unused() %}u{% endcomponent unused %}\n@ content/b.md\n+++\n+++\n{{ <used /> }}",
-    );
-    let report = check_site(&site);
-    assert_eq!(
-        report,
-        [
-            "content/lone/a.md: warning: an orphan: it is in no section, so no list shows it",
-            "content/lone/a.md:4: warning: the image `x.png` has no text for those who cannot see it",
-            "templates/base.html: warning: nothing uses this template",
-            "templates/components/c.html:2: warning: nothing calls the component `unused`",
-            "templates/old.html: warning: nothing uses this template",
-        ]
-    );
-    assert!(!site.path("public").exists());
-}
-
-#[test]
-fn the_check_tells_what_is_still_to_be_filled_in() {
-    let config = "@ config.toml\nbase_url = \"https://x.y\"\n[extra.placeholders]\nphone = \"[a phone]\"\nhours = \"9 to 5\"\n";
-    assert_eq!(
-        check_site(&Site::new(config)),
-        ["config.toml: warning: still to be filled in: [a phone]"]
-    );
-    let data = "@ content/form.toml\n[contact]\nphone = \"[a phone]\"\nhours = \"9 to 5\"\n[[more]]\nnames = [\"[who?]\"]\n";
-    assert_eq!(
-        check_site(&Site::new(data)),
-        [
-            "content/form.toml:2: warning: still to be filled in: [a phone]",
-            "content/form.toml:5: warning: still to be filled in: [who?]",
-        ]
-    );
-}
-
-fn check_site(site: &Site) -> Vec<String> {
-    let report = super::check(&site.options()).unwrap();
-    let first_line = |problem: &Problem| problem.to_string().lines().next().unwrap().to_owned();
-    report.warnings.iter().map(first_line).collect()
 }
 
 #[test]

@@ -211,7 +211,7 @@ fn the_check_tells_which_links_leave_the_readers_language() {
             "{LANGUAGES}[extra]\nlocalized_links = true\n{fallback}\n{LINKS}"
         ));
         assert_eq!(
-            super::check_site(&site),
+            super::checked::check_site(&site),
             ["content/a.ar.md:5: warning: the link `@/c.md` leads to a text in `sv`"]
         );
     }
@@ -282,5 +282,5 @@ fn a_table_that_lacks_a_language_is_named_where_a_template_stumbles_over_it() {
         "{% set form = load_data(path='data/form.toml') %}{{ form.field[0].label[lang] or '-' }}",
     );
     assert_eq!(build(&careful.options()).unwrap().warnings, []);
-    assert_eq!(super::check_site(&careful), [gap]);
+    assert_eq!(super::checked::check_site(&careful), [gap]);
 }

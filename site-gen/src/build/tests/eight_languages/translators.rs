@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::check_site;
+use super::super::checked::check_site;
 use super::rules::{
     LANGUAGES, PAGES, SECTIONS, is_section_written, is_written, section, site, suffix, writer,
 };

@@ -1,0 +1,72 @@
+//! What a check alone finds.
+
+use super::*;
+
+#[test]
+fn the_check_tells_what_is_likely_not_meant() {
+    let site = Site::new(
+        "@ content/lone/a.md\n+++\n+++\n\n![](x.png)\n@ templates/base.html\nb\n@ templates/old.html\n{% extends \"base.html\" %}\n@ templates/components/c.html\n{% component used() %}u{% endcomponent used %}\n{% component unused() %}u{% endcomponent unused %}\n@ content/b.md\n+++\n+++\n{{ <used /> }}",
+    );
+    let report = check_site(&site);
+    assert_eq!(
+        report,
+        [
+            "content/lone/a.md: warning: an orphan: it is in no section, so no list shows it",
+            "content/lone/a.md:4: warning: `x.png` leads to nothing",
+            "content/lone/a.md:4: warning: the image `x.png` has no text for those who cannot see it",
+            "templates/base.html: warning: nothing uses this template",
+            "templates/components/c.html:2: warning: nothing calls the component `unused`",
+            "templates/old.html: warning: nothing uses this template",
+        ]
+    );
+    assert!(!site.path("public").exists());
+}
+
+#[test]
+fn the_check_tells_what_is_still_to_be_filled_in() {
+    let config = "@ config.toml\nbase_url = \"https://x.y\"\n[extra.placeholders]\nphone = \"[a phone]\"\nhours = \"9 to 5\"\n";
+    assert_eq!(
+        check_site(&Site::new(config)),
+        ["config.toml: warning: still to be filled in: [a phone]"]
+    );
+    let data = "@ content/form.toml\n[contact]\nphone = \"[a phone]\"\nhours = \"9 to 5\"\n[[more]]\nnames = [\"[who?]\"]\n";
+    assert_eq!(
+        check_site(&Site::new(data)),
+        [
+            "content/form.toml:2: warning: still to be filled in: [a phone]",
+            "content/form.toml:5: warning: still to be filled in: [who?]",
+        ]
+    );
+}
+
+pub(super) fn check_site(site: &Site) -> Vec<String> {
+    let report = super::super::check(&site.options()).unwrap();
+    let first_line = |problem: &Problem| problem.to_string().lines().next().unwrap().to_owned();
+    report.warnings.iter().map(first_line).collect()
+}
+
+#[test]
+fn the_check_tells_which_links_lead_to_nothing() {
+    let site = Site::new(
+        "@ config.toml\nbase_url = \"https://e.org/sub\"\ndefault_language = \"sv\"\n[languages.en]\n\
+         @ templates/page.html\n<a href=\"{{ get_url(path='/menu/') }}\">m</a><a href=/outside/>o</a>{{ page.content | safe }}\n\
+         @ static/s.css\nx\n@ content/_index.md\n+++\n+++\n@ content/b/picture.png\nx\n\
+         @ content/b/index.md\n+++\n+++\n# Å place\n![p](picture.png) ![q](pictures.png) [self](#a-place)\n\
+         @ content/a.en.md\n+++\n+++\n[up](../../b/)\n[up](../b)\n<a href=\"../../b/#a-place\">b</a>\n\
+         [c](https://e.org/sub/b/#nowhere)\n[d](https://e.org/sub/bb/?x)\n[e](../../s.css) [f](mailto:a@b.se) [g](https://f.org/b)\n\
+         [top](../../b/#top) [none](//e.org/sub/en/b/)\n",
+    );
+    let menu = "`/menu` leads to nothing; a template or the configuration wrote it, in b/index.html and one more page";
+    assert_eq!(
+        check_site(&site),
+        [
+            format!("warning: {menu}"),
+            "content/a.en.md:4: warning: `../b` leads to nothing".to_owned(),
+            "content/a.en.md:6: warning: `https://e.org/sub/b/#nowhere` leads to a page without that anchor"
+                .to_owned(),
+            "content/a.en.md:7: warning: `https://e.org/sub/bb/?x` leads to nothing".to_owned(),
+            "content/a.en.md:9: warning: `//e.org/sub/en/b/` leads to nothing".to_owned(),
+            "content/b/index.md:4: warning: `pictures.png` leads to nothing".to_owned(),
+        ]
+    );
+}
