@@ -210,8 +210,7 @@ fn checked(options: &Options) -> Result<InMemory, Failure> {
         mode: Mode::Check,
         ..options.clone()
     })?;
-    let base_url = &built.config.base_url;
-    let broken = local::broken(&built.files, &built.root, base_url, leftovers.site());
+    let broken = local::broken(&built.files, &built.root, &built.config, leftovers.site());
     built.report.warnings.extend(broken);
     built.report.warnings = problem::sorted(built.report.warnings);
     Ok(built)

@@ -14,13 +14,15 @@ use percent_encoding::percent_decode_str;
 use rayon::prelude::*;
 use url::Url;
 
+use crate::config::{Config, LinkChecker};
 use crate::link::Site;
 use crate::problem::{Problem, line_at, nearest};
 use crate::render::{Files, OutputBody};
 
 /// Every link to nothing. One that stands in a content file is told with its line; any other comes of a template or the
 /// configuration, and is told once, with the first page that has it.
-pub fn broken(files: &Files, root: &Path, base_url: &str, site: &Site) -> Vec<Problem> {
+pub fn broken(files: &Files, root: &Path, config: &Config, site: &Site) -> Vec<Problem> {
+    let base_url = config.base_url.as_str();
     let Some(base) = base(base_url) else {
         return Vec::new();
     };
@@ -35,7 +37,12 @@ pub fn broken(files: &Files, root: &Path, base_url: &str, site: &Site) -> Vec<Pr
         })
         .collect();
     let written = content_files(site);
-    let own = Own { files, pages, base };
+    let own = Own {
+        files,
+        pages,
+        base,
+        rules: &config.link_checker,
+    };
     let (mut problems, mut elsewhere) = (Vec::new(), BTreeMap::<_, Vec<&str>>::new());
     for (path, page) in &own.pages {
         let faults = own.faults(path, page);
@@ -140,6 +147,7 @@ struct Own<'a> {
     files: &'a Files,
     pages: BTreeMap<&'a str, Page>,
     base: Url,
+    rules: &'a LinkChecker,
 }
 
 impl Own<'_> {
@@ -160,6 +168,13 @@ impl Own<'_> {
     fn fault(&self, here: &Url, link: &str) -> Option<Fault> {
         let url = here.join(link).ok()?;
         if url.origin() != self.base.origin() || !matches!(url.scheme(), "http" | "https") {
+            return None;
+        }
+        let skipped = self.rules.skip_prefixes.iter();
+        if skipped
+            .into_iter()
+            .any(|prefix| url.as_str().starts_with(prefix))
+        {
             return None;
         }
         let path = url.path().strip_prefix(self.base.path())?;

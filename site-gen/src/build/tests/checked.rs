@@ -48,13 +48,13 @@ pub(super) fn check_site(site: &Site) -> Vec<String> {
 #[test]
 fn the_check_tells_which_links_lead_to_nothing() {
     let site = Site::new(
-        "@ config.toml\nbase_url = \"https://e.org/sub\"\ndefault_language = \"sv\"\n[languages.en]\n\
+        "@ config.toml\nbase_url = \"https://e.org/sub\"\ndefault_language = \"sv\"\n[link_checker]\nskip_prefixes = [\"https://e.org/sub/others/\"]\n[languages.en]\n\
          @ templates/page.html\n<a href=\"{{ get_url(path='/menu/') }}\">m</a><a href=/outside/>o</a>{{ page.content | safe }}\n\
          @ static/s.css\nx\n@ content/_index.md\n+++\n+++\n@ content/b/picture.png\nx\n\
          @ content/b/index.md\n+++\n+++\n# Å place\n![p](picture.png) ![q](pictures.png) [self](#a-place)\n\
          @ content/a.en.md\n+++\n+++\n[up](../../b/)\n[up](../b)\n<a href=\"../../b/#a-place\">b</a>\n\
          [c](https://e.org/sub/b/#nowhere)\n[d](https://e.org/sub/bb/?x)\n[e](../../s.css) [f](mailto:a@b.se) [g](https://f.org/b)\n\
-         [top](../../b/#top) [none](//e.org/sub/en/b/)\n",
+         [others](../../others/a) [top](../../b/#top) [none](//e.org/sub/en/b/)\n",
     );
     let menu = "`/menu` leads to nothing; a template or the configuration wrote it, in b/index.html and one more page";
     assert_eq!(
