@@ -1,6 +1,7 @@
 //! The function on AWS Lambda. One binary; its handler's name says which events it gets: `http`, `schedule` or `bounce`,
 //! so that each has its own role and all have the same code.
 
+use std::alloc::System;
 use std::io::stdout;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -20,6 +21,14 @@ use jiff::Timestamp;
 use lambda_http::Adapter;
 use lambda_runtime::layers::TracingLayer;
 use lambda_runtime::{Diagnostic, Error, LambdaEvent, Runtime, service_fn};
+use spinning_top::RawSpinlock;
+use talc::TalcLock;
+use talc::source::GlobalAllocSource;
+
+/// A start touches fewer pages with it than with the C library's own, and waits less for its lock.
+#[global_allocator]
+static HEAP: TalcLock<RawSpinlock, GlobalAllocSource<System>> =
+    TalcLock::new(GlobalAllocSource::new(System));
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
