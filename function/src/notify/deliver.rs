@@ -3,7 +3,6 @@
 
 use std::time::Duration;
 
-use futures_util::StreamExt;
 use jiff::{SignedDuration, Timestamp};
 
 use super::clock::Clock;
@@ -33,9 +32,11 @@ pub struct Notifier {
 /// a message that is just being sent.
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
 const SEND_TIMEOUT: Duration = Duration::from_secs(8);
-const AT_ONCE: usize = 4;
+/// For a mail that was tried before: a server may look into it for long before it takes it, and a mail that it took after
+/// we had gone would come again each time.
+const PATIENT_TIMEOUT: Duration = Duration::from_secs(30);
 const BATCH: u16 = 50;
-/// After this long a sweep begins no new batch; the next sweep does.
+/// After this long a sweep takes up no more; the next sweep does.
 const SWEEP_TIME: Duration = Duration::from_secs(40);
 
 impl Notifier {
@@ -85,7 +86,7 @@ impl Notifier {
             let tried = self.try_leased(&leased, sign_up, clock).await;
             outcome(&leased.message.id, tried)
         });
-        at_once(tries).await
+        Delivered::sum(tries).await
     }
 
     /// The same for messages that are leased to nobody.
@@ -139,10 +140,13 @@ impl Notifier {
         let tries = ids
             .into_iter()
             .map(|id| async move { outcome(&id, self.try_one(&id, clock).await) });
-        at_once(tries).await
+        Delivered::sum(tries).await
     }
 
     async fn try_one(&self, id: &MessageId, clock: &Clock) -> Result<Outcome, StoreError> {
+        if clock.elapsed() >= SWEEP_TIME {
+            return Ok(Outcome::NotOurs);
+        }
         let Some(leased) = self.store.lease(id, clock.now(), LEASE).await? else {
             return Ok(Outcome::NotOurs);
         };
@@ -168,7 +172,7 @@ impl Notifier {
         clock: &Clock,
     ) -> Result<Outcome, StoreError> {
         let sending = match composed {
-            Ok(Some(mail)) => self.send(&mail).await,
+            Ok(Some(mail)) => self.send(&mail, leased.attempts).await,
             Ok(None) => Err(MailFault::Final("NobodyToSendTo".to_owned())),
             Err(error) if error.is_temporary() => return Err(error),
             // A damaged item, or a key that is gone: a human must see it, so it is given up in the end.
@@ -213,11 +217,14 @@ impl Notifier {
         Ok(self.composer.about_sign_up(message, sign_up, &others, now))
     }
 
-    async fn send(&self, mail: &Mail) -> Result<(), MailFault> {
-        let timeout = Err(MailFault::Passing("NoAnswerInTime".to_owned()));
-        tokio::time::timeout(SEND_TIMEOUT, self.mailer.send(mail))
+    async fn send(&self, mail: &Mail, attempts: u32) -> Result<(), MailFault> {
+        let patience = match attempts {
+            0 | 1 => SEND_TIMEOUT,
+            _ => PATIENT_TIMEOUT,
+        };
+        tokio::time::timeout(patience, self.mailer.send(mail))
             .await
-            .unwrap_or(timeout)
+            .unwrap_or_else(|_| Err(MailFault::Passing("NoAnswerInTime".to_owned())))
     }
 
     async fn mark_sent(&self, leased: &Leased, clock: &Clock) -> Result<Outcome, StoreError> {
@@ -282,14 +289,6 @@ impl Notifier {
         }
         Ok(())
     }
-}
-
-/// Some at a time, so that neither the table nor the mail server is stormed.
-async fn at_once(tries: impl Iterator<Item = impl Future<Output = Outcome>>) -> Delivered {
-    futures_util::stream::iter(tries)
-        .buffer_unordered(AT_ONCE)
-        .fold(Delivered::default(), async |sum, one| sum.plus(one.into()))
-        .await
 }
 
 fn outcome(message: &MessageId, tried: Result<Outcome, StoreError>) -> Outcome {

@@ -1,5 +1,9 @@
 //! What became of one message, and the sum over many.
 
+use futures_util::StreamExt;
+
+const AT_ONCE: usize = 4;
+
 /// How many messages came to what.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Delivered {
@@ -23,6 +27,14 @@ pub(super) enum Outcome {
 }
 
 impl Delivered {
+    /// Does some at a time, so that neither the table nor the mail server is stormed.
+    pub(super) async fn sum(tries: impl Iterator<Item = impl Future<Output = Outcome>>) -> Self {
+        futures_util::stream::iter(tries)
+            .buffer_unordered(AT_ONCE)
+            .fold(Self::default(), async |sum, one| sum.plus(one.into()))
+            .await
+    }
+
     pub(super) fn plus(self, other: Self) -> Self {
         Self {
             sent: self.sent + other.sent,

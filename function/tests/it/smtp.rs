@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use function::notify::{SmtpMailer, SmtpTls};
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
@@ -20,7 +21,7 @@ pub struct SmtpServer {
     pub port: u16,
     mails: Arc<Mutex<Vec<Received>>>,
     /// What is answered instead of the usual, by the command's first word; `"."` is the end of the mail. `close` and
-    /// `hang` are no answers; at the end of the mail, `close after` and `hang after` come once it is taken.
+    /// `hang` are no answers; at the end of the mail, `close after`, `hang after` and `slow after` come once it is taken.
     refusals: Arc<Mutex<BTreeMap<&'static str, &'static str>>>,
     /// Each command's first word.
     heard: Arc<Mutex<Vec<String>>>,
@@ -159,11 +160,14 @@ impl SmtpServer {
     }
 }
 
-/// `hang` as a reply means none at all.
+/// `hang` as a reply means none at all, `slow` a good one after a while.
 pub async fn reply(client: &mut BufReader<impl Stream>, text: &str) {
-    if text == "hang" {
-        tokio::time::sleep(std::time::Duration::from_secs(60)).await;
-    }
+    let (wait_s, text) = match text {
+        "hang" => (60, "hang"),
+        "slow" => (12, "250 taken"),
+        text => (0, text),
+    };
+    tokio::time::sleep(Duration::from_secs(wait_s)).await;
     client
         .get_mut()
         .write_all(format!("{text}\r\n").as_bytes())

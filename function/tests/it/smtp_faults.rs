@@ -36,3 +36,19 @@ async fn a_server_that_breaks_off_or_falls_silent_gets_the_mails_later() {
     all.spawn(check(".", "hang after", 4));
     all.join_all().await;
 }
+
+#[tokio::test]
+async fn a_server_that_looks_into_mails_for_long_is_waited_for_the_second_time() {
+    let (store, server) = (fresh_store().await, SmtpServer::start().await);
+    let ana = sign_up(1, "Ana");
+    store.save(&ana, &messages(&ana)).await.unwrap();
+    let notifier = over_smtp(&store, &server);
+    server.refuse(".", "slow after");
+    let at_first = notifier.deliver(&ana.reference, at(NOW)).await;
+    assert_eq!(at_first, came_to(0, 2, 0, 0));
+    for (days, sent) in [(1, 2), (2, 0)] {
+        let swept = notifier.deliver_due(later(days)).await.unwrap();
+        assert_eq!(swept, came_to(sent, 0, 0, 0), "{days}");
+    }
+    assert_eq!(server.mails().len(), 4);
+}
