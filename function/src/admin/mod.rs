@@ -147,11 +147,15 @@ impl Desk {
     pub async fn of_person(&self, written: &str, out: &mut impl Write) -> Result<(), DeskError> {
         let way = self.labels.form().contact(written);
         let found = self.store.by_contact(&way).await?;
-        if found.is_empty() {
+        let naming = self.store.naming(&way).await?;
+        if found.is_empty() && naming.is_empty() {
             return Err(DeskError::Nobody(way));
         }
         for reference in found {
             writeln!(out, "{reference}")?;
+        }
+        for reference in naming {
+            writeln!(out, "{reference} (of somebody else, who gave this contact)")?;
         }
         Ok(())
     }

@@ -75,6 +75,17 @@ impl Answers {
             _ => None,
         }
     }
+
+    /// Addresses and numbers of others, such as whoever helped.
+    pub fn ways_to_others(&self) -> impl Iterator<Item = &str> {
+        let others = self.0.iter();
+        let others = others.filter(|answer| !matches!(&*answer.field, "email" | "phone"));
+        others.filter_map(|answer| match &answer.value {
+            Value::Email(address) => Some(address.as_str()),
+            Value::Phone { e164, .. } => Some(e164.as_str()),
+            _ => None,
+        })
+    }
 }
 
 impl Value {

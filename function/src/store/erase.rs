@@ -4,7 +4,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::item::{Item, get, key};
-use super::table::{IDEM, META, PK, SK, contact_pk, idempotency_pk, sign_up_pk};
+use super::table::{IDEM, META, PK, SK, idempotency_pk, sign_up_pk};
 use super::{Store, StoreError};
 use crate::sign_up::{Reference, SignUp};
 
@@ -57,12 +57,7 @@ impl Store {
         let Some(sign_up) = self.find(reference).await? else {
             return Ok(Vec::new());
         };
-        let own = sign_up_pk(reference);
-        let mut keys: Vec<Item> = self
-            .contacts(&sign_up)
-            .iter()
-            .map(|hash| key(contact_pk(hash), own.clone()))
-            .collect();
+        let mut keys = self.contacts(&sign_up);
         let held = self.get(key(idempotency_pk(&sign_up.key), IDEM)).await?;
         if held.is_some_and(|held| get(&held, "reference") == Some(reference.as_str())) {
             keys.push(key(idempotency_pk(&sign_up.key), IDEM));

@@ -13,6 +13,7 @@
 //! | what was done to it | `SIGNUP#KD-7F2K94` | `AUDIT#time#random` | | |
 //! | the same answers again | `IDEM#hmac` | `IDEM` | | |
 //! | whose it is | `CONTACT#hmac` | `SIGNUP#KD-7F2K94` | | |
+//! | who helped with it | `CONTACT#hmac` | `NAMED#KD-7F2K94` | | |
 //! | weekly digest | `DIGEST#2026-W48` | `OUT#digest#1` … | as messages | as messages |
 //! | mail about the quarantine | `DIGEST#2026-11-26` | `OUT#held#1` … | as messages | as messages |
 //! | a trial of ours, with its messages | `TRIAL#PROV-7F2K94` | as a sign-up's | none for the sign-up | as messages |
@@ -27,7 +28,7 @@
 //! | send one, alone | conditional update with owner and expiry | [`lease`](Store::lease), [`sent`](Store::sent), [`failed`](Store::failed) |
 //! | what failed for good | query the index: `OUTBOX#DEAD` | [`dead`](Store::dead) |
 //! | who waits, and how long | query the index: `STATUS#…` up to a time | [`list`](Store::list) |
-//! | everything about a person | query `CONTACT#hmac` | [`by_contact`](Store::by_contact) |
+//! | everything about a person | query `CONTACT#hmac` | [`by_contact`](Store::by_contact), [`naming`](Store::naming) |
 //! | change the key that seals answers | write a sign-up's answers anew | [`reseal`](Store::reseal) |
 //! | erase a person | delete what the sign-up names, then scan for traces | [`erase`](Store::erase), [`traces`](Store::traces) |
 //! | too many in a window | conditional add to the window's set, in the sign-up's own transaction; once it was full, no more than a get of `IDEM#…` | [`save_leased`](Store::save_leased), [`Limit`] |
@@ -43,6 +44,7 @@
 //! 250 sign-ups a second (two messages put in and taken out). Items with a `ttl` are deleted late, so every condition compares it itself.
 
 mod connection;
+mod contacts;
 mod count;
 mod due;
 mod erase;

@@ -1,4 +1,4 @@
-//! The table → what is asked of it: one sign-up, all that belongs to it, lists by status and age, everything of a person.
+//! The table → what is asked of it: one sign-up, all that belongs to it, lists by status and age.
 
 use std::ops::RangeInclusive;
 
@@ -8,8 +8,7 @@ use jiff::Timestamp;
 use super::item::{Item, get, get_number, get_time, key, message_of, require, text};
 use super::meta::sign_up_of;
 use super::table::{
-    AUDIT, META, OUT, PK, QUEUE, QUEUE_AT, QUEUE_INDEX, SIGN_UP, SK, contact_pk, sign_up_pk,
-    time_text,
+    AUDIT, META, OUT, PK, QUEUE, QUEUE_AT, QUEUE_INDEX, SIGN_UP, SK, sign_up_pk, time_text,
 };
 use super::{Message, Status, Store, StoreError};
 use crate::sign_up::{Reference, SignUp};
@@ -121,51 +120,6 @@ impl Store {
         Ok(items.iter().filter_map(listed).collect())
     }
 
-    /// References of all sign-ups with this e-mail address or E.164 phone number.
-    ///
-    /// # Errors
-    /// When the table cannot be read.
-    pub async fn by_contact(&self, way: &str) -> Result<Vec<Reference>, StoreError> {
-        let items = self
-            .query_partition(&contact_pk(&self.contact_hash(way)), SIGN_UP)
-            .await?;
-        Ok(items.iter().filter_map(signed_up_by).collect())
-    }
-
-    /// References of other sign-ups that share an address or a number with this one: all, or for somebody who helps many
-    /// with theirs, so many that it is seen.
-    ///
-    /// # Errors
-    /// When the table cannot be read.
-    pub async fn same_contact(&self, sign_up: &SignUp) -> Result<Vec<Reference>, StoreError> {
-        let ways = [sign_up.answers.email(), sign_up.answers.phone()];
-        let mut others = Vec::new();
-        // One after the other, over one connection: to open a second takes longer than the wait.
-        for way in ways.into_iter().flatten() {
-            others.extend(self.some_of_contact(way).await?);
-        }
-        others.retain(|other| *other != sign_up.reference);
-        others.sort_by(|one, other| one.as_str().cmp(other.as_str()));
-        others.dedup();
-        Ok(others)
-    }
-
-    async fn some_of_contact(&self, way: &str) -> Result<Vec<Reference>, StoreError> {
-        const SOME: i32 = 100;
-        let query = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .consistent_read(true)
-            .key_condition_expression("PK = :pk")
-            .expression_attribute_values(":pk", text(contact_pk(&self.contact_hash(way))))
-            .limit(SOME);
-        let answer = query.send().await;
-        let answer =
-            answer.map_err(|error| StoreError::from_sdk("read a contact's sign-ups", &error))?;
-        Ok(answer.items().iter().filter_map(signed_up_by).collect())
-    }
-
     pub(super) async fn get(&self, key: Item) -> Result<Option<Item>, StoreError> {
         get_item(&self.client, &self.table, key).await
     }
@@ -238,11 +192,6 @@ impl Store {
         }
         Ok(items)
     }
-}
-
-/// Whose a contact's item is.
-fn signed_up_by(item: &Item) -> Option<Reference> {
-    Reference::parse(get(item, SK)?.strip_prefix(SIGN_UP)?)
 }
 
 fn has_prefix(item: &Item, prefix: &str) -> bool {

@@ -23,6 +23,7 @@ pub(super) const IDEM: &str = "IDEM";
 pub(super) const OUT: &str = "OUT#";
 pub(super) const AUDIT: &str = "AUDIT#";
 pub(super) const SIGN_UP: &str = "SIGNUP#";
+pub(super) const NAMED: &str = "NAMED#";
 /// Trials stand apart, so that the right to delete them is no right to delete a sign-up.
 pub(super) const TRIAL: &str = "TRIAL#";
 pub(super) const OUTBOX_PENDING: &str = "OUTBOX#PENDING";
@@ -109,6 +110,11 @@ pub(super) fn sign_up_pk(reference: &Reference) -> String {
 
 pub(super) fn idempotency_pk(key: &Key) -> String {
     format!("IDEM#{}", key.as_str())
+}
+
+/// Where a contact is given in a sign-up as somebody else's.
+pub(super) fn named_sk(reference: &Reference) -> String {
+    format!("{NAMED}{reference}")
 }
 
 pub(super) fn contact_pk(hash: &str) -> String {

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use super::item::{Item, expiring, item, key, number, queued, text};
 use super::limit::Counted;
 use super::meta::meta_item;
-use super::table::{IDEM, TTL, contact_pk, idempotency_pk, sign_up_pk};
+use super::table::{IDEM, TTL, idempotency_pk};
 use super::{Limit, Status, Store, StoreError, count};
 use crate::sign_up::SignUp;
 
@@ -80,11 +80,7 @@ impl Store {
             self.put_once_per_answers(sign_up),
             self.put_new(self.sign_up_item(sign_up)?),
         ];
-        items.extend(
-            self.contacts(sign_up)
-                .iter()
-                .map(|hash| self.put(contact_item(sign_up, hash))),
-        );
+        items.extend(self.contacts(sign_up).into_iter().map(|key| self.put(key)));
         items.extend(owed.into_iter().map(|message| self.put(message)));
         let count = count::counted(&self.table, sign_up);
         items.push(count.map(|update| TransactWriteItem::builder().update(update).build()));
@@ -136,28 +132,11 @@ impl Store {
         meta.insert("status".to_owned(), text(status.as_str()));
         Ok(queued(meta, status.queue(), sign_up.created_at))
     }
-
-    /// Keyed hashes of the ways to reach the person, by which they are found again.
-    pub(super) fn contacts(&self, sign_up: &SignUp) -> Vec<String> {
-        let ways = [sign_up.answers.email(), sign_up.answers.phone()];
-        ways.into_iter()
-            .flatten()
-            .map(|way| self.contact_hash(way))
-            .collect()
-    }
-
-    pub(super) fn contact_hash(&self, way: &str) -> String {
-        self.secret.hash("contact", &way.trim().to_lowercase())
-    }
 }
 
 fn request_token(sign_up: &SignUp) -> String {
     let key: String = sign_up.key.as_str().chars().take(20).collect();
     format!("{}-{key}", sign_up.reference)
-}
-
-fn contact_item(sign_up: &SignUp, hash: &str) -> Item {
-    item(key(contact_pk(hash), sign_up_pk(&sign_up.reference)), [])
 }
 
 fn refused(code: &str) -> StoreError {

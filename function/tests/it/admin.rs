@@ -2,7 +2,7 @@
 
 use function::admin::{Desk, DeskError, Format};
 use function::settings::DeskSettings;
-use function::sign_up::{Reference, Suspicion, Value};
+use function::sign_up::{Answer, Reference, Suspicion, Value};
 use function::store::{AnswerKeys, Connection, Fault, Next, Status, Store};
 use jiff::SignedDuration;
 use serde_json::Value as Json;
@@ -122,6 +122,22 @@ async fn erasing_proves_itself_also_when_the_person_has_another() {
     let mut out = Vec::new();
     desk.of_person(" 070-174 06 05", &mut out).await.unwrap();
     assert_eq!(text(out).lines().count(), 2, "a number as people say it");
+    let mut answers: Vec<Answer> = sign_up(3, "Cy").answers.iter().cloned().collect();
+    let value = Value::Phone {
+        e164: "+46701740607".to_owned(),
+        typed: "0701740607".to_owned(),
+    };
+    answers.push(answer("helper_phone", value));
+    let helped = with_answers(3, answers);
+    store.save(&helped, &[]).await.unwrap();
+    let mut out = Vec::new();
+    desk.of_person("070-174 06 07", &mut out).await.unwrap();
+    let expected = format!(
+        "{} (of somebody else, who gave this contact)\n",
+        helped.reference
+    );
+    assert_eq!(text(out), expected);
+    store.erase(&helped.reference).await.unwrap();
     let nobody = desk.of_person("070-174 06 06", &mut Vec::new()).await;
     let said = nobody.unwrap_err().to_string();
     assert_eq!(said, "nobody signed up with +46701740606");

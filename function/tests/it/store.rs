@@ -1,11 +1,11 @@
 //! The store's contract: what it promises to the rest, tried over the real SDK.
 
-use function::sign_up::{Reference, Suspicion};
+use function::sign_up::{Answer, Reference, Suspicion, Value};
 use function::store::{MessageKind, Saved, Status, Store, StoreError, Trace};
 use jiff::SignedDuration;
 
 use crate::engine::fresh_store;
-use crate::samples::{NOW, at, messages, sign_up};
+use crate::samples::{NOW, answer, at, messages, sign_up, with_answers};
 
 /// Where a text still stands in the table.
 pub async fn traces(store: &Store, text: &str) -> Vec<Trace> {
@@ -210,6 +210,35 @@ async fn a_person_is_found_by_address_or_number() {
     );
     assert_eq!(store.by_contact("+46701740605").await.unwrap().len(), 2);
     assert_eq!(store.by_contact("nobody@example.org").await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn who_helped_is_found_apart_from_who_signed_up() {
+    let store = fresh_store().await;
+    let helper = "+46701740606";
+    let mut answers: Vec<Answer> = sign_up(1, "Ana").answers.iter().cloned().collect();
+    let value = Value::Phone {
+        e164: helper.to_owned(),
+        typed: "070-174 06 06".to_owned(),
+    };
+    answers.push(answer("helper_phone", value.clone()));
+    let ana = with_answers(1, answers);
+    let bo = with_answers(2, vec![answer("phone", value)]);
+    store.save(&ana, &[]).await.unwrap();
+    store.save(&bo, &[]).await.unwrap();
+    assert_eq!(
+        store.naming(helper).await.unwrap(),
+        std::slice::from_ref(&ana.reference)
+    );
+    assert_eq!(
+        store.by_contact(helper).await.unwrap(),
+        std::slice::from_ref(&bo.reference)
+    );
+    assert_eq!(store.same_contact(&bo).await.unwrap(), []);
+    // Sign-up, two contacts, the helper's, one idempotency item.
+    assert_eq!(store.erase(&ana.reference).await.unwrap().unwrap().items, 5);
+    assert_eq!(store.naming(helper).await.unwrap(), []);
+    assert_eq!(store.by_contact(helper).await.unwrap().len(), 1);
 }
 
 #[tokio::test]
