@@ -47,6 +47,8 @@ pub enum DeskError {
     InQuarantine(Reference),
     #[error("{0} still stands in {1}: erase it again")]
     StillThere(Reference, String),
+    #[error("all but these are in the export; `admin show` tells why they cannot be read: {0}")]
+    Unreadable(String),
     #[error("the sign-up cannot be written as JSON")]
     Json(#[from] serde_json::Error),
 }
@@ -90,16 +92,22 @@ impl Desk {
         out: &mut impl Write,
     ) -> Result<(), DeskError> {
         for (status, listed) in self.listed(status).await? {
-            let Some(sign_up) = self.store.find(&listed.reference).await? else {
-                continue;
+            let told = match self.store.find(&listed.reference).await {
+                Ok(Some(sign_up)) => {
+                    let choice = |field| self.choice(&sign_up, field);
+                    format!(
+                        "{}\t{}\t{}",
+                        choice("role"),
+                        choice("kind"),
+                        sign_up.language
+                    )
+                }
+                Ok(None) => continue,
+                Err(StoreError::Damaged { what, .. }) => format!("cannot be read: {what}"),
+                Err(error) => return Err(error.into()),
             };
-            let (role, kind) = (self.choice(&sign_up, "role"), self.choice(&sign_up, "kind"));
             let (status, since) = (status.as_str(), sheet::minutes(listed.since));
-            writeln!(
-                out,
-                "{}\t{status}\t{since}\t{role}\t{kind}\t{}",
-                listed.reference, sign_up.language
-            )?;
+            writeln!(out, "{}\t{status}\t{since}\t{told}", listed.reference)?;
         }
         Ok(())
     }
@@ -161,6 +169,9 @@ impl Desk {
     }
 
     /// All answers: CSV in the coordinators' words, or JSON in the form's codes, one object a line.
+    ///
+    /// # Errors
+    /// After all others were written, when some cannot be read.
     pub async fn export(
         &self,
         format: Format,
@@ -170,9 +181,16 @@ impl Desk {
         if format == Format::Csv {
             out.write_all(sheet::begin(&self.labels).as_bytes())?;
         }
+        let mut unreadable = Vec::new();
         for (done, (_, listed)) in self.listed(None).await?.into_iter().enumerate() {
-            let Some(record) = self.store.record(&listed.reference).await? else {
-                continue;
+            let record = match self.store.record(&listed.reference).await {
+                Ok(Some(record)) => record,
+                Ok(None) => continue,
+                Err(StoreError::Damaged { .. }) => {
+                    unreadable.push(listed.reference.to_string());
+                    continue;
+                }
+                Err(error) => return Err(error.into()),
             };
             match format {
                 Format::Csv => out.write_all(sheet::row(&self.labels, &record).as_bytes())?,
@@ -180,7 +198,10 @@ impl Desk {
             }
             progress(done + 1);
         }
-        Ok(())
+        if unreadable.is_empty() {
+            return Ok(());
+        }
+        Err(DeskError::Unreadable(unreadable.join(", ")))
     }
 
     /// How many stand where, what waits to be mailed or failed, and who signed up in the last days.

@@ -72,13 +72,18 @@ impl Composer {
             name: format!("{own}: {}", self.references(others)),
             since: None,
         });
+        let same_contact = same_contact.collect();
         let lists = [
-            (&words.same_contact, &same_contact.collect()),
+            (&words.same_contact, &same_contact),
+            (&words.unreadable, &week.unreadable),
             (&words.waiting, &week.waiting),
             (&words.failed, &week.failed),
             (&words.quarantined, &week.quarantined),
         ];
-        for (heading, entries) in lists {
+        // Nobody need read week after week that nothing is broken.
+        let told =
+            |list: &&(&String, &Vec<Entry>)| list.0 != &words.unreadable || !list.1.is_empty();
+        for (heading, entries) in lists.iter().filter(told) {
             blocks.push(Block::Paragraph(fill(heading, &values)));
             blocks.push(self.digest_list(entries));
         }

@@ -116,6 +116,7 @@ pub(super) struct Digest {
     pub heading: String,
     pub new: String,
     pub same_contact: String,
+    pub unreadable: String,
     pub waiting: String,
     pub failed: String,
     pub quarantined: String,

@@ -13,6 +13,8 @@ pub(super) struct Week {
     pub new: usize,
     /// New ones, with the others of the same contact.
     pub same_contact: Vec<(Reference, Vec<Reference>)>,
+    /// New ones whose answers cannot be opened: a key is lost, or the item is damaged.
+    pub unreadable: Vec<Entry>,
     pub waiting_days: i64,
     pub waiting: Vec<Entry>,
     /// The newest first: the old ones stay, and have been told.
@@ -49,11 +51,13 @@ impl Week {
         waiting.sort_by_key(|entry| entry.since);
         let mut new = store.list(Status::New, Timestamp::MAX).await?;
         new.retain(|listed| listed.since >= week_ago);
+        let (same_contact, unreadable) = same_contact(store, &new).await?;
         let failed = store.lately_dead(FAILED_MAX).await?;
         Ok(Self {
             name: name.to_owned(),
             new: new.len(),
-            same_contact: same_contact(store, &new).await?,
+            same_contact,
+            unreadable,
             waiting_days: WAITING_DAYS,
             waiting,
             failed: failed
@@ -68,22 +72,29 @@ impl Week {
     }
 }
 
-/// Which of these share an address or a number with another sign-up, of any age.
+/// Which of these share an address or a number with another sign-up, of any age; and which cannot be read, for one of them
+/// must not keep the digest from telling of all others.
 async fn same_contact(
     store: &Store,
     listed: &[Listed],
-) -> Result<Vec<(Reference, Vec<Reference>)>, StoreError> {
-    let mut same = Vec::new();
+) -> Result<(Vec<(Reference, Vec<Reference>)>, Vec<Entry>), StoreError> {
+    let (mut same, mut unreadable) = (Vec::new(), Vec::new());
     for own in listed.iter().take(COMPARED_MAX) {
-        let Some(sign_up) = store.find(&own.reference).await? else {
-            continue;
+        let sign_up = match store.find(&own.reference).await {
+            Ok(Some(sign_up)) => sign_up,
+            Ok(None) => continue,
+            Err(StoreError::Damaged { .. }) => {
+                unreadable.push(entry(own));
+                continue;
+            }
+            Err(error) => return Err(error),
         };
         let others = store.same_contact(&sign_up).await?;
         if !others.is_empty() {
             same.push((own.reference.clone(), others));
         }
     }
-    Ok(same)
+    Ok((same, unreadable))
 }
 
 pub(super) async fn entries(
@@ -92,11 +103,12 @@ pub(super) async fn entries(
     until: Timestamp,
 ) -> Result<Vec<Entry>, StoreError> {
     let listed = store.list(status, until).await?;
-    Ok(listed
-        .into_iter()
-        .map(|own| Entry {
-            name: own.reference.to_string(),
-            since: Some(own.since),
-        })
-        .collect())
+    Ok(listed.iter().map(entry).collect())
+}
+
+fn entry(listed: &Listed) -> Entry {
+    Entry {
+        name: listed.reference.to_string(),
+        since: Some(listed.since),
+    }
 }

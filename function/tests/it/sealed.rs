@@ -156,6 +156,49 @@ async fn the_admin_command_works_on_sealed_answers() {
     assert_eq!(store.find(&bo.reference).await.unwrap(), Some(bo));
 }
 
+/// Nor does it hide anybody else from the coordinators.
+#[tokio::test]
+async fn one_that_cannot_be_opened_hides_no_other() {
+    let (desk, store) = desk_with(AnswerKeys::default()).await;
+    let (ana, bo) = (sign_up(1, "Ana"), sign_up(2, "Bo"));
+    let lost = sealing(&store, "lost:…01");
+    lost.save(&ana, &[]).await.unwrap();
+    store.save(&bo, &[]).await.unwrap();
+    let mut out = Vec::new();
+    desk.list(None, &mut out).await.unwrap();
+    let exported = desk.export(Format::Csv, &mut out, &mut |_| {}).await;
+    let said = exported.unwrap_err().to_string();
+    assert!(said.ends_with(ana.reference.as_str()), "{said}");
+    let told = String::from_utf8(out).unwrap();
+    for expected in [
+        &format!(
+            "{}\tnew\t2026-11-26 12:00Z\tcannot be read: its answers are sealed with the key \"lost\"",
+            ana.reference
+        ),
+        &format!(
+            "{}\tnew\t2026-11-26 12:00Z\tJag är ny i Sverige",
+            bo.reference
+        ),
+        ";bo@example.org;",
+    ] {
+        assert!(told.contains(expected), "{expected} in {told}");
+    }
+    let server = SmtpServer::start().await;
+    let notifier = over_smtp(&store, &server);
+    notifier.owe_digest(at(NOW)).await.unwrap();
+    let delivered = notifier.deliver_due(at(NOW)).await.unwrap();
+    assert_eq!(delivered, came_to(1, 0, 0, 0));
+    let mails = server.mails();
+    let parsed = mailparse::parse_mail(&mails[0].bytes).unwrap();
+    let text = parsed.subparts[0].get_body().unwrap().replace("\r\n", "\n");
+    let expected = format!(
+        "svar inte kan läsas. Säg till den som sköter anmälningstjänsten i dag:\n\n- {} (2026-11-26 13:00)\n",
+        ana.reference
+    );
+    assert!(text.contains(&expected), "{text}");
+    assert!(text.contains("dagarna: 2"), "{text}");
+}
+
 /// A key that is lost holds up its own mails only, and a human hears of it.
 #[tokio::test]
 async fn mails_whose_answers_cannot_be_opened_are_given_up_loudly() {
