@@ -1,15 +1,13 @@
 //! The site's own pages → the links and images in them that lead to nothing within the site, each told where it was
 //! written. Must not know how pages are made: it reads what a browser would.
 
-use std::cell::RefCell;
+mod page;
+
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
-use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::states::RawKind;
-use html5ever::tokenizer::{
-    BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
-};
 use percent_encoding::percent_decode_str;
 use rayon::prelude::*;
 use url::Url;
@@ -18,71 +16,82 @@ use crate::config::{Config, LinkChecker};
 use crate::link::Site;
 use crate::problem::{Problem, line_at, nearest};
 use crate::render::{Files, OutputBody};
+use page::Page;
 
-/// Every link to nothing. One that stands in a content file is told with its line; any other comes of a template or the
-/// configuration, and is told once, with the first page that has it.
+/// Every link to nothing. One that stands in a page's own content file is told with its lines; any other, which a template, a
+/// component or the configuration may have written, once, with the first page that has it.
 pub fn broken(files: &Files, root: &Path, config: &Config, site: &Site) -> Vec<Problem> {
-    let base_url = config.base_url.as_str();
-    let Some(base) = base(base_url) else {
+    let Some(base) = base(&config.base_url) else {
         return Vec::new();
     };
-    let pages: BTreeMap<&str, Page> = files
-        .iter()
-        .par_bridge()
-        .filter_map(|(path, body)| match body {
-            OutputBody::Bytes(bytes) if path.ends_with(".html") => {
-                Some((&**path, Page::read(&String::from_utf8_lossy(bytes))))
-            }
-            _ => None,
-        })
-        .collect();
-    let written = content_files(site);
+    let pages: Vec<(&str, Page)> = files.iter().par_bridge().filter_map(read).collect();
     let own = Own {
         files,
-        pages,
+        pages: pages.into_iter().collect(),
         base,
+        base_url: config.base_url.trim_end_matches('/'),
         rules: &config.link_checker,
     };
-    let (mut problems, mut elsewhere) = (Vec::new(), BTreeMap::<_, Vec<&str>>::new());
-    for (path, page) in &own.pages {
-        let faults = own.faults(path, page);
-        let file = written.get(*path).filter(|_| !faults.is_empty());
+    let of_pages = own.pages.par_iter();
+    let faults: Vec<_> = of_pages
+        .map(|(path, page)| (*path, own.faults(path, page)))
+        .filter(|(_, faults)| !faults.is_empty())
+        .collect();
+    let near = own.nearest(faults.iter().flat_map(|(_, faults)| faults));
+    let written = content_files(site);
+    let (mut problems, mut told, mut elsewhere) = (Vec::new(), BTreeSet::new(), BTreeMap::new());
+    for (path, faults) in &faults {
+        let file = written.get(*path);
         let text = file.and_then(|file| fs_err::read_to_string(root.join(file)).ok());
-        for (link, fault) in faults {
-            let short = link.strip_prefix(base_url).unwrap_or(link);
-            let folder = path.strip_suffix("index.html").unwrap_or(path);
-            let beside = short.trim_start_matches('/').strip_prefix(folder);
-            let forms = [Some(link), Some(short), beside];
-            let place = text.as_ref().and_then(|text| {
-                let forms = forms.into_iter().flatten();
-                forms
-                    .filter_map(|form| Some((form, find(text, form)?)))
-                    .map(|(form, at)| (form, line_at(text, at)))
-                    .next()
-            });
-            match (place, file) {
-                (Some((form, line)), Some(file)) => problems.push(fault.problem(file, line, form)),
-                // An `@/` link: a build looks for its anchor.
-                _ if fault == Fault::NoAnchor => {}
-                _ => elsewhere.entry((short, fault)).or_default().push(path),
+        for fault in faults {
+            let Some((file, text)) = file.zip(text.as_ref()) else {
+                add(&mut elsewhere, fault, path);
+                continue;
+            };
+            let lines = own.lines(text, path, fault);
+            if lines.is_empty() && !fault.is_told_by_a_build(text) {
+                add(&mut elsewhere, fault, path);
+            }
+            for (line, form) in lines {
+                told.insert(fault.target());
+                if !own.rules.ignored_files.is_match(file) && !form.starts_with('#') {
+                    problems.push(fault.problem(file, line, &form, &near));
+                }
             }
         }
     }
-    let elsewhere = elsewhere.iter().map(|((link, fault), pages)| {
-        let problem = fault.problem("", 0, link);
+    elsewhere.retain(|_, (fault, _)| !told.contains(&fault.target()));
+    let elsewhere = elsewhere.values().map(|(fault, pages)| {
+        let problem = fault.problem("", 0, own.short(fault.link), &near);
         let others = match pages.len() - 1 {
             0 => String::new(),
             1 => " and one more page".to_owned(),
             more => format!(" and {more} more pages"),
         };
-        let message = format!(
-            "{}; a template or the configuration wrote it, in {}{others}",
-            problem.message, pages[0]
-        );
-        Problem { message, ..problem }
+        let place = format!("in {}{others}, but in none of their texts", pages[0]);
+        Problem {
+            message: format!("{}: {place}", problem.message),
+            ..problem
+        }
     });
     problems.extend(elsewhere);
     problems
+}
+
+type Elsewhere<'p> = BTreeMap<(Wrong, String), (&'p Fault<'p>, Vec<&'p str>)>;
+
+fn add<'p>(elsewhere: &mut Elsewhere<'p>, fault: &'p Fault<'p>, path: &'p str) {
+    let known = elsewhere.entry(fault.target());
+    known.or_insert((fault, Vec::new())).1.push(path);
+}
+
+fn read<'f>((path, body): (&'f Arc<str>, &OutputBody)) -> Option<(&'f str, Page)> {
+    match body {
+        OutputBody::Bytes(bytes) if path.ends_with(".html") => {
+            Some((path, Page::read(&String::from_utf8_lossy(bytes))))
+        }
+        _ => None,
+    }
 }
 
 /// `base_url` may be a path alone.
@@ -105,53 +114,90 @@ fn content_files(site: &Site) -> BTreeMap<String, String> {
     files.collect()
 }
 
-/// Where a link stands as a whole in a text.
-fn find(text: &str, link: &str) -> Option<usize> {
-    let ends = |c: char| c.is_whitespace() || "()[]<>\"'`=".contains(c);
-    let mut places = text.match_indices(link).map(|(at, _)| at);
-    let whole = |at: &usize| {
-        text[..*at].chars().next_back().is_none_or(ends)
-            && text[at + link.len()..].chars().next().is_none_or(ends)
+/// Where a link stands as such in a text: after a text in brackets, in quotes, after an equals sign, or as what a name stands for.
+fn places(text: &str, link: &str) -> Vec<usize> {
+    let begins = |before: &str| {
+        let after_a_name = ["](", "]: "].iter().any(|end| before.ends_with(end));
+        after_a_name || before.ends_with(['<', '"', '\'', '='])
     };
-    (!link.is_empty()).then(|| places.find(whole)).flatten()
+    let ends = |c: char| c.is_whitespace() || ")>\"'".contains(c);
+    if link.is_empty() {
+        return Vec::new();
+    }
+    let places = text.match_indices(link).map(|(at, _)| at);
+    let whole = |at: &usize| {
+        begins(&text[..*at]) && text[at + link.len()..].chars().next().is_none_or(ends)
+    };
+    places.filter(whole).collect()
 }
 
-/// What is wrong with a link.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Fault {
-    /// Nothing has this path; the nearest that is there.
-    NoFile(Option<String>),
+fn decoded(text: &str) -> Cow<'_, str> {
+    percent_decode_str(text).decode_utf8_lossy()
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Wrong {
+    /// Nothing has this path.
+    NoFile,
     NoAnchor,
 }
 
-impl Fault {
-    fn problem(&self, file: &str, line: usize, link: &str) -> Problem {
-        match self {
-            Self::NoFile(near) => {
-                let problem = Problem::warning(file, line, format!("`{link}` leads to nothing"));
-                match near {
-                    Some(near) => problem.with_hint(format!("did you mean `{near}`?")),
-                    None => problem,
-                }
-            }
-            Self::NoAnchor => {
-                let message = format!("`{link}` leads to a page without that anchor");
-                Problem::warning(file, line, message)
-            }
+/// A link that leads to nothing.
+struct Fault<'p> {
+    /// As the page has it.
+    link: &'p str,
+    wrong: Wrong,
+    /// Below the site's own address, decoded; an anchor is not part of it.
+    path: String,
+    anchor: String,
+}
+
+impl Fault<'_> {
+    fn target(&self) -> (Wrong, String) {
+        (self.wrong, format!("{}#{}", self.path, self.anchor))
+    }
+
+    /// Builds look up the anchors of `@/` links, and of those on the page itself.
+    fn is_told_by_a_build(&self, text: &str) -> bool {
+        let anchor = format!("#{}", self.anchor);
+        let names_it = |link: &str| {
+            let end = link.find(|c: char| c.is_whitespace() || ")>\"'".contains(c));
+            decoded(&link[..end.unwrap_or(link.len())]).ends_with(&anchor)
+        };
+        self.wrong == Wrong::NoAnchor && text.split("@/").skip(1).any(names_it)
+    }
+
+    fn problem(&self, file: &str, line: usize, link: &str, near: &Near) -> Problem {
+        let message = match self.wrong {
+            Wrong::NoFile => format!("`{link}` leads to nothing"),
+            Wrong::NoAnchor => format!("`{link}` leads to a page without that anchor"),
+        };
+        let problem = Problem::warning(file, line, message);
+        match near.get(&self.path).filter(|_| self.wrong == Wrong::NoFile) {
+            Some(near) => problem.with_hint(format!("did you mean `/{near}`?")),
+            None => problem,
         }
     }
 }
+
+/// For paths that nothing has, the nearest that a page has.
+type Near = BTreeMap<String, String>;
+
+/// To look for more takes longer than anybody waits, and where so many are wrong, something else is.
+const HINTS_MAX: usize = 200;
 
 /// The site, as its visitors find it.
 struct Own<'a> {
     files: &'a Files,
     pages: BTreeMap<&'a str, Page>,
     base: Url,
+    /// Without a slash at its end.
+    base_url: &'a str,
     rules: &'a LinkChecker,
 }
 
 impl Own<'_> {
-    fn faults<'p>(&self, path: &str, page: &'p Page) -> Vec<(&'p str, Fault)> {
+    fn faults<'p>(&self, path: &str, page: &'p Page) -> Vec<Fault<'p>> {
         let shown = path.strip_suffix("index.html").unwrap_or(path);
         let Ok(mut here) = self.base.join(shown) else {
             return Vec::new();
@@ -160,40 +206,47 @@ impl Own<'_> {
             here = here.join(base).unwrap_or(here);
         }
         let links = page.links.iter();
-        links
-            .filter_map(|link| Some((link.as_str(), self.fault(&here, link)?)))
-            .collect()
+        links.filter_map(|link| self.fault(&here, link)).collect()
     }
 
-    fn fault(&self, here: &Url, link: &str) -> Option<Fault> {
+    fn fault<'p>(&self, here: &Url, link: &'p str) -> Option<Fault<'p>> {
         let url = here.join(link).ok()?;
         if url.origin() != self.base.origin() || !matches!(url.scheme(), "http" | "https") {
             return None;
         }
-        let skipped = self.rules.skip_prefixes.iter();
-        if skipped
-            .into_iter()
-            .any(|prefix| url.as_str().starts_with(prefix))
-        {
-            return None;
-        }
         let path = url.path().strip_prefix(self.base.path())?;
         let path = percent_decode_str(path).decode_utf8().ok()?;
-        let Some(file) = self.file(&path) else {
-            let folders = self.files.paths().iter().filter_map(|file| {
-                file.strip_suffix("index.html")
-                    .or(Some(file))
-                    .filter(|shown| !shown.is_empty())
-            });
-            let near = nearest(&path, folders).map(|near| format!("/{near}"));
-            return Some(Fault::NoFile(near));
+        let fragment = url.fragment().unwrap_or_default();
+        let fragment = fragment.split(":~:").next().unwrap_or_default();
+        let anchor = percent_decode_str(fragment).decode_utf8().ok()?;
+        let fault = |wrong| Fault {
+            link,
+            wrong,
+            path: path.to_string(),
+            anchor: anchor.to_string(),
         };
-        let anchor = percent_decode_str(url.fragment()?).decode_utf8().ok()?;
+        let Some(file) = self.file(&path) else {
+            let skipped = self.starts_with_any(&self.rules.skip_prefixes, link, &path);
+            return (!skipped).then(|| fault(Wrong::NoFile));
+        };
         let means_an_element = !anchor.is_empty()
             && !anchor.eq_ignore_ascii_case("top")
-            && !anchor.starts_with([':', '!', '/']);
+            && !anchor.starts_with(['!', '/']);
         let page = self.pages.get(&*file).filter(|_| means_an_element)?;
-        (!page.anchors.contains(&*anchor)).then_some(Fault::NoAnchor)
+        let rules = [&self.rules.skip_prefixes, &self.rules.skip_anchor_prefixes];
+        let is_good = page.anchors.contains(&*anchor)
+            || rules
+                .iter()
+                .any(|rule| self.starts_with_any(rule, link, &path));
+        (!is_good).then(|| fault(Wrong::NoAnchor))
+    }
+
+    /// Prefixes are written as links are, or as whole addresses.
+    fn starts_with_any(&self, prefixes: &[String], link: &str, path: &str) -> bool {
+        let whole = format!("{}/{path}", self.base_url);
+        prefixes
+            .iter()
+            .any(|prefix| link.starts_with(prefix) || whole.starts_with(&*decoded(prefix)))
     }
 
     /// Of a path as servers of static files find it.
@@ -205,71 +258,49 @@ impl Own<'_> {
             .find(|path| self.files.get(path).is_some());
         found.map(str::to_owned)
     }
-}
 
-/// What a page says of itself and others.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Page {
-    links: BTreeSet<String>,
-    anchors: BTreeSet<String>,
-    base: Option<String>,
-}
-
-impl Page {
-    fn read(html: &str) -> Self {
-        let input = BufferQueue::default();
-        input.push_back(StrTendril::from(html));
-        let tokenizer = Tokenizer::new(Reader::default(), TokenizerOpts::default());
-        while !input.is_empty() {
-            // It stops after each script, for those who would run it.
-            let _ = tokenizer.feed(&input);
-        }
-        tokenizer.end();
-        tokenizer.sink.0.into_inner()
+    fn nearest<'f>(&self, faults: impl Iterator<Item = &'f Fault<'f>>) -> Near {
+        let missing: BTreeSet<&str> = faults
+            .filter(|fault| fault.wrong == Wrong::NoFile)
+            .map(|fault| fault.path.as_str())
+            .collect();
+        let pages = self.pages.keys();
+        let shown = pages.map(|path| path.strip_suffix("index.html").unwrap_or(path));
+        let shown: Vec<&str> = shown.filter(|path| !path.is_empty()).collect();
+        let missing: Vec<&str> = missing.into_iter().take(HINTS_MAX).collect();
+        let near = missing.par_iter().filter_map(|path| {
+            let near = nearest(path, shown.iter().copied())?;
+            Some(((*path).to_owned(), near.to_owned()))
+        });
+        near.collect()
     }
 
-    fn take(&mut self, tag: &Tag) {
-        for attribute in &tag.attrs {
-            let value = attribute.value.trim();
-            match &*attribute.name.local {
-                "href" if &*tag.name == "base" => self.base = Some(value.to_owned()),
-                "href" | "src" | "poster" | "xlink:href" if !value.is_empty() => {
-                    self.links.insert(value.to_owned());
+    fn short<'l>(&self, link: &'l str) -> &'l str {
+        let short = link.strip_prefix(self.base_url);
+        short.filter(|short| short.starts_with('/')).unwrap_or(link)
+    }
+
+    /// On which lines of the page's own text the link stands, and how.
+    fn lines(&self, text: &str, path: &str, fault: &Fault<'_>) -> BTreeMap<usize, String> {
+        let folder = path.strip_suffix("index.html").unwrap_or(path);
+        let permalink = format!("{}/{folder}", self.base_url);
+        let beside = fault.link.strip_prefix(&permalink);
+        let forms = [Some(fault.link), Some(self.short(fault.link)), beside];
+        let mut lines = BTreeMap::new();
+        for form in forms.into_iter().flatten() {
+            for form in [
+                Cow::Borrowed(form),
+                decoded(form),
+                Cow::Owned(form.replace('&', "&amp;")),
+            ] {
+                for at in places(text, &form) {
+                    lines
+                        .entry(line_at(text, at))
+                        .or_insert_with(|| form.to_string());
                 }
-                "srcset" if !value.contains("data:") => {
-                    let sources = value.split(',');
-                    let urls = sources.filter_map(|source| source.split_whitespace().next());
-                    self.links.extend(urls.map(str::to_owned));
-                }
-                "id" | "name" => {
-                    self.anchors.insert(value.to_owned());
-                }
-                _ => {}
             }
         }
-    }
-}
-
-#[derive(Default)]
-struct Reader(RefCell<Page>);
-
-impl TokenSink for Reader {
-    type Handle = ();
-
-    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
-        let Token::TagToken(tag) = token else {
-            return TokenSinkResult::Continue;
-        };
-        if tag.kind == TagKind::EndTag {
-            return TokenSinkResult::Continue;
-        }
-        self.0.borrow_mut().take(&tag);
-        match &*tag.name {
-            "script" => TokenSinkResult::RawData(RawKind::ScriptData),
-            "style" | "xmp" | "noframes" => TokenSinkResult::RawData(RawKind::Rawtext),
-            "textarea" | "title" => TokenSinkResult::RawData(RawKind::Rcdata),
-            _ => TokenSinkResult::Continue,
-        }
+        lines
     }
 }
 
@@ -278,33 +309,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_what_a_browser_follows() {
-        let page = Page::read(
-            "<!--<a href=/no>--><title><a href=/no></title><base href='/b/'><a href=\"/a?x&amp;y#z\" id=i>\
-             <img src=b.png srcset='c.png 1x, d.png 2x'><script src=/s.js>'<a href=\"/no\">'</script><a name=n>\
-             <textarea><a href=/no></textarea><use xlink:href='#i'/><p data-href=/no>",
-        );
-        let set = |words: &str| words.split(' ').map(str::to_owned).collect();
-        assert_eq!(
-            page,
-            Page {
-                links: set("/a?x&y#z b.png c.png d.png /s.js #i"),
-                anchors: set("i n"),
-                base: Some("/b/".to_owned()),
-            }
-        );
-    }
-
-    #[test]
-    fn finds_a_link_only_as_a_whole() {
+    fn finds_a_link_only_as_such_and_whole() {
         for (text, link, expected) in [
-            ("see [a](/a/b) or [b](/a)", "/a", Some(21)),
-            ("<a href='/a'>", "/a", Some(9)),
-            ("/a", "/a", Some(0)),
-            ("[a](/ab)", "/a", None),
-            ("[a](/a)", "", None),
+            (
+                "see [a](/a/b) or [b](/a), [c](/a \"c\")",
+                "/a",
+                &[21, 30][..],
+            ),
+            ("<a href='/a'> [b]: /a\n", "/a", &[9, 19]),
+            ("<a href=/a>", "/a", &[8]),
+            ("[a](/ab) /a", "/a", &[]),
+            ("om (om oss) [om](om)", "om", &[17]),
+            ("[a](/a)", "", &[]),
         ] {
-            assert_eq!(find(text, link), expected, "{text}");
+            assert_eq!(places(text, link), expected, "{text}");
         }
     }
 }

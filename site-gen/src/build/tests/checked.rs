@@ -49,24 +49,33 @@ pub(super) fn check_site(site: &Site) -> Vec<String> {
 fn the_check_tells_which_links_lead_to_nothing() {
     let site = Site::new(
         "@ config.toml\nbase_url = \"https://e.org/sub\"\ndefault_language = \"sv\"\n[link_checker]\nskip_prefixes = [\"https://e.org/sub/others/\"]\n[languages.en]\n\
-         @ templates/page.html\n<a href=\"{{ get_url(path='/menu/') }}\">m</a><a href=/outside/>o</a>{{ page.content | safe }}\n\
-         @ static/s.css\nx\n@ content/_index.md\n+++\n+++\n@ content/b/picture.png\nx\n\
-         @ content/b/index.md\n+++\n+++\n# Å place\n![p](picture.png) ![q](pictures.png) [self](#a-place)\n\
+         @ templates/page.html\n<a href=\"{{ get_url(path='/menu/') }}\">m</a><a href=/outside/>o</a><a href=/sub/b/#nosuch>n</a>{{ page.content | safe }}\n\
+         @ templates/index.html\n<a href=/sub/om>o</a>{% for p in section.pages %}{{ p.content | safe }}{% endfor %}\n\
+         @ static/s.css\nx\n@ content/_index.md\n+++\n+++\n(om oss) om\n@ content/b/picture.png\nx\n\
+         @ content/b/index.md\n+++\n+++\n# Å place\n![p](picture.png) ![q](pictures.png) [self](#a-place)\n[å](/sub/sidå/) <a href=\"/sub/q?a=1&amp;b=2\">q</a>\n[q](pictures.png)\n\
          @ content/a.en.md\n+++\n+++\n[up](../../b/)\n[up](../b)\n<a href=\"../../b/#a-place\">b</a>\n\
          [c](https://e.org/sub/b/#nowhere)\n[d](https://e.org/sub/bb/?x)\n[e](../../s.css) [f](mailto:a@b.se) [g](https://f.org/b)\n\
          [others](../../others/a) [top](../../b/#top) [none](//e.org/sub/en/b/)\n",
     );
-    let menu = "`/menu` leads to nothing; a template or the configuration wrote it, in b/index.html and one more page";
+    let by_a_template = |link: &str, pages: &str| {
+        format!("warning: {link}: in {pages}, but in none of their texts")
+    };
+    let both = "b/index.html and one more page";
     assert_eq!(
         check_site(&site),
         [
-            format!("warning: {menu}"),
+            by_a_template("`/menu` leads to nothing", both),
+            by_a_template("`/sub/b/#nosuch` leads to a page without that anchor", both),
+            by_a_template("`/sub/om` leads to nothing", "en/index.html and one more page"),
             "content/a.en.md:4: warning: `../b` leads to nothing".to_owned(),
             "content/a.en.md:6: warning: `https://e.org/sub/b/#nowhere` leads to a page without that anchor"
                 .to_owned(),
             "content/a.en.md:7: warning: `https://e.org/sub/bb/?x` leads to nothing".to_owned(),
             "content/a.en.md:9: warning: `//e.org/sub/en/b/` leads to nothing".to_owned(),
             "content/b/index.md:4: warning: `pictures.png` leads to nothing".to_owned(),
+            "content/b/index.md:5: warning: `/sub/q?a=1&amp;b=2` leads to nothing".to_owned(),
+            "content/b/index.md:5: warning: `/sub/sidå/` leads to nothing".to_owned(),
+            "content/b/index.md:6: warning: `pictures.png` leads to nothing".to_owned(),
         ]
     );
 }
