@@ -14,6 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from upload import outputs_of
 
 SIGN_UP = "SIGNUP#"
+NAMED = "NAMED#"  # before the reference, in the item of a contact whom somebody else gave
 
 
 def main() -> int:
@@ -63,8 +64,9 @@ def reference_of_sign_up(item: dict) -> str | None:
 def reference_named(item: dict) -> str | None:
     """In a sign-up's own items it is the partition, in a contact the sort key, in an idempotency item a value."""
     for key in (item["PK"], item["SK"]):
-        if key.startswith(SIGN_UP):
-            return key.removeprefix(SIGN_UP)
+        for prefix in (SIGN_UP, NAMED):
+            if key.startswith(prefix):
+                return key.removeprefix(prefix)
     return item.get("reference")
 
 

@@ -17,6 +17,7 @@ def sign_up(reference: str) -> list[dict]:
         {"PK": own, "SK": "META", "reference": reference, "answers": {"name": "Prov"}},
         {"PK": own, "SK": "OUT#receipt#0", "state": "sent"},
         {"PK": f"CONTACT#hash-{reference}", "SK": own},
+        {"PK": f"CONTACT#helper-{reference}", "SK": f"NAMED#{reference}"},
         {"PK": f"IDEM#key-{reference}", "SK": "IDEM", "reference": reference},
     ]
 

@@ -34,7 +34,8 @@ enum Command {
         #[arg(value_parser = reference)]
         reference: Reference,
     },
-    /// References of all that one person sent: an e-mail address or a phone number
+    /// References of all that one person sent, and apart from them of those that name the person: an e-mail address or a
+    /// phone number
     Person { contact: String },
     /// All answers, to standard output
     #[command(group(ArgGroup::new("format").args(["csv", "json"]).required(true)))]

@@ -30,7 +30,7 @@ pub struct Notifier {
 
 /// Longer than one try can take, and than a whole invocation that stores a sign-up and mails it, so that nobody else takes
 /// a message that is just being sent.
-const LEASE: SignedDuration = SignedDuration::from_secs(60);
+const LEASE: SignedDuration = SignedDuration::from_secs(90);
 const SEND_TIMEOUT: Duration = Duration::from_secs(8);
 /// For a mail that was tried before: a server may look into it for long before it takes it, and a mail that it took after
 /// we had gone would come again each time.

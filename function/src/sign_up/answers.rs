@@ -1,6 +1,7 @@
 //! What was answered, field by field, as codes and normal forms.
 //! `Debug` shows which fields are answered, never what was typed, so that no log can hold it.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -76,15 +77,17 @@ impl Answers {
         }
     }
 
-    /// Addresses and numbers of others, such as whoever helped.
-    pub fn ways_to_others(&self) -> impl Iterator<Item = &str> {
-        let others = self.0.iter();
-        let others = others.filter(|answer| !matches!(&*answer.field, "email" | "phone"));
-        others.filter_map(|answer| match &answer.value {
-            Value::Email(address) => Some(address.as_str()),
-            Value::Phone { e164, .. } => Some(e164.as_str()),
+    /// Addresses and numbers of others, such as whoever helped, in small letters; each once.
+    pub fn ways_to_others(&self) -> BTreeSet<String> {
+        let way = |value: &Value| match value {
+            Value::Email(address) => Some(address.to_lowercase()),
+            Value::Phone { e164, .. } => Some(e164.clone()),
             _ => None,
-        })
+        };
+        let own = ["email", "phone"].map(|field| way(self.get(field)?));
+        let all = self.0.iter().filter_map(|answer| way(&answer.value));
+        all.filter(|way| !own.iter().flatten().any(|own| own == way))
+            .collect()
     }
 }
 

@@ -11,11 +11,11 @@ impl Store {
         let SignUp {
             answers, reference, ..
         } = sign_up;
-        let place = |way, sk| key(contact_pk(&self.contact_hash(way)), sk);
+        let place = |way: &str, sk| key(contact_pk(&self.contact_hash(way)), sk);
         let own = [answers.email(), answers.phone()].into_iter().flatten();
         let own = own.map(|way| place(way, sign_up_pk(reference)));
         let others = answers.ways_to_others();
-        let others = others.map(|way| place(way, named_sk(reference)));
+        let others = others.iter().map(|way| place(way, named_sk(reference)));
         own.chain(others).collect()
     }
 

@@ -79,7 +79,7 @@ impl Store {
     }
 
     /// Texts that only this sign-up has in the table: its reference; and where it is the person's only one, also its key,
-    /// the person's addresses and their hashes.
+    /// the person's addresses and their hashes, but for those by which somebody else named the person.
     ///
     /// # Errors
     /// When the table cannot be read.
@@ -95,7 +95,11 @@ impl Store {
             .into_iter()
             .flatten()
         {
-            marks.extend([way.to_owned(), self.contact_hash(way)]);
+            let mut naming = self.naming(way).await?;
+            naming.retain(|other| *other != sign_up.reference);
+            if naming.is_empty() {
+                marks.extend([way.to_owned(), self.contact_hash(way)]);
+            }
         }
         Ok(marks)
     }

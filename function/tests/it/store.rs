@@ -221,7 +221,10 @@ async fn who_helped_is_found_apart_from_who_signed_up() {
         e164: helper.to_owned(),
         typed: "070-174 06 06".to_owned(),
     };
+    // Twice, and beside it her own: an item may stand in a transaction but once.
     answers.push(answer("helper_phone", value.clone()));
+    answers.push(answer("second_phone", value.clone()));
+    answers.push(answer("third", Value::Email("ANA@example.org".to_owned())));
     let ana = with_answers(1, answers);
     let bo = with_answers(2, vec![answer("phone", value)]);
     store.save(&ana, &[]).await.unwrap();
@@ -235,6 +238,11 @@ async fn who_helped_is_found_apart_from_who_signed_up() {
         std::slice::from_ref(&bo.reference)
     );
     assert_eq!(store.same_contact(&bo).await.unwrap(), []);
+    assert_eq!(store.naming("ana@example.org").await.unwrap(), []);
+    // Whoever erases Bo need not look for a number that stays with Ana.
+    let marks = store.marks_of_its_own(&bo).await.unwrap();
+    assert!(!marks.contains(&helper.to_owned()), "{marks:?}");
+    assert_eq!(marks.len(), 2);
     // Sign-up, two contacts, the helper's, one idempotency item.
     assert_eq!(store.erase(&ana.reference).await.unwrap().unwrap().items, 5);
     assert_eq!(store.naming(helper).await.unwrap(), []);
