@@ -1,6 +1,7 @@
 //! The site's own pages → the links and images in them that lead to nothing within the site, each told where it was
 //! written. Must not know how pages are made: it reads what a browser would.
 
+mod fault;
 mod page;
 
 use std::borrow::Cow;
@@ -16,6 +17,7 @@ use crate::config::{Config, LinkChecker};
 use crate::link::Site;
 use crate::problem::{Problem, line_at, nearest};
 use crate::render::{Files, OutputBody};
+use fault::{Fault, Near, Wrong};
 use page::Page;
 
 /// Every link to nothing. One that stands in a page's own content file is told with its lines; any other, which a template, a
@@ -134,54 +136,6 @@ fn places(text: &str, link: &str) -> Vec<usize> {
 fn decoded(text: &str) -> Cow<'_, str> {
     percent_decode_str(text).decode_utf8_lossy()
 }
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Wrong {
-    /// Nothing has this path.
-    NoFile,
-    NoAnchor,
-}
-
-/// A link that leads to nothing.
-struct Fault<'p> {
-    /// As the page has it.
-    link: &'p str,
-    wrong: Wrong,
-    /// Below the site's own address, decoded; an anchor is not part of it.
-    path: String,
-    anchor: String,
-}
-
-impl Fault<'_> {
-    fn target(&self) -> (Wrong, String) {
-        (self.wrong, format!("{}#{}", self.path, self.anchor))
-    }
-
-    /// Builds look up the anchors of `@/` links, and of those on the page itself.
-    fn is_told_by_a_build(&self, text: &str) -> bool {
-        let anchor = format!("#{}", self.anchor);
-        let names_it = |link: &str| {
-            let end = link.find(|c: char| c.is_whitespace() || ")>\"'".contains(c));
-            decoded(&link[..end.unwrap_or(link.len())]).ends_with(&anchor)
-        };
-        self.wrong == Wrong::NoAnchor && text.split("@/").skip(1).any(names_it)
-    }
-
-    fn problem(&self, file: &str, line: usize, link: &str, near: &Near) -> Problem {
-        let message = match self.wrong {
-            Wrong::NoFile => format!("`{link}` leads to nothing"),
-            Wrong::NoAnchor => format!("`{link}` leads to a page without that anchor"),
-        };
-        let problem = Problem::warning(file, line, message);
-        match near.get(&self.path).filter(|_| self.wrong == Wrong::NoFile) {
-            Some(near) => problem.with_hint(format!("did you mean `/{near}`?")),
-            None => problem,
-        }
-    }
-}
-
-/// For paths that nothing has, the nearest that a page has.
-type Near = BTreeMap<String, String>;
 
 /// To look for more takes longer than anybody waits, and where so many are wrong, something else is.
 const HINTS_MAX: usize = 200;
