@@ -17,7 +17,7 @@ use crate::config::{Config, LinkChecker};
 use crate::link::Site;
 use crate::problem::{Problem, line_at, nearest};
 use crate::render::{Files, OutputBody};
-use fault::{Fault, Near, Wrong};
+use fault::{Fault, Near, Wrong, decoded};
 use page::Page;
 
 /// Every link to nothing. One that stands in a page's own content file is told with its lines; any other, which a template, a
@@ -131,10 +131,6 @@ fn places(text: &str, link: &str) -> Vec<usize> {
         begins(&text[..*at]) && text[at + link.len()..].chars().next().is_none_or(ends)
     };
     places.filter(whole).collect()
-}
-
-fn decoded(text: &str) -> Cow<'_, str> {
-    percent_decode_str(text).decode_utf8_lossy()
 }
 
 /// To look for more takes longer than anybody waits, and where so many are wrong, something else is.

@@ -1,8 +1,10 @@
 //! A link that leads to nothing → how it is told.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::decoded;
+use percent_encoding::percent_decode_str;
+
 use crate::problem::Problem;
 
 /// What is not there.
@@ -53,3 +55,8 @@ impl Fault<'_> {
 
 /// For paths that nothing has, the nearest that a page has.
 pub(super) type Near = BTreeMap<String, String>;
+
+/// An address as people write it.
+pub(super) fn decoded(text: &str) -> Cow<'_, str> {
+    percent_decode_str(text).decode_utf8_lossy()
+}
