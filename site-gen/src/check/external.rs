@@ -95,7 +95,7 @@ fn is_checked(link: &Link, rules: &LinkChecker) -> bool {
     !starts_with_any(&link.url, &rules.skip_prefixes) && !rules.ignored_files.is_match(&link.file)
 }
 
-fn starts_with_any(url: &str, prefixes: &[String]) -> bool {
+pub(super) fn starts_with_any(url: &str, prefixes: &[String]) -> bool {
     prefixes.iter().any(|prefix| url.starts_with(prefix))
 }
 

@@ -13,6 +13,7 @@ use percent_encoding::percent_decode_str;
 use rayon::prelude::*;
 use url::Url;
 
+use super::external::starts_with_any;
 use crate::config::{Config, LinkChecker};
 use crate::link::Site;
 use crate::problem::{Problem, line_at, nearest};
@@ -24,7 +25,8 @@ use page::Page;
 /// component or the configuration may have written, once, with the first page that has it.
 pub fn broken(files: &Files, root: &Path, config: &Config, site: &Site) -> Vec<Problem> {
     let Some(base) = base(&config.base_url) else {
-        return Vec::new();
+        let message = "`base_url` is no address, so no link within the site was looked at";
+        return vec![Problem::warning(&config.file, 0, message)];
     };
     let pages: Vec<(&str, Page)> = files.iter().par_bridge().filter_map(read).collect();
     let own = Own {
@@ -175,28 +177,21 @@ impl Own<'_> {
             path: path.to_string(),
             anchor: anchor.to_string(),
         };
+        // Prefixes are written as links are, or as whole addresses, by people or by machines.
+        let (own, whole) = (decoded(link), format!("{}/{path}", self.base_url));
+        let forms = [link, &own, &whole, url.as_str()];
+        let skipped = |prefixes| forms.iter().any(|form| starts_with_any(form, prefixes));
         let Some(file) = self.file(&path) else {
-            let skipped = self.starts_with_any(&self.rules.skip_prefixes, link, &path);
-            return (!skipped).then(|| fault(Wrong::NoFile));
+            return (!skipped(&self.rules.skip_prefixes)).then(|| fault(Wrong::NoFile));
         };
         let means_an_element = !anchor.is_empty()
             && !anchor.eq_ignore_ascii_case("top")
             && !anchor.starts_with(['!', '/']);
         let page = self.pages.get(&*file).filter(|_| means_an_element)?;
-        let rules = [&self.rules.skip_prefixes, &self.rules.skip_anchor_prefixes];
         let is_good = page.anchors.contains(&*anchor)
-            || rules
-                .iter()
-                .any(|rule| self.starts_with_any(rule, link, &path));
+            || skipped(&self.rules.skip_prefixes)
+            || skipped(&self.rules.skip_anchor_prefixes);
         (!is_good).then(|| fault(Wrong::NoAnchor))
-    }
-
-    /// Prefixes are written as links are, or as whole addresses.
-    fn starts_with_any(&self, prefixes: &[String], link: &str, path: &str) -> bool {
-        let whole = format!("{}/{path}", self.base_url);
-        prefixes
-            .iter()
-            .any(|prefix| link.starts_with(prefix) || whole.starts_with(&*decoded(prefix)))
     }
 
     /// Of a path as servers of static files find it.

@@ -48,24 +48,25 @@ pub(super) fn check_site(site: &Site) -> Vec<String> {
 #[test]
 fn the_check_tells_which_links_lead_to_nothing() {
     let site = Site::new(
-        "@ config.toml\nbase_url = \"https://e.org/sub\"\ndefault_language = \"sv\"\n[link_checker]\nskip_prefixes = [\"https://e.org/sub/others/\"]\n[languages.en]\n\
+        "@ config.toml\nbase_url = \"https://e.org/sub\"\ndefault_language = \"sv\"\n[link_checker]\nskip_prefixes = [\"https://e.org/sub/others/\", \"/sub/å/\"]\nskip_anchor_prefixes = [\"https://e.org/sub/en/a/\"]\nignored_files = [\"content/old.md\"]\n[languages.en]\n\
          @ templates/page.html\n<a href=\"{{ get_url(path='/menu/') }}\">m</a><a href=/outside/>o</a><a href=/sub/b/#nosuch>n</a>{{ page.content | safe }}\n\
          @ templates/index.html\n<a href=/sub/om>o</a>{% for p in section.pages %}{{ p.content | safe }}{% endfor %}\n\
          @ static/s.css\nx\n@ content/_index.md\n+++\n+++\n(om oss) om\n@ content/b/picture.png\nx\n\
          @ content/b/index.md\n+++\n+++\n# Å place\n![p](picture.png) ![q](pictures.png) [self](#a-place)\n[å](/sub/sidå/) <a href=\"/sub/q?a=1&amp;b=2\">q</a>\n[q](pictures.png)\n\
+         @ content/old.md\n+++\n+++\n[gone](/sub/old-times/)\n\
          @ content/a.en.md\n+++\n+++\n[up](../../b/)\n[up](../b)\n<a href=\"../../b/#a-place\">b</a>\n\
          [c](https://e.org/sub/b/#nowhere)\n[d](https://e.org/sub/bb/?x)\n[e](../../s.css) [f](mailto:a@b.se) [g](https://f.org/b)\n\
-         [others](../../others/a) [top](../../b/#top) [none](//e.org/sub/en/b/)\n",
+         [others](../../others/a) [å](/sub/å/x/) [made by a script](/sub/en/a/#made) [top](../../b/#top) [none](//e.org/sub/en/b/)\n",
     );
     let by_a_template = |link: &str, pages: &str| {
         format!("warning: {link}: in {pages}, but in none of their texts")
     };
-    let both = "b/index.html and one more page";
+    let all = "b/index.html and 2 more pages";
     assert_eq!(
         check_site(&site),
         [
-            by_a_template("`/menu` leads to nothing", both),
-            by_a_template("`/sub/b/#nosuch` leads to a page without that anchor", both),
+            by_a_template("`/menu` leads to nothing", all),
+            by_a_template("`/sub/b/#nosuch` leads to a page without that anchor", all),
             by_a_template("`/sub/om` leads to nothing", "en/index.html and one more page"),
             "content/a.en.md:4: warning: `../b` leads to nothing".to_owned(),
             "content/a.en.md:6: warning: `https://e.org/sub/b/#nowhere` leads to a page without that anchor"
@@ -76,6 +77,17 @@ fn the_check_tells_which_links_lead_to_nothing() {
             "content/b/index.md:5: warning: `/sub/q?a=1&amp;b=2` leads to nothing".to_owned(),
             "content/b/index.md:5: warning: `/sub/sidå/` leads to nothing".to_owned(),
             "content/b/index.md:6: warning: `pictures.png` leads to nothing".to_owned(),
+        ]
+    );
+}
+
+#[test]
+fn the_check_says_when_it_cannot_look_for_links() {
+    let site = Site::new("@ config.toml\nbase_url = \"https://\"\n");
+    assert_eq!(
+        check_site(&site),
+        [
+            "config.toml: warning: `base_url` is no address, so no link within the site was looked at"
         ]
     );
 }

@@ -79,17 +79,18 @@ impl TokenSink for Reader {
         let Token::TagToken(tag) = token else {
             return TokenSinkResult::Continue;
         };
-        let is_foreign = matches!(&*tag.name, "svg" | "math");
+        if matches!(&*tag.name, "svg" | "math") {
+            let deep = self.foreign.get();
+            self.foreign.set(match tag.kind {
+                TagKind::EndTag => deep.saturating_sub(1),
+                TagKind::StartTag if tag.self_closing => deep,
+                TagKind::StartTag => deep + 1,
+            });
+        }
         if tag.kind == TagKind::EndTag {
-            let left = self.foreign.get().saturating_sub(1);
-            self.foreign
-                .set(if is_foreign { left } else { self.foreign.get() });
             return TokenSinkResult::Continue;
         }
         self.page.borrow_mut().take(&tag);
-        if is_foreign && !tag.self_closing {
-            self.foreign.set(self.foreign.get() + 1);
-        }
         match &*tag.name {
             _ if self.foreign.get() > 0 => TokenSinkResult::Continue,
             "script" => TokenSinkResult::RawData(RawKind::ScriptData),
