@@ -82,7 +82,7 @@ impl Desk {
         })
     }
 
-    /// A line a sign-up: reference, status, since when, role, kind, language. No name.
+    /// A line a sign-up: reference, status, since when, role, kind, language; or why it cannot be read. No name.
     ///
     /// # Errors
     /// As every command here: when the store does not answer or the writer does not take it.

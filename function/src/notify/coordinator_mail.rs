@@ -73,17 +73,17 @@ impl Composer {
             since: None,
         });
         let same_contact = same_contact.collect();
-        let lists = [
+        let mut lists = vec![
             (&words.same_contact, &same_contact),
-            (&words.unreadable, &week.unreadable),
             (&words.waiting, &week.waiting),
             (&words.failed, &week.failed),
             (&words.quarantined, &week.quarantined),
         ];
         // Nobody need read week after week that nothing is broken.
-        let told =
-            |list: &&(&String, &Vec<Entry>)| list.0 != &words.unreadable || !list.1.is_empty();
-        for (heading, entries) in lists.iter().filter(told) {
+        if !week.unreadable.is_empty() {
+            lists.insert(1, (&words.unreadable, &week.unreadable));
+        }
+        for (heading, entries) in lists {
             blocks.push(Block::Paragraph(fill(heading, &values)));
             blocks.push(self.digest_list(entries));
         }
