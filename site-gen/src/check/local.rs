@@ -135,6 +135,11 @@ fn places(text: &str, link: &str) -> Vec<usize> {
     places.filter(whole).collect()
 }
 
+/// Rather than an image or a style sheet.
+fn is_like_a_page(path: &str) -> bool {
+    path.ends_with(".html") || !path.rsplit('/').next().unwrap_or_default().contains('.')
+}
+
 /// To look for more takes longer than anybody waits, and where so many are wrong, something else is.
 const HINTS_MAX: usize = 200;
 
@@ -208,6 +213,7 @@ impl Own<'_> {
         let missing: BTreeSet<&str> = faults
             .filter(|fault| fault.wrong == Wrong::NoFile)
             .map(|fault| fault.path.as_str())
+            .filter(|path| is_like_a_page(path))
             .collect();
         let pages = self.pages.keys();
         let shown = pages.map(|path| path.strip_suffix("index.html").unwrap_or(path));

@@ -91,3 +91,26 @@ fn the_check_says_when_it_cannot_look_for_links() {
         ]
     );
 }
+
+#[test]
+fn the_check_guesses_at_pages_alone() {
+    let site = Site::new("@ content/about.md\n+++\n+++\n[a](/abuot/) ![m](map.png)\n");
+    let report = super::super::check(&site.options()).unwrap();
+    let told = report
+        .warnings
+        .iter()
+        .map(|problem| (&*problem.message, problem.hint.as_deref()));
+    let told: Vec<_> = told
+        .filter(|(message, _)| message.contains("nothing"))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (
+                "`/abuot/` leads to nothing",
+                Some("did you mean `/about/`?")
+            ),
+            ("`map.png` leads to nothing", None),
+        ]
+    );
+}
