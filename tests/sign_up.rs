@@ -123,7 +123,25 @@ fn shows_reference(place: &Place, language: &str, reference: &str) {
     assert_eq!(page.texts(".reference strong"), [reference]);
     assert!(page.has("meta[name=robots][content*=noindex]"));
     assert!(page.texts(".steps li").len() >= 3, "the timeline");
-    leads_to_the_sign_up_alone(place, &page);
+    assert!(!page.has("link[rel=canonical], link[rel=alternate]"));
+    leads_to_the_reference_in_each_language(place, &page, reference);
+}
+
+fn leads_to_the_reference_in_each_language(place: &Place, page: &Page, reference: &str) {
+    let languages = page.links("header .languages a");
+    let codes: Vec<&String> = languages.iter().map(|(language, _)| language).collect();
+    let built = Page::of(&place.visitor.get("/").body).links("header .languages a");
+    assert!(
+        codes
+            .into_iter()
+            .eq(built.iter().map(|(language, _)| language))
+    );
+    for (language, href) in languages {
+        let other = Page::of(&place.visitor.get(&href).body);
+        assert_eq!(other.language(), language);
+        assert_eq!(other.texts(".reference strong"), [reference]);
+        assert_eq!(other.texts("header .languages [aria-current]").len(), 1);
+    }
 }
 
 /// Another language is not another answer: who changes it must not read that a sign-up is stored when none is.

@@ -128,9 +128,11 @@ pub fn router(app: Arc<App>) -> Router {
     let form_path = format!("/api/{}", app.form_name());
     let posts = routing::post(sign_up).fallback(only_post);
     let shows = routing::get(thanks).fallback(only_get);
+    let shows_in = routing::get(thanks_in).fallback(only_get);
     Router::new()
         .route(&form_path, posts)
         .route(&format!("{form_path}/{{reference}}"), shows)
+        .route(&format!("{form_path}/{{reference}}/{{language}}"), shows_in)
         .fallback(nothing_here)
         .layer(middleware::from_fn_with_state(
             Arc::clone(&app),
@@ -150,7 +152,16 @@ async fn thanks(
     Path(written): Path<String>,
     headers: HeaderMap,
 ) -> Response<Body> {
-    app.show(&written, &headers).await.into_response()
+    app.show(&written, None, &headers).await.into_response()
+}
+
+async fn thanks_in(
+    State(app): State<Arc<App>>,
+    Path((written, code)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response<Body> {
+    let asked = Some(code.as_str());
+    app.show(&written, asked, &headers).await.into_response()
 }
 
 async fn only_post(State(app): State<Arc<App>>, headers: HeaderMap) -> Response<Body> {

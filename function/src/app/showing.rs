@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, StatusCode};
 
 use super::{App, NotSetUp};
 use crate::receive::Reply;
-use crate::sign_up::Reference;
+use crate::sign_up::{Language, Reference};
 use crate::store::Languages;
 
 type SetUp = dyn Fn() -> Result<Languages, NotSetUp> + Send + Sync;
@@ -35,25 +35,55 @@ impl LazyLanguages {
 }
 
 impl App {
-    pub(super) async fn show(&self, written: &str, headers: &HeaderMap) -> Reply {
+    /// Shows it in the language that is asked for by its code, or else in its own.
+    pub(super) async fn show(
+        &self,
+        written: &str,
+        asked: Option<&str>,
+        headers: &HeaderMap,
+    ) -> Reply {
+        let not_found = |name| self.trouble(StatusCode::NOT_FOUND, name, headers, b"");
         let Some(reference) = Reference::parse(written) else {
-            return self.trouble(StatusCode::NOT_FOUND, "not-found", headers, b"");
+            return not_found("not-found");
         };
-        let found = match self.languages.get() {
-            Ok(languages) => languages.of(&reference).await.map_err(NotSetUp::from),
-            Err(error) => Err(error),
-        };
-        match found {
-            Ok(Some(language)) => {
-                let language = self.forms.language(language.as_str());
+        let asked = asked.map(|code| self.forms.language(code));
+        if asked == Some(None) {
+            return not_found("nothing-here");
+        }
+        match self.language_of(&reference).await {
+            Ok(Some(own)) => {
+                let language = asked
+                    .flatten()
+                    .or_else(|| self.forms.language(own.as_str()));
                 let language = language.unwrap_or_else(|| self.forms.original_language());
                 self.answer(StatusCode::OK, "thanks", Some(&reference), &language)
             }
-            Ok(None) => self.trouble(StatusCode::NOT_FOUND, "not-found", headers, b""),
+            Ok(None) => not_found("not-found"),
             Err(error) => {
                 tracing::error!(event = "not_shown", %reference, %error);
                 self.trouble(StatusCode::SERVICE_UNAVAILABLE, "not-shown", headers, b"")
             }
         }
+    }
+
+    /// The language in which answers came again, if it is not the one in which they came first.
+    pub(super) async fn unlike_before<'a>(
+        &self,
+        reference: &Reference,
+        language: &'a Language,
+    ) -> Option<&'a Language> {
+        let before = self.language_of(reference).await;
+        // Where it cannot be told, the page will be in one that the person has read before.
+        let before = before
+            .inspect_err(|error| tracing::warn!(event = "language_not_read", %reference, %error));
+        before
+            .ok()
+            .flatten()
+            .filter(|before| before != language)
+            .map(|_| language)
+    }
+
+    async fn language_of(&self, reference: &Reference) -> Result<Option<Language>, NotSetUp> {
+        Ok(self.languages.get()?.of(reference).await?)
     }
 }

@@ -49,7 +49,7 @@ impl App {
                 let reference = &sign_up.reference;
                 tracing::info!(event = "stored", %reference, language = %sheet.language, suspect = suspect.is_some(), ignored);
                 metrics::signed_up();
-                let answer = Reply::stored(self.form_name(), reference);
+                let answer = Reply::stored(self.form_name(), reference, None);
                 let mails = Arc::clone(keeping).deliver(sign_up, leased);
                 match &self.afterwards {
                     Some(afterwards) => afterwards.add(mails.boxed()),
@@ -59,7 +59,8 @@ impl App {
             }
             Ok((_, Saved::Already(reference), _)) => {
                 tracing::info!(event = "stored_already", %reference);
-                Reply::stored(self.form_name(), &reference)
+                let language = self.unlike_before(&reference, &sheet.language).await;
+                Reply::stored(self.form_name(), &reference, language)
             }
             Ok((_, Saved::Limited(limited), _)) => self.later(sheet, &limited, now),
             Err(error) => {

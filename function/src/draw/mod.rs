@@ -15,7 +15,7 @@ use std::sync::OnceLock;
 use serde::Serialize;
 use tera::{Context, Value};
 
-use components::Component;
+use components::Components;
 pub use lazy::LazyDrawing;
 use pages::{Page, PageFile};
 pub use pages::{PagesError, Slot};
@@ -25,8 +25,8 @@ use crate::sign_up::{Language, Reference};
 
 /// Draws pages of one form: the components, what they are drawn from, and the built pages around them.
 pub struct Drawing {
-    form: Component,
-    answer: Component,
+    form: Components,
+    answer: Components,
     pages: BTreeMap<Slot, PageFile>,
     /// The form as the components see it, in each of its languages; made as it is first drawn.
     definitions: BTreeMap<Language, OnceLock<Value>>,
@@ -149,8 +149,8 @@ impl Drawing {
 
     fn with(forms: &Forms, root: &Path, pages: BTreeMap<Slot, PageFile>) -> Self {
         Self {
-            form: Component::form(root.to_path_buf()),
-            answer: Component::answer(root.to_path_buf()),
+            form: Components::form(root),
+            answer: Components::answer(root),
             pages,
             definitions: forms
                 .languages()
@@ -176,7 +176,7 @@ impl Drawing {
         arguments.insert("kind", kind);
         arguments.insert("values", kept);
         arguments.insert("faults", summary);
-        let drawn = self.form.draw(&arguments)?;
+        let drawn = self.form.draw("sign_up_form", &arguments)?;
         let prefix = escaped(form.fault_prefix(language));
         let page = self.page(|language| form_slot(kind, language), language)?;
         Ok(page.map_or_else(
@@ -196,16 +196,31 @@ impl Drawing {
         reference: Option<&Reference>,
         language: &Language,
     ) -> Result<String, DrawError> {
+        let shown = reference.map_or("", Reference::as_str);
         let mut arguments = self.arguments(form, language);
-        let reference = reference.map_or("", Reference::as_str);
         arguments.insert(
             "answer",
-            &BTreeMap::from([("name", name), ("reference", reference)]),
+            &BTreeMap::from([("name", name), ("reference", shown)]),
         );
-        let drawn = self.answer.draw(&arguments)?;
+        let drawn = self.answer.draw("sign_up_answer", &arguments)?;
+        let Some(page) = self.page(answer_slot, language)? else {
+            return Ok(drawn);
+        };
         let title = escaped(form.answer_texts(name, language).0);
-        let page = self.page(answer_slot, language)?;
-        Ok(page.map_or_else(|| drawn.clone(), |page| page.with_title(&title, &drawn)))
+        let languages = reference.map(|reference| self.languages(form, reference, language));
+        Ok(page.with_title(&title, languages.transpose()?.as_deref(), &drawn))
+    }
+
+    /// The page of a reference, in each language.
+    fn languages(
+        &self,
+        form: &Form,
+        reference: &Reference,
+        language: &Language,
+    ) -> Result<String, DrawError> {
+        let mut arguments = self.arguments(form, language);
+        arguments.insert("reference", reference.as_str());
+        self.answer.draw("sign_up_languages", &arguments)
     }
 
     fn arguments(&self, form: &Form, language: &Language) -> Context {
@@ -262,7 +277,8 @@ impl Drawing {
         for kind in form.definition().kinds() {
             self.form(form, (kind, &self.original), &BTreeMap::new(), &summary)?;
         }
-        self.answer(form, "thanks", None, &self.original)?;
+        let reference = Reference::draw(&form.definition().reference_prefix, 0);
+        self.answer(form, "thanks", Some(&reference), &self.original)?;
         Ok(())
     }
 }

@@ -10,6 +10,8 @@ use std::sync::OnceLock;
 use memchr::memmem;
 use serde::{Deserialize, Serialize};
 
+const LANGUAGES: (&str, &str) = ("<!--languages-->", "<!--/languages-->");
+
 /// What a page has between its two comments; written as the first of them, e.g. `<!--form:family:sv-->`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(try_from = "String", into = "String")]
@@ -95,10 +97,12 @@ impl Page {
         format!("{before}{content}{after}")
     }
 
-    /// The page with `content` in its slot under another title, before the site's name if that followed after a dash.
-    /// Both must be HTML.
-    pub fn with_title(&self, title: &str, content: &str) -> String {
-        let (before, after) = self.around();
+    /// The page with `content` in its slot under another title, before the site's name if that followed after a dash; and
+    /// with `languages` for its own list of them, if it has one. All must be HTML.
+    pub fn with_title(&self, title: &str, languages: Option<&str>, content: &str) -> String {
+        let (own, after) = self.around();
+        let listed = languages.and_then(|list| with_languages(own, list));
+        let before = listed.as_deref().unwrap_or(own);
         match (before.find("<title>"), before.find("</title>")) {
             (Some(start), Some(end)) if start < end => {
                 let (head, old, rest) = (&before[..start], &before[start..end], &before[end..]);
@@ -112,6 +116,13 @@ impl Page {
     fn around(&self) -> (&str, &str) {
         (&self.html[..self.slot.start], &self.html[self.slot.end..])
     }
+}
+
+/// `None` when no list is marked.
+fn with_languages(html: &str, list: &str) -> Option<String> {
+    let (before, rest) = html.split_once(LANGUAGES.0)?;
+    let (_, after) = rest.split_once(LANGUAGES.1)?;
+    Some(format!("{before}{list}{after}"))
 }
 
 impl std::fmt::Display for Slot {
@@ -237,9 +248,25 @@ mod tests {
             }
         );
         assert_eq!(
-            page.with_title("Stopp", "X"),
+            page.with_title("Stopp", None, "X"),
             "<title>Stopp – Buddies</title><svg><title>s</title></svg>X"
         );
+    }
+
+    #[test]
+    fn an_answer_page_takes_another_list_of_languages() {
+        let listed = |list: &str| {
+            cut_page(&format!(
+                "<title>T</title>{list}<!--answer:sv--><!--/answer-->"
+            ))
+            .1
+        };
+        let own = "<!--languages--><ul></ul><!--/languages-->";
+        let drawn = |page: Page, list| page.with_title("T", list, "X");
+        let check = |list, expected: &str| assert_eq!(drawn(listed(own), list), expected);
+        check(Some("<ol></ol>"), "<title>T</title><ol></ol>X");
+        check(None, &format!("<title>T</title>{own}X"));
+        assert_eq!(drawn(listed(""), Some("<ol></ol>")), "<title>T</title>X");
     }
 
     #[test]

@@ -86,6 +86,7 @@ pub struct SuspicionRules {
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Texts {
+    pub languages: ByLanguage,
     pub optional: ByLanguage,
     pub submit: ByLanguage,
     pub protected_title: ByLanguage,

@@ -54,6 +54,7 @@ impl Honeypot {
 impl Texts {
     fn in_language(&self, language: &str) -> Self {
         Self {
+            languages: only(&self.languages, language),
             optional: only(&self.optional, language),
             submit: only(&self.submit, language),
             protected_title: only(&self.protected_title, language),

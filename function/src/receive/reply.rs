@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
 
-use crate::sign_up::Reference;
+use crate::sign_up::{Language, Reference};
 
 /// An answer of ours.
 #[derive(Debug)]
@@ -38,10 +38,11 @@ const HEADERS: [(HeaderName, &str); 5] = [
 ];
 
 impl Reply {
-    /// A redirect that a reload does not post again.
-    pub fn stored(form: &str, reference: &Reference) -> Self {
+    /// A redirect that a reload does not post again; to the page in the sign-up's own language, if no other is named.
+    pub fn stored(form: &str, reference: &Reference, language: Option<&Language>) -> Self {
+        let language = language.map_or(String::new(), |language| format!("/{language}"));
         Self::Stored {
-            path: format!("/api/{form}/{reference}"),
+            path: format!("/api/{form}/{reference}{language}"),
         }
     }
 
@@ -122,7 +123,7 @@ mod tests {
         );
         let reference = Reference::draw("KD", 0);
         check(
-            Reply::stored("sign-up", &reference),
+            Reply::stored("sign-up", &reference, None),
             303,
             Some(("location", "/api/sign-up/KD-222222")),
         );

@@ -131,7 +131,8 @@ impl Place {
 impl Answer {
     pub fn reference(&self) -> Reference {
         let location = self.headers["location"].to_str().unwrap();
-        Reference::parse(location.strip_prefix("/api/sign-up/").unwrap()).unwrap()
+        let path = location.strip_prefix("/api/sign-up/").unwrap();
+        Reference::parse(path.split('/').next().unwrap()).unwrap()
     }
 }
 

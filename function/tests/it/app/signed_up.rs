@@ -54,6 +54,37 @@ async fn a_sign_up_is_shown_in_its_own_language() {
     assert!(shown.html.contains("شكرًا"), "{}", shown.html);
 }
 
+#[tokio::test]
+async fn a_sign_up_is_shown_in_the_language_that_is_asked_for() {
+    let place = Place::new().await;
+    let path = format!("/api/sign-up/{}", place.post(INDIVIDUAL).await.reference());
+    let check = async |asked: &str, status: u16, expected: &str| {
+        let shown = place.ask("GET", &format!("{path}{asked}"), &[], "").await;
+        assert_eq!(shown.status, status, "{asked}");
+        assert!(shown.html.contains(expected), "{asked} {}", shown.html);
+    };
+    check("/en", 200, "Thank you, we have received your sign-up</h1>").await;
+    check("/ar", 200, "dir=\"rtl\"").await;
+    check("/xx", 404, "Här finns inget").await;
+    check("/en/en", 404, "Här finns inget").await;
+    let unknown = place.ask("GET", "/api/sign-up/KD-7F2K94/en", &[], "").await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn the_same_answers_from_another_language_are_acknowledged_in_it() {
+    let place = Place::new().await;
+    let location = async |language: &str| {
+        let body = INDIVIDUAL.replace("language=sv", &format!("language={language}"));
+        let posted = place.post(&body).await;
+        posted.headers["location"].to_str().unwrap().to_owned()
+    };
+    let first = location("sv").await;
+    assert_eq!(location("ar").await, format!("{first}/ar"));
+    assert_eq!(location("sv").await, first);
+    assert_eq!((place.rows().await, place.mails()), (1, 2));
+}
+
 /// What a person waits for, and what each start of the function must open connections for.
 #[tokio::test]
 async fn a_sign_up_asks_no_more_than_it_needs() {
@@ -80,8 +111,8 @@ async fn a_sign_up_asks_no_more_than_it_needs() {
     place.post(INDIVIDUAL).await.reference();
     let again = asked.lock().unwrap().join(" ");
     assert_eq!(
-        again, "TransactWriteItems GetItem",
-        "whose answers they are"
+        again, "TransactWriteItems GetItem GetItem",
+        "whose answers they are, and in which language"
     );
 }
 
