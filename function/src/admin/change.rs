@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{Desk, DeskError, MESSAGES_MAX};
 use crate::notify::messages_for;
 use crate::sign_up::{Reference, SignUp};
-use crate::store::{MessageId, Status};
+use crate::store::{Among, MessageId, Status};
 
 impl Desk {
     /// Erases a sign-up, then reads the whole table to show that nothing of it is left.
@@ -65,18 +65,27 @@ impl Desk {
         now: Timestamp,
         out: &mut impl Write,
     ) -> Result<(), DeskError> {
-        let dead = self.store.dead(Timestamp::MAX, MESSAGES_MAX).await?;
-        let wanted =
-            |id: &&MessageId| of.is_none_or(|reference| id.about.to_string() == reference.as_str());
+        let (ids, among) = match of {
+            Some(reference) => (self.ids_of(reference).await?, Among::FailedAndReturned),
+            None => {
+                let all = self.store.dead(Timestamp::MAX, MESSAGES_MAX).await?;
+                (all, Among::Failed)
+            }
+        };
         let mut taken_up = 0;
-        for id in dead.iter().filter(wanted) {
-            if self.store.retry(id, of.is_some(), now).await? {
+        for id in &ids {
+            if self.store.retry(id, among, now).await? {
                 writeln!(out, "{id}")?;
                 taken_up += 1;
             }
         }
         writeln!(out, "{taken_up} mails taken up again")?;
         Ok(())
+    }
+
+    async fn ids_of(&self, reference: &Reference) -> Result<Vec<MessageId>, DeskError> {
+        let messages = self.record(reference).await?.messages.into_iter();
+        Ok(messages.map(|own| own.message.id).collect())
     }
 
     /// Moves a sign-up on.
@@ -102,7 +111,7 @@ impl Desk {
         }
         let freed = SignUp {
             suspect: None,
-            ..record.sign_up
+            ..record.sign_up?
         };
         let owed = messages_for(&freed, &self.recipients);
         let released = self.store.release(reference, &owed, now).await?;

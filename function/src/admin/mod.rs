@@ -3,13 +3,12 @@
 
 mod change;
 mod sheet;
+mod stats;
 
-use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::Arc;
 
-use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use crate::form::{Form, FormError};
 use crate::notify::{Labels, Recipients, Texts, TextsError};
@@ -60,8 +59,8 @@ pub enum Format {
     Json,
 }
 
-/// Messages are listed and retried so many at a time.
-const MESSAGES_MAX: u16 = 1_000;
+/// More than anybody will have waiting, or given up.
+const MESSAGES_MAX: u16 = u16::MAX;
 
 impl Desk {
     /// # Errors
@@ -113,23 +112,19 @@ impl Desk {
     }
 
     /// Everything that is stored about one sign-up.
+    ///
+    /// # Errors
+    /// After what stands around the answers was written, when they cannot be read.
     pub async fn show(&self, reference: &Reference, out: &mut impl Write) -> Result<(), DeskError> {
         let record = self.record(reference).await?;
-        let created = sheet::minutes(record.sign_up.created_at);
         writeln!(
             out,
             "{reference}\t{}\tsince {}",
             record.status.as_str(),
             sheet::minutes(record.since)
         )?;
-        writeln!(out, "signed up {created}, in {}\n", record.sign_up.language)?;
-        for answer in record.sign_up.answers.iter() {
-            let label = self.labels.field(&answer.field);
-            let value = self.labels.value(&answer.field, &answer.value);
-            writeln!(out, "{label}\t{value}")?;
-        }
-        for other in self.store.same_contact(&record.sign_up).await? {
-            writeln!(out, "same contact as\t{other}")?;
+        if let Ok(sign_up) = &record.sign_up {
+            self.show_answers(sign_up, out).await?;
         }
         writeln!(out)?;
         for own in &record.messages {
@@ -144,6 +139,21 @@ impl Desk {
         }
         for line in &record.audit {
             writeln!(out, "{}\t{}", sheet::minutes(line.at), line.what)?;
+        }
+        record.sign_up?;
+        Ok(())
+    }
+
+    async fn show_answers(&self, sign_up: &SignUp, out: &mut impl Write) -> Result<(), DeskError> {
+        let created = sheet::minutes(sign_up.created_at);
+        writeln!(out, "signed up {created}, in {}\n", sign_up.language)?;
+        for answer in sign_up.answers.iter() {
+            let label = self.labels.field(&answer.field);
+            let value = self.labels.value(&answer.field, &answer.value);
+            writeln!(out, "{label}\t{value}")?;
+        }
+        for other in self.store.same_contact(sign_up).await? {
+            writeln!(out, "same contact as\t{other}")?;
         }
         Ok(())
     }
@@ -192,9 +202,15 @@ impl Desk {
                 }
                 Err(error) => return Err(error.into()),
             };
+            let Ok(sign_up) = &record.sign_up else {
+                unreadable.push(listed.reference.to_string());
+                continue;
+            };
             match format {
-                Format::Csv => out.write_all(sheet::row(&self.labels, &record).as_bytes())?,
-                Format::Json => writeln!(out, "{}", json(&record)?)?,
+                Format::Csv => {
+                    out.write_all(sheet::row(&self.labels, &record, sign_up).as_bytes())?;
+                }
+                Format::Json => writeln!(out, "{}", json(&record, sign_up)?)?,
             }
             progress(done + 1);
         }
@@ -202,55 +218,6 @@ impl Desk {
             return Ok(());
         }
         Err(DeskError::Unreadable(unreadable.join(", ")))
-    }
-
-    /// How many stand where, what waits to be mailed or failed, and who signed up in the last days.
-    pub async fn stats(
-        &self,
-        days: u16,
-        now: Timestamp,
-        out: &mut impl Write,
-    ) -> Result<(), DeskError> {
-        for status in Status::ALL {
-            writeln!(
-                out,
-                "{}\t{}",
-                status.as_str(),
-                self.store.list(status, Timestamp::MAX).await?.len()
-            )?;
-        }
-        writeln!(
-            out,
-            "mails due\t{}",
-            self.store.due(now, MESSAGES_MAX).await?.len()
-        )?;
-        writeln!(
-            out,
-            "mails given up\t{}",
-            self.store.dead(Timestamp::MAX, MESSAGES_MAX).await?.len()
-        )?;
-        for (group, count) in self.signed_up(days, now).await? {
-            writeln!(out, "signed up in {days} days, {group}\t{count}")?;
-        }
-        Ok(())
-    }
-
-    /// Counts of the last days, erased ones among them.
-    async fn signed_up(
-        &self,
-        days: u16,
-        now: Timestamp,
-    ) -> Result<BTreeMap<String, u64>, DeskError> {
-        let mut sum = BTreeMap::new();
-        for ago in 0..i64::from(days) {
-            let day = (now - SignedDuration::from_hours(24 * ago))
-                .to_zoned(TimeZone::UTC)
-                .date();
-            for (group, count) in self.store.counts(day).await? {
-                *sum.entry(group).or_default() += count;
-            }
-        }
-        Ok(sum)
     }
 
     /// All there are, those too that a wrong clock dated into the future.
@@ -284,8 +251,8 @@ impl Desk {
     }
 }
 
-fn json(record: &Record) -> Result<serde_json::Value, serde_json::Error> {
-    let mut object = serde_json::to_value(&record.sign_up)?;
+fn json(record: &Record, sign_up: &SignUp) -> Result<serde_json::Value, serde_json::Error> {
+    let mut object = serde_json::to_value(sign_up)?;
     object["status"] = record.status.as_str().into();
     object["since"] = record.since.to_string().into();
     Ok(object)

@@ -1,7 +1,7 @@
 //! Records → rows in the coordinators' words → CSV that a spreadsheet opens safely and with Swedish letters.
 
 use crate::notify::Labels;
-use crate::sign_up::Value;
+use crate::sign_up::{SignUp, Value};
 use crate::store::Record;
 
 /// A spreadsheet set to Swedish splits at semicolons.
@@ -17,8 +17,7 @@ pub(super) fn begin(labels: &Labels) -> String {
     format!("{BYTE_ORDER_MARK}{}", csv(own.into_iter().chain(questions)))
 }
 
-pub(super) fn row(labels: &Labels, record: &Record) -> String {
-    let sign_up = &record.sign_up;
+pub(super) fn row(labels: &Labels, record: &Record, sign_up: &SignUp) -> String {
     let own = [
         sign_up.reference.to_string(),
         record.status.as_str().to_owned(),

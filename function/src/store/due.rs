@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::item::{Item, get, get_time, key, message_of};
+use super::read::End;
 use super::table::{OUT, OUTBOX_DEAD, OUTBOX_PENDING, PK, SK, sign_up_pk};
 use super::{MessageId, Store, StoreError};
 use crate::sign_up::Reference;
@@ -50,7 +51,7 @@ impl Store {
     pub async fn lately_dead(&self, count_max: u16) -> Result<Vec<MessageId>, StoreError> {
         let always = Timestamp::MIN..=Timestamp::MAX;
         let keys = self
-            .query_queue_from(false, OUTBOX_DEAD, always, Some(count_max))
+            .query_queue_from(End::Newest, OUTBOX_DEAD, always, Some(count_max))
             .await?;
         Ok(keys.iter().filter_map(message_id_of).collect())
     }

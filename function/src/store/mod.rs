@@ -78,7 +78,7 @@ pub use erase::{Erased, Scan, Trace};
 pub use languages::Languages;
 pub use limit::{Limit, Limited};
 pub use message::{About, Message, MessageId, MessageKind};
-pub use outbox::{Fault, Leased, Next};
+pub use outbox::{Among, Fault, Leased, Next};
 pub(crate) use pause::random_unit;
 pub use read::{AuditLine, Listed, MessageState, Outgoing, Record};
 pub use save::Saved;

@@ -30,6 +30,14 @@ pub enum Next {
     GiveUp,
 }
 
+/// Which of the messages that were given up may be tried again. What came back only where it is meant by itself: an address
+/// that is none stays none, and who complained wants no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Among {
+    Failed,
+    FailedAndReturned,
+}
+
 impl Leased {
     /// Taken before it is stored, by who stores it: nobody can come in between.
     pub(super) fn at_birth(message: &Message) -> Result<Self, StoreError> {
@@ -153,21 +161,19 @@ impl Store {
         Ok(write("mark a message returned", update).await?.is_some())
     }
 
-    /// Gives a message that was given up all its tries again. `false` when it is not among those. One that came back is among
-    /// them only where it is meant by itself: an address that is none stays none, and who complained wants no more.
+    /// Gives a message that was given up all its tries again. `false` when it is not among those.
     ///
     /// # Errors
     /// When the table does not take it.
     pub async fn retry(
         &self,
         id: &MessageId,
-        even_returned: bool,
+        among: Among,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let condition = if even_returned {
-            "#queue = :dead"
-        } else {
-            "#queue = :dead AND #state <> :returned"
+        let condition = match among {
+            Among::Failed => "#queue = :dead AND #state <> :returned",
+            Among::FailedAndReturned => "#queue = :dead",
         };
         let update = self
             .requeue(id, "pending", OUTBOX_PENDING, now)
@@ -177,10 +183,9 @@ impl Store {
             )
             .expression_attribute_values(":dead", text(OUTBOX_DEAD))
             .expression_attribute_values(":zero", number(0));
-        let update = if even_returned {
-            update
-        } else {
-            update.expression_attribute_values(":returned", text("returned"))
+        let update = match among {
+            Among::Failed => update.expression_attribute_values(":returned", text("returned")),
+            Among::FailedAndReturned => update,
         };
         Ok(write("retry a message", update).await?.is_some())
     }

@@ -14,9 +14,10 @@ use super::{Message, Status, Store, StoreError};
 use crate::sign_up::{Reference, SignUp};
 
 /// Everything that the table holds about one sign-up.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Record {
-    pub sign_up: SignUp,
+    /// Or why it cannot be read: what stands around it can.
+    pub sign_up: Result<SignUp, StoreError>,
     pub status: Status,
     /// When it got that status.
     pub since: Timestamp,
@@ -61,6 +62,13 @@ pub struct Listed {
     pub since: Timestamp,
 }
 
+/// Where a queue is read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    Oldest,
+    Newest,
+}
+
 impl Store {
     /// # Errors
     /// When the table cannot be read, or the item is damaged.
@@ -74,7 +82,7 @@ impl Store {
     /// The sign-up with its status, messages and what was done to it.
     ///
     /// # Errors
-    /// When the table cannot be read, or an item is damaged.
+    /// When the table cannot be read, or an item around the sign-up is damaged.
     pub async fn record(&self, reference: &Reference) -> Result<Option<Record>, StoreError> {
         let items = self.query_partition(&sign_up_pk(reference), "").await?;
         let of_kind =
@@ -84,7 +92,7 @@ impl Store {
         };
         let status = Status::parse(require(meta, "status")?);
         Ok(Some(Record {
-            sign_up: sign_up_of(meta, &self.answer_keys)?,
+            sign_up: sign_up_of(meta, &self.answer_keys),
             status: status.ok_or_else(|| super::item::damaged(meta, "status cannot be read"))?,
             since: get_time(meta, QUEUE_AT)
                 .ok_or_else(|| super::item::damaged(meta, "no queue_at"))?,
@@ -158,13 +166,14 @@ impl Store {
         between: RangeInclusive<Timestamp>,
         count_max: Option<u16>,
     ) -> Result<Vec<Item>, StoreError> {
-        self.query_queue_from(true, queue, between, count_max).await
+        self.query_queue_from(End::Oldest, queue, between, count_max)
+            .await
     }
 
     /// The same from its older or its newer end.
     pub(super) async fn query_queue_from(
         &self,
-        oldest_first: bool,
+        end: End,
         queue: &str,
         between: RangeInclusive<Timestamp>,
         count_max: Option<u16>,
@@ -174,7 +183,7 @@ impl Store {
             .query()
             .table_name(&self.table)
             .index_name(QUEUE_INDEX)
-            .scan_index_forward(oldest_first)
+            .scan_index_forward(end == End::Oldest)
             .key_condition_expression("#queue = :queue AND #queue_at BETWEEN :from AND :until")
             .expression_attribute_names("#queue", QUEUE)
             .expression_attribute_names("#queue_at", QUEUE_AT)

@@ -3,15 +3,20 @@
 use std::sync::{Arc, Mutex};
 
 use function::events::{Task, run_task};
+use function::notify::{Bounce, BounceKind};
 use function::settings::Settings;
+use function::store::MessageId;
 use jiff::SignedDuration;
 use metrics::{
     Counter, CounterFn, Gauge, Histogram, HistogramFn, Key, KeyName, Metadata, Recorder,
     SharedString, Unit,
 };
 
+use crate::deliver::over_smtp;
+use crate::engine::fresh_store;
 use crate::lambda::Function;
 use crate::samples::{NOW, at};
+use crate::smtp::SmtpServer;
 
 /// Keeps what this test's thread counts, as `name value`.
 #[derive(Clone, Default)]
@@ -109,4 +114,25 @@ async fn what_the_alarms_go_by_is_counted_once() {
     );
     assert!(!task(Task::Probe, at(NOW)).await);
     assert!(!counted.take().contains(&"TrialsPassed 1".to_owned()));
+}
+
+/// Of a receipt that came back the coordinators hear by mail; of their own mail, or a trial's, nobody would.
+#[tokio::test]
+async fn a_mail_that_came_back_is_counted_where_nobody_is_told() {
+    let counted = Counted::default();
+    let _here = metrics::set_default_local_recorder(&counted);
+    let (store, server) = (fresh_store().await, SmtpServer::start().await);
+    let notifier = over_smtp(&store, &server);
+    let returned = async |id: &str| {
+        let bounce = Bounce {
+            message: MessageId::parse(id).unwrap(),
+            kind: BounceKind::Permanent,
+        };
+        notifier.take_bounce(&bounce, at(NOW)).await.unwrap();
+        counted.take()
+    };
+    let once = ["FailedMessages 1"];
+    assert_eq!(returned("KD-222222_notice_1").await, once);
+    assert_eq!(returned("PROV-222222_receipt_1").await, once);
+    assert_eq!(returned("KD-222222_receipt_1").await, [""; 0]);
 }

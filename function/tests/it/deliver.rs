@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use function::notify::{Delivered, MailMode, Mailer, Notifier, SmtpLogin, SmtpMailer, SmtpTls};
-use function::store::{MessageState, Store};
+use function::store::{Among, MessageState, Store};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::engine::{faulty_store, fresh_store};
@@ -173,7 +173,12 @@ async fn a_server_that_never_takes_it_is_given_up_after_the_last_try() {
     );
     let dead = store.dead(later(12), 10).await.unwrap();
     server.accept_all();
-    assert!(store.retry(&dead[0], false, later(12)).await.unwrap());
+    assert!(
+        store
+            .retry(&dead[0], Among::Failed, later(12))
+            .await
+            .unwrap()
+    );
     assert_eq!(
         notifier.deliver_due(later(12)).await.unwrap(),
         came_to(1, 0, 0, 0)

@@ -1,6 +1,6 @@
 //! The outbox's contract: one sender at a time, off the queue only when sent, listed when given up.
 
-use function::store::{Fault, MessageState, Next, Saved};
+use function::store::{Among, Fault, MessageState, Next, Saved};
 
 use crate::engine::fresh_store;
 use crate::samples::{NOW, at, messages, sign_up};
@@ -156,9 +156,9 @@ async fn a_message_given_up_is_listed_until_it_is_tried_again() {
         (&dead.state, dead.fault.as_deref()),
         (&MessageState::Dead, Some("550"))
     );
-    assert!(store.retry(&id, false, at(NOW)).await.unwrap());
+    assert!(store.retry(&id, Among::Failed, at(NOW)).await.unwrap());
     assert!(
-        !store.retry(&id, false, at(NOW)).await.unwrap(),
+        !store.retry(&id, Among::Failed, at(NOW)).await.unwrap(),
         "it waits already"
     );
     assert_eq!(store.dead(at(NOW), 10).await.unwrap(), []);
@@ -191,8 +191,13 @@ async fn a_mail_that_came_back_at_once_stays_so_and_is_sent_again_only_when_mean
         std::slice::from_ref(&id)
     );
 
-    assert!(!store.retry(&id, false, at(NOW)).await.unwrap());
-    assert!(store.retry(&id, true, at(NOW)).await.unwrap());
+    assert!(!store.retry(&id, Among::Failed, at(NOW)).await.unwrap());
+    assert!(
+        store
+            .retry(&id, Among::FailedAndReturned, at(NOW))
+            .await
+            .unwrap()
+    );
     let leased = store.lease(&id, at(NOW), LEASE).await.unwrap().unwrap();
     assert!(store.sent(&leased, at(NOW)).await.unwrap());
 }

@@ -162,15 +162,21 @@ async fn one_that_cannot_be_opened_hides_no_other() {
     let (desk, store) = desk_with(AnswerKeys::default()).await;
     let (ana, bo) = (sign_up(1, "Ana"), sign_up(2, "Bo"));
     let lost = sealing(&store, "lost:…01");
-    lost.save(&ana, &[]).await.unwrap();
+    lost.save(&ana, &messages(&ana)[..1]).await.unwrap();
     store.save(&bo, &[]).await.unwrap();
     let mut out = Vec::new();
     desk.list(None, &mut out).await.unwrap();
     let exported = desk.export(Format::Csv, &mut out, &mut |_| {}).await;
     let said = exported.unwrap_err().to_string();
     assert!(said.ends_with(ana.reference.as_str()), "{said}");
+    let shown = desk.show(&ana.reference, &mut out).await.unwrap_err();
+    assert!(shown.to_string().contains("\"lost\""), "{shown}");
     let told = String::from_utf8(out).unwrap();
     for expected in [
+        &format!(
+            "{}\tnew\tsince 2026-11-26 12:00Z\n\n{}_receipt_1\tdue",
+            ana.reference, ana.reference
+        ),
         &format!(
             "{}\tnew\t2026-11-26 12:00Z\tcannot be read: its answers are sealed with the key \"lost\"",
             ana.reference
@@ -187,7 +193,7 @@ async fn one_that_cannot_be_opened_hides_no_other() {
     let notifier = over_smtp(&store, &server);
     notifier.owe_digest(at(NOW)).await.unwrap();
     let delivered = notifier.deliver_due(at(NOW)).await.unwrap();
-    assert_eq!(delivered, came_to(1, 0, 0, 0));
+    assert_eq!(delivered, came_to(1, 1, 0, 0));
     let mails = server.mails();
     let parsed = mailparse::parse_mail(&mails[0].bytes).unwrap();
     let text = parsed.subparts[0].get_body().unwrap().replace("\r\n", "\n");

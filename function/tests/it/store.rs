@@ -23,7 +23,7 @@ async fn a_new_sign_up_is_stored_with_its_messages() {
     assert_eq!(store.find(&Reference::draw("KD", 2)).await.unwrap(), None);
     let record = store.record(&ana.reference).await.unwrap().unwrap();
     assert_eq!(
-        (record.sign_up, record.status, record.since),
+        (record.sign_up.unwrap(), record.status, record.since),
         (ana.clone(), Status::New, at(NOW))
     );
     assert_eq!(
@@ -145,7 +145,7 @@ async fn a_suspect_waits_in_quarantine_until_released() {
     assert_eq!(store.due(at(NOW), 10).await.unwrap().len(), 2);
     let record = store.record(&suspect.reference).await.unwrap().unwrap();
     assert_eq!(record.audit[0].what, "released from quarantine");
-    assert_eq!(record.sign_up, freed);
+    assert_eq!(record.sign_up.unwrap(), freed);
 }
 
 #[tokio::test]
