@@ -8,6 +8,7 @@ use super::Failure;
 use super::options::{Options, configure};
 use crate::check;
 use crate::config::{Config, Mode};
+use crate::link::{Closed, Drafts};
 use crate::load::{self, Links, Source, StaticFile, TemplateFile};
 use crate::parse::{self, Document};
 use crate::phase::Phases;
@@ -81,9 +82,9 @@ impl Read {
         let mut files = vec![self.config.file.clone()];
         let theme = self.config.theme.iter();
         files.extend(theme.map(|theme| format!("themes/{theme}/theme.toml")));
-        if let Some(highlighting) = &self.config.markdown.highlighting {
-            files.extend(highlighting.extra_grammars.iter().cloned());
-            files.extend(highlighting.extra_themes.iter().cloned());
+        if let Some(highlighting) = self.config.highlighting_from_root() {
+            files.extend(highlighting.extra_grammars);
+            files.extend(highlighting.extra_themes);
         }
         files
     }
@@ -131,10 +132,20 @@ impl Inputs {
         Ok(Self::of(Read::all(options, phases)?, phases))
     }
 
-    /// All that was found wrong.
-    pub fn problems(&self) -> Vec<Problem> {
-        let of_documents = self.faults.values().flatten();
-        self.problems.iter().chain(of_documents).cloned().collect()
+    /// All that was found wrong, but for what lies below a draft.
+    pub fn problems(&self, drafts: Drafts) -> Vec<Problem> {
+        if self.faults.is_empty() {
+            return self.problems.clone();
+        }
+        let documents = || self.documents.iter().map(|document| &**document);
+        let closed = Closed::of(documents(), drafts);
+        let open = documents().filter(|document| !closed.holds(&document.name));
+        let faults = open.filter_map(|document| self.faults.get(&document.name.relative));
+        self.problems
+            .iter()
+            .chain(faults.flatten())
+            .cloned()
+            .collect()
     }
 }
 

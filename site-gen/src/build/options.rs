@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::config::{Config, Mode};
 use crate::link::Drafts;
 use crate::load;
+use crate::markdown::Highlighter;
 use crate::output_folder::{self, Choice};
 use crate::phase::Announce;
 use crate::problem::Problem;
@@ -70,25 +71,8 @@ pub(crate) fn configure(options: &Options) -> Result<(PathBuf, Config, Vec<Probl
             format!("cannot be read: {error}"),
         )
     })?;
-    let path = match &options.config {
-        Some(path) if path.is_absolute() => path.clone(),
-        Some(path) => root.join(path),
-        None => {
-            let named = ["zola.toml", "config.toml"].map(|name| root.join(name));
-            named
-                .into_iter()
-                .find(|path| path.is_file())
-                .ok_or_else(|| {
-                    Problem::error(
-                        options.root.display().to_string(),
-                        0,
-                        "no config.toml or zola.toml found",
-                    )
-                    .with_hint("run it in the site's folder, or name that with --root")
-                })?
-        }
-    };
-    let (mut config, problems) = load::config(&root, &path)?;
+    let (root, path) = find(&root, options.config.as_deref()).ok_or_else(|| not_found(options))?;
+    let (mut config, mut problems) = load::config(&root, &path)?;
     if let Some(base_url) = &options.base_url {
         // Templates count on the slash at its end, or on there being none.
         let slash = match options.mode {
@@ -103,10 +87,39 @@ pub(crate) fn configure(options: &Options) -> Result<(PathBuf, Config, Vec<Probl
     }
     config.minify_html |= options.minify == Minify::Always;
     if options.mode == Mode::Check {
+        // No code is coloured, so nobody else would say what is wrong.
+        let colours = Highlighter::of(&config, &root);
+        problems.extend(colours.and_then(|colours| colours.style_sheets().err()));
         config.markdown.highlighting = None;
         config.minify_html = false;
     }
     Ok((root, config, problems))
+}
+
+/// The site's folder, which is the one asked for or the nearest around it that has a config, and that config.
+fn find(asked: &Path, named: Option<&Path>) -> Option<(PathBuf, PathBuf)> {
+    let names = match named {
+        Some(name) => vec![name],
+        None => vec![Path::new("zola.toml"), Path::new("config.toml")],
+    };
+    names.into_iter().find_map(|name| {
+        let root = asked.ancestors().find(|root| root.join(name).is_file())?;
+        Some((root.to_path_buf(), root.join(name)))
+    })
+}
+
+fn not_found(options: &Options) -> Problem {
+    let named = options.config.as_deref();
+    let name = named.map_or("config.toml or zola.toml".to_owned(), |name| {
+        name.display().to_string()
+    });
+    let root = options.root.display().to_string();
+    Problem::error(
+        root,
+        0,
+        format!("no {name} found, here or in a folder around"),
+    )
+    .with_hint("run it in the site's folder, or name that with --root")
 }
 
 pub(super) fn output_folder(

@@ -51,7 +51,7 @@ pub(super) fn make(
     phases: &mut Phases,
 ) -> Made {
     let (root, config) = (inputs.root.clone(), inputs.config.clone());
-    let problems = inputs.problems();
+    let problems = inputs.problems(drafts);
     phases.begin("link", inputs.documents.len());
     let linkage = Linkage::of(&mut inputs, (drafts, keep), last);
     let mut making = Making {

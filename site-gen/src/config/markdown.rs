@@ -57,7 +57,7 @@ pub struct Highlighting {
     /// Class names and a style sheet, or inline styles.
     pub uses_classes: bool,
     pub themes: Themes,
-    /// Files of grammars and themes, from the site's root.
+    /// Files of grammars and themes, from the config's own folder.
     pub extra_grammars: Vec<String>,
     pub extra_themes: Vec<String>,
     pub data_attr_position: DataAttribute,

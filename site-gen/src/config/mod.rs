@@ -78,6 +78,21 @@ impl Config {
         Ok((config, fields.problems))
     }
 
+    /// How code is coloured, with files that are named from the site's root: the config names them from its own folder.
+    pub fn highlighting_from_root(&self) -> Option<Highlighting> {
+        let mut highlighting = self.markdown.highlighting.clone()?;
+        if let Some((folder, _)) = self.file.rsplit_once('/') {
+            let own = [
+                &mut highlighting.extra_grammars,
+                &mut highlighting.extra_themes,
+            ];
+            for file in own.into_iter().flatten() {
+                *file = format!("{folder}/{file}");
+            }
+        }
+        Some(highlighting)
+    }
+
     /// Merges the `[extra]` of a theme under the site's own.
     ///
     /// # Errors

@@ -11,7 +11,8 @@ pub enum Syntax {
     Yaml,
 }
 
-/// The line, counted from 1, of a key that stands in these tables. Parses again: only for the way of an error.
+/// The line, counted from 1, of a key that stands in these tables, or of the innermost table where the key is missing.
+/// Parses again: only for the way of an error.
 pub fn key_line(syntax: Syntax, text: &str, path: &[&str]) -> Option<usize> {
     match syntax {
         Syntax::Toml => toml_line(text, path),
@@ -25,9 +26,11 @@ fn toml_line(text: &str, path: &[&str]) -> Option<usize> {
     let mut here: &DeTable<'_> = table.get_ref();
     let mut found = None;
     for key in path {
-        let (name, value) = here
-            .iter()
-            .find(|(name, _)| name.get_ref().as_ref() == *key)?;
+        let own = here.iter();
+        let mut own = own.filter(|(name, _)| name.get_ref().as_ref() == *key);
+        let Some((name, value)) = own.next() else {
+            break;
+        };
         found = Some(name.span().start);
         match inner_table(value) {
             Some(inner) => here = inner,

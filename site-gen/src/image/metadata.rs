@@ -34,6 +34,11 @@ impl Metadata {
         (self.width, self.height)
     }
 
+    /// Whether it can be decoded, to be made anew in another size.
+    pub fn has_pixels(&self) -> bool {
+        !matches!(self.format, Some("svg" | "avif"))
+    }
+
     fn without_exif((width, height): Size, format: &'static str, mime: &'static str) -> Self {
         Self {
             width,

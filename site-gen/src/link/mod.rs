@@ -29,6 +29,7 @@ pub use moves::Moves;
 pub use site::{Page, Section, Site};
 pub use taxonomies::{Taxonomy, Term};
 pub use translations::key as translation_key;
+pub use tree::Closed;
 
 use std::sync::Arc;
 
@@ -125,6 +126,9 @@ pub fn link(documents: Vec<Document>, config: &Config, drafts: Drafts) -> Linked
         .problems
         .extend(taxonomies::collect(site, config, &line));
     linked.problems.extend(tree::misplaced_pages(site));
+    linked
+        .problems
+        .extend(tree::indexes_not_searched(site, config, &line));
     linked.problems.extend(collisions::find(site, &line));
     linked.problems.extend(collisions::climbing(site));
     linked

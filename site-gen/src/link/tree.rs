@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::{Drafts, Page, PageId, Section, SectionId, Site};
+use super::{ContentId, Drafts, KeyLine, Page, PageId, Section, SectionId, Site};
 use crate::config::{Config, LanguageId};
 use crate::parse::{Document, FileName, Meta};
 use crate::problem::Problem;
@@ -13,27 +13,38 @@ pub(super) fn without_drafts(documents: Vec<Document>, drafts: Drafts) -> Vec<Do
     if drafts == Drafts::Included {
         return documents;
     }
-    let is_draft_section = |d: &&Document| matches!(&d.meta, Meta::Section(meta) if meta.draft);
-    let closed: BTreeSet<String> = documents
-        .iter()
-        .filter(is_draft_section)
-        .map(|document| document.name.folder())
-        .collect();
-    let is_closed = |document: &Document| {
-        let relative = &document.name.relative;
-        closed.iter().any(|folder| {
-            let inside = relative.strip_prefix(folder.as_str());
+    let closed = Closed::of(&documents, drafts);
+    documents
+        .into_iter()
+        .filter(|document| !document.is_draft() && !closed.holds(&document.name))
+        .collect()
+}
+
+/// The folders of which a section is a draft.
+pub struct Closed(BTreeSet<String>);
+
+impl Closed {
+    /// None, where drafts are included.
+    pub fn of<'a>(documents: impl IntoIterator<Item = &'a Document>, drafts: Drafts) -> Self {
+        let is_closing = |document: &&Document| {
+            let is_draft = matches!(&document.meta, Meta::Section(meta) if meta.draft);
+            is_draft && drafts == Drafts::LeftOut
+        };
+        let sections = documents.into_iter().filter(is_closing);
+        Self(sections.map(|section| section.name.folder()).collect())
+    }
+
+    /// Whether a file lies in one of them.
+    pub fn holds(&self, name: &FileName) -> bool {
+        self.0.iter().any(|folder| {
+            let inside = name.relative.strip_prefix(folder.as_str());
             match inside.and_then(|rest| rest.strip_prefix('/')) {
                 None => folder.is_empty(),
                 // The sections of the folder itself stand for their own languages.
-                Some(rest) => rest.contains('/') || !document.name.is_section(),
+                Some(rest) => rest.contains('/') || !name.is_section(),
             }
         })
-    };
-    documents
-        .into_iter()
-        .filter(|document| !document.is_draft() && !is_closed(document))
-        .collect()
+    }
 }
 
 /// Adds the index of each language that has none.
@@ -159,4 +170,25 @@ pub(super) fn misplaced_pages(site: &Site) -> Vec<Problem> {
                 .with_hint("a folder is a page (`index.md`) or a section (`_index.md`)")
         })
         .collect()
+}
+
+/// First sections that are left out of a search index which is asked for.
+pub(super) fn indexes_not_searched(
+    site: &Site,
+    config: &Config,
+    line: KeyLine<'_>,
+) -> Vec<Problem> {
+    let left_out = site.section_ids().filter(|id| {
+        let section = site.section(*id);
+        let is_first = section.name.components.is_empty() && section.written;
+        config.build_search_index && is_first && !section.meta.in_search_index
+    });
+    let problem = |id: SectionId| {
+        let file = format!("content/{}", site.section(id).name.relative);
+        let line = line(ContentId::Section(id), &["in_search_index"]);
+        let message = "the first section is left out of the search index that the config asks for";
+        Problem::error(file, line, message)
+            .with_hint("remove `in_search_index = false`, or `build_search_index` from the config")
+    };
+    left_out.map(problem).collect()
 }

@@ -53,7 +53,7 @@ impl<'a> Findings<'a> {
     pub(super) fn trouble_with_code(&mut self, offset: usize, trouble: Trouble) {
         let problem = match trouble.place {
             Place::CodeBlock => self.problem(offset, trouble.severity, trouble.message),
-            Place::Config(file) => self.push(Problem::error(file, 0, trouble.message)),
+            Place::Config { file, line } => self.push(Problem::error(file, line, trouble.message)),
         };
         problem.hint = Some(trouble.hint.to_owned());
     }

@@ -117,7 +117,10 @@ fn compile_one_by_one(
     }
     let all_good = good.len() == templates.len();
     match tera.add_raw_templates(good) {
-        Ok(()) if all_good => problems.extend(report::of_compilation(first, files, "")),
+        Ok(()) if all_good => {
+            let found = report::of_compilation(first, files, "");
+            problems.extend(found.into_iter().map(|problem| placed(problem, templates)));
+        }
         Ok(()) => {}
         // What fails for want of a file that is broken itself is not told: it is that file's fault.
         Err(error) if all_good || problems.is_empty() => {
@@ -140,18 +143,47 @@ fn with_nearest(templates: &[TemplateFile], problems: Vec<Problem>) -> Vec<Probl
             components.map(|rest| rest.split('(').next().unwrap_or_default().trim().to_owned()),
         );
     }
-    problems
-        .into_iter()
-        .map(|problem| {
-            let word = problem
-                .message
-                .split('`')
-                .nth(1)
-                .unwrap_or_default()
-                .to_owned();
-            problem.with_nearest(&word, names.iter().map(String::as_str))
-        })
-        .collect()
+    let told = problems.into_iter().map(|problem| {
+        let problem = placed(problem, templates);
+        let message = problem.message.clone();
+        let is_unknown =
+            |word: &&str| !word.contains('[') && !names.iter().any(|name| name == word);
+        let Some(unknown) = quoted(&message).find(is_unknown) else {
+            return problem;
+        };
+        problem.with_nearest(unknown, names.iter().map(String::as_str))
+    });
+    told.collect()
+}
+
+/// The problem at the line that it speaks of: Tera names no place of what shows only between templates.
+fn placed(problem: Problem, templates: &[TemplateFile]) -> Problem {
+    let message = &problem.message;
+    let is_named = |template: &&TemplateFile| quoted(message).any(|name| name == template.name);
+    let Some(template) = templates
+        .iter()
+        .rfind(is_named)
+        .filter(|_| problem.line == 0)
+    else {
+        return problem;
+    };
+    let component = quoted(message)
+        .next()
+        .map(|name| format!("component {name}("));
+    let mut lines = template.text.lines();
+    let line = lines.position(|line| {
+        line.contains("extends") || component.as_deref().is_some_and(|own| line.contains(own))
+    });
+    Problem {
+        file: template.file.clone(),
+        line: line.map_or(0, |before| before + 1),
+        ..problem
+    }
+}
+
+/// What stands in quotes, in order.
+fn quoted(message: &str) -> impl Iterator<Item = &str> {
+    message.split(['`', '\'']).skip(1).step_by(2)
 }
 
 /// What is shown for a page whose default template nobody wrote.

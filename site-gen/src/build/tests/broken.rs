@@ -1,6 +1,7 @@
 //! Sites that are broken, each in its own way: what is said of each, and that nothing is written.
 
 use super::*;
+use crate::link::Drafts;
 
 /// A page whose front matter and body are these bytes.
 fn check_bytes(bytes: &[u8], expected: &[&str]) {
@@ -63,6 +64,87 @@ fn a_page_in_the_root_cannot_stand_for_its_section() {
         "@ content/index.md\n+++\n+++\n",
         &["content/index.md: `index.md` cannot stand in the same folder as an index section"],
     );
+}
+
+#[test]
+fn what_shows_only_between_templates_is_told_at_its_line() {
+    let check = |templates: &str, expected: &str| check_failure(templates, &[expected]);
+    check(
+        "@ templates/a.html\n{% component x() %}{% endcomponent %}\n@ templates/b.html\n\n{% component x() %}{% endcomponent %}",
+        "templates/b.html:2: Component `x` is defined in both `a.html` and `b.html`",
+    );
+    check(
+        "@ templates/a.html\n\n{% extends \"pag.html\" %}",
+        "templates/a.html:2: Template 'a.html' is inheriting from 'pag.html', which doesn't exist or isn't loaded.\n  hint: did you mean \"page.html\"?",
+    );
+    check(
+        "@ templates/a.html\n{% extends \"a.html\" %}",
+        "templates/a.html:1: Circular extend detected for template 'a.html'",
+    );
+}
+
+#[test]
+fn a_theme_of_colours_that_is_not_there_is_told_without_any_code() {
+    let config = "@ config.toml\nbase_url = 'https://e.org'\n[markdown.highlighting]\n";
+    let check = |settings: &str, expected: &str| {
+        check_failure(&format!("{config}{settings}"), &[expected]);
+    };
+    check("", "config.toml:2: [markdown.highlighting] needs `theme`");
+    check(
+        "theme = 'no'",
+        "config.toml:3: there is no highlighting theme `no`",
+    );
+    check(
+        "light_theme = 'github-light'\ndark_theme = 'no'",
+        "config.toml:4: there is no highlighting theme `no`",
+    );
+    check(
+        "theme = 'github-dark'\nextra_grammars = ['no.json']",
+        "config.toml:4: cannot load the grammar `no.json`",
+    );
+}
+
+#[test]
+fn the_first_section_is_searched_where_anything_is() {
+    check_failure(
+        "@ config.toml\nbase_url = 'https://e.org'\nbuild_search_index = true\n@ content/_index.md\n+++\nin_search_index = false\n+++\n",
+        &["content/_index.md:2: the first section is left out of the search index"],
+    );
+}
+
+#[test]
+fn what_lies_below_a_draft_is_told_only_when_drafts_are_built() {
+    let site = Site::new(
+        "@ content/s/_index.md\n+++\ndraft = true\n+++\n@ content/s/a.md\nno front matter\n@ content/s/t/_index.md\n+++\nnope = 1\n+++\n",
+    );
+    build(&site.options()).unwrap();
+    let with_drafts = Options {
+        drafts: Drafts::Included,
+        ..site.options()
+    };
+    let failure = build(&with_drafts).unwrap_err();
+    assert_eq!(failure.problems.len(), 2, "{failure}");
+}
+
+#[test]
+fn a_build_begins_at_the_nearest_config_around() {
+    let site = Site::new("@ content/a.md\n+++\n+++\n");
+    let options = Options::new(site.path("content"));
+    build(&options).unwrap();
+    assert!(site.path("public/a/index.html").exists());
+    let named = Options {
+        config: Some("other.toml".into()),
+        ..options
+    };
+    let failure = build(&named).unwrap_err().to_string();
+    assert!(failure.contains("no other.toml found"), "{failure}");
+    site.add("@ conf/other.toml\nbase_url = 'https://e.org'\n[markdown.highlighting]\ntheme = 'github-dark'\nextra_themes = ['x.json']");
+    let beside = Options {
+        config: Some("conf/other.toml".into()),
+        ..site.options()
+    };
+    let failure = build(&beside).unwrap_err().to_string();
+    assert!(failure.contains("the theme `conf/x.json`"), "{failure}");
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! The highlighter that Zola has: TextMate grammars and VS Code themes. They take time to load, so they are loaded when
-//! the first code block is met, or when style sheets are asked for.
+//! The highlighter that Zola has: TextMate grammars and VS Code themes. They take time to load, so they are loaded once, when
+//! the first code block is met; or else when style sheets are asked for, so that what is wrong with them is told either way.
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -11,6 +11,7 @@ use giallo::{
 
 use super::{Highlighted, Place, StyleSheet, Trouble};
 use crate::config::{Config, DataAttribute, Highlighting, Themes};
+use crate::fields::{Syntax, key_line};
 use crate::problem::{Problem, Severity};
 
 const CLASS_PREFIX: &str = "z-";
@@ -20,14 +21,14 @@ pub struct Highlighter {
     settings: Highlighting,
     root: PathBuf,
     config_file: String,
-    registry: OnceLock<Result<Registry, String>>,
+    registry: OnceLock<Result<Registry, Problem>>,
 }
 
 impl Highlighter {
     /// The highlighter for a site in the folder `root`; none when its configuration asks for none.
     pub fn of(config: &Config, root: &Path) -> Option<Self> {
         Some(Self {
-            settings: config.markdown.highlighting.clone()?,
+            settings: config.highlighting_from_root()?,
             root: root.to_owned(),
             config_file: config.file.clone(),
             registry: OnceLock::new(),
@@ -39,17 +40,13 @@ impl Highlighter {
     /// # Errors
     /// When a theme or grammar is missing or broken.
     pub fn style_sheets(&self) -> Result<Vec<StyleSheet>, Problem> {
+        let registry = self.registry()?;
         if !self.settings.uses_classes {
             return Ok(Vec::new());
         }
-        let registry = self.registry().map_err(|why| {
-            let problem = Problem::error(self.config_file.as_str(), 0, why);
-            problem.with_hint(CONFIG_HINT)
-        })?;
         let sheet = |name, theme: &str| {
             let css = registry.generate_css(theme, CLASS_PREFIX);
-            let css = css
-                .map_err(|error| Problem::error(self.config_file.as_str(), 0, error.to_string()))?;
+            let css = css.map_err(|error| self.wrong("style", error.to_string()))?;
             Ok(StyleSheet { name, css })
         };
         match &self.settings.themes {
@@ -65,7 +62,7 @@ impl Highlighter {
     pub(in crate::markdown) fn highlight(&self, code: &str, info: &str) -> Highlighted {
         let registry = match self.registry() {
             Ok(registry) => registry,
-            Err(why) => return self.broken(why),
+            Err(problem) => return broken(problem),
         };
         let fence = parse_markdown_fence(info);
         let trouble = self.unknown_language(registry, &fence.lang);
@@ -82,34 +79,50 @@ impl Highlighter {
         }
     }
 
-    fn registry(&self) -> Result<&Registry, String> {
+    fn registry(&self) -> Result<&Registry, Problem> {
         let loaded = self.registry.get_or_init(|| self.load());
         loaded.as_ref().map_err(Clone::clone)
     }
 
-    fn load(&self) -> Result<Registry, String> {
-        let mut registry =
-            Registry::builtin().map_err(|error| format!("cannot load the grammars: {error}"))?;
+    fn load(&self) -> Result<Registry, Problem> {
+        let mut registry = Registry::builtin()
+            .map_err(|error| self.wrong("theme", format!("cannot load the grammars: {error}")))?;
         for grammar in &self.settings.extra_grammars {
             let added = registry.add_grammar_from_path(self.root.join(grammar));
-            added.map_err(|error| format!("cannot load the grammar `{grammar}`: {error}"))?;
+            added.map_err(|error| {
+                let message = format!("cannot load the grammar `{grammar}`: {error}");
+                self.wrong("extra_grammars", message)
+            })?;
         }
         for theme in &self.settings.extra_themes {
             let added = registry.add_theme_from_path(self.root.join(theme));
-            added.map_err(|error| format!("cannot load the theme `{theme}`: {error}"))?;
+            added.map_err(|error| {
+                let message = format!("cannot load the theme `{theme}`: {error}");
+                self.wrong("extra_themes", message)
+            })?;
         }
         registry.link_grammars();
         let themes = match &self.settings.themes {
-            Themes::Single(theme) => vec![theme],
-            Themes::Dual { light, dark } => vec![light, dark],
+            Themes::Single(theme) => vec![("theme", theme)],
+            Themes::Dual { light, dark } => vec![("light_theme", light), ("dark_theme", dark)],
         };
-        match themes
+        let unknown = themes
             .into_iter()
-            .find(|theme| !registry.contains_theme(theme))
-        {
-            Some(unknown) => Err(format!("there is no highlighting theme `{unknown}`")),
+            .find(|(_, theme)| !registry.contains_theme(theme));
+        match unknown {
+            Some((key, theme)) => {
+                let message = format!("there is no highlighting theme `{theme}`");
+                Err(self.wrong(key, message))
+            }
             None => Ok(registry),
         }
+    }
+
+    /// What a key of the configuration names cannot be used.
+    fn wrong(&self, key: &str, message: String) -> Problem {
+        let text = fs_err::read_to_string(self.root.join(&self.config_file)).unwrap_or_default();
+        let line = key_line(Syntax::Toml, &text, &["markdown", "highlighting", key]);
+        Problem::error(self.config_file.as_str(), line.unwrap_or(0), message).with_hint(CONFIG_HINT)
     }
 
     fn theme(&self) -> ThemeVariant<&str> {
@@ -145,18 +158,21 @@ impl Highlighter {
             place: Place::CodeBlock,
         })
     }
+}
 
-    fn broken(&self, message: String) -> Highlighted {
-        let trouble = Trouble {
-            severity: Severity::Error,
-            message,
-            hint: CONFIG_HINT,
-            place: Place::Config(self.config_file.clone()),
-        };
-        Highlighted {
-            html: None,
-            trouble: Some(trouble),
-        }
+fn broken(problem: Problem) -> Highlighted {
+    let trouble = Trouble {
+        severity: problem.severity,
+        message: problem.message,
+        hint: CONFIG_HINT,
+        place: Place::Config {
+            file: problem.file,
+            line: problem.line,
+        },
+    };
+    Highlighted {
+        html: None,
+        trouble: Some(trouble),
     }
 }
 

@@ -32,8 +32,7 @@ pub(super) struct Trouble {
 /// Where the mistake is to be mended.
 pub(super) enum Place {
     CodeBlock,
-    /// This configuration file.
-    Config(String),
+    Config { file: String, line: usize },
 }
 
 /// A style sheet that pages with coloured code need.

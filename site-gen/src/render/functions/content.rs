@@ -62,7 +62,7 @@ impl Missing {
         match self {
             Self::NoFile => {
                 let file = file(path);
-                let hint = hint(file, lookup.site.files());
+                let hint = hint(&file, lookup.site.files());
                 format!("there is no `content/{file}`{hint}")
             }
             Self::NotAPage => "this is a section; use `get_section`".to_owned(),
@@ -74,8 +74,15 @@ impl Missing {
     }
 }
 
-fn file(path: &str) -> &str {
-    path.strip_prefix("@/").unwrap_or(path)
+/// The file as a site knows it: `./a.md` and `b//a.md` lead to it too.
+fn file(path: &str) -> Cow<'_, str> {
+    let path = path.strip_prefix("@/").unwrap_or(path);
+    let says_nothing = |part: &str| part.is_empty() || part == ".";
+    if !path.split('/').any(says_nothing) {
+        return Cow::Borrowed(path);
+    }
+    let parts: Vec<&str> = path.split('/').filter(|part| !says_nothing(part)).collect();
+    Cow::Owned(parts.join("/"))
 }
 
 fn find(
@@ -84,7 +91,7 @@ fn find(
     path: &str,
     code: &str,
 ) -> Result<Wanted, Missing> {
-    let found = site.find(file(path)).ok_or(Missing::NoFile)?;
+    let found = site.find(&file(path)).ok_or(Missing::NoFile)?;
     let translated = config
         .language_id(code)
         .and_then(|language| site.translation(found, language));
@@ -109,6 +116,8 @@ mod tests {
         );
         for (lang, call, expected) in [
             ("en", r#"get_page(path="a.md")"#, "page /a/"),
+            ("en", r#"get_page(path="./a.md")"#, "page /a/"),
+            ("en", r#"get_page(path="@/b//./c.md")"#, "page /b/c/"),
             ("fr", r#"get_page(path="a.md")"#, "page /fr/a/"),
             (
                 "en",

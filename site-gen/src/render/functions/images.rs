@@ -151,6 +151,11 @@ impl Function<TeraResult<Value>> for ResizeImage {
             .find(&path)
             .map_err(|error| wrong_path(error.to_string()))?;
         let known = self.images.know(&file).map_err(wrong_path)?;
+        if !known.metadata.has_pixels() {
+            return Err(wrong_path(
+                "SVG and AVIF cannot be resized: show the file as it is".to_owned(),
+            ));
+        }
         let target = TargetFormat::from_wish(wish, known.metadata.is_lossy()).map_err(|wrong| {
             fault(
                 "resize_image",
@@ -234,6 +239,8 @@ mod tests {
         picture.save(folder.path().join("static/a.png")).unwrap();
         picture.save(folder.path().join("static/b.jpg")).unwrap();
         fs_err::write(folder.path().join("static/text.png"), "text").unwrap();
+        let drawing = "<svg xmlns='http://www.w3.org/2000/svg' width='3' height='2'/>";
+        fs_err::write(folder.path().join("static/c.svg"), drawing).unwrap();
         let files = Arc::new(SiteFiles::new(folder.path(), None, BTreeMap::new()));
         let images = Arc::new(Images::new(files, "https://x/processed_images/".to_owned()));
         let mut tera = Tera::default();
@@ -317,6 +324,10 @@ mod tests {
         check(
             r#"resize_image(path="none.png", width=9, height=9)"#,
             Err("no file `none.png`"),
+        );
+        check(
+            r#"resize_image(path="c.svg", width=9, height=9)"#,
+            Err("`resize_image(path=\"c.svg\")`: SVG and AVIF cannot be resized"),
         );
     }
 
