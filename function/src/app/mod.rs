@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, Response, StatusCode};
 use axum::middleware::{self, Next};
@@ -149,19 +150,27 @@ async fn sign_up(State(app): State<Arc<App>>, request: Request) -> Response<Body
 
 async fn thanks(
     State(app): State<Arc<App>>,
-    Path(written): Path<String>,
+    written: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Response<Body> {
-    app.show(&written, None, &headers).await.into_response()
+    match written {
+        Ok(Path(written)) => app.show(&written, None, &headers).await.into_response(),
+        Err(_) => app.no_such(&headers).into_response(),
+    }
 }
 
 async fn thanks_in(
     State(app): State<Arc<App>>,
-    Path((written, code)): Path<(String, String)>,
+    written: Result<Path<(String, String)>, PathRejection>,
     headers: HeaderMap,
 ) -> Response<Body> {
-    let asked = Some(code.as_str());
-    app.show(&written, asked, &headers).await.into_response()
+    match written {
+        Ok(Path((written, code))) => {
+            let asked = Some(code.as_str());
+            app.show(&written, asked, &headers).await.into_response()
+        }
+        Err(_) => app.no_such(&headers).into_response(),
+    }
 }
 
 async fn only_post(State(app): State<Arc<App>>, headers: HeaderMap) -> Response<Body> {
@@ -173,8 +182,7 @@ async fn only_get(State(app): State<Arc<App>>, headers: HeaderMap) -> Response<B
 }
 
 async fn nothing_here(State(app): State<Arc<App>>, headers: HeaderMap) -> Response<Body> {
-    app.trouble(StatusCode::NOT_FOUND, "nothing-here", &headers, b"")
-        .into_response()
+    app.no_such(&headers).into_response()
 }
 
 /// A visitor gets a page even then; and whoever runs the router is not told what the panic said.

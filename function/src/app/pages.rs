@@ -95,6 +95,10 @@ impl App {
         self.drawn(html, |html| Reply::NotAllowed { allowed, html })
     }
 
+    pub(super) fn no_such(&self, headers: &HeaderMap) -> Reply {
+        self.trouble(StatusCode::NOT_FOUND, "nothing-here", headers, b"")
+    }
+
     /// An answer to a request of which the fields are not known.
     pub(super) fn trouble(
         &self,

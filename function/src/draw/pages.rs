@@ -1,6 +1,7 @@
 //! The built site's folder → the pages in which the form and its answers stand, found by the comments that the components write.
 //! Knows where to set something into a page, not what.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::ops::Range;
@@ -93,7 +94,7 @@ impl Page {
     /// The page with `content` in its slot and `prefix` before its title. Both must be HTML.
     pub fn with_prefixed_title(&self, prefix: &str, content: &str) -> String {
         let (before, after) = self.around();
-        let before = before.replacen("<title>", &format!("<title>{prefix} "), 1);
+        let before = with_title(before, |own| format!("{prefix} {own}"));
         format!("{before}{content}{after}")
     }
 
@@ -102,19 +103,29 @@ impl Page {
     pub fn with_title(&self, title: &str, languages: Option<&str>, content: &str) -> String {
         let (own, after) = self.around();
         let listed = languages.and_then(|list| with_languages(own, list));
-        let before = listed.as_deref().unwrap_or(own);
-        match (before.find("<title>"), before.find("</title>")) {
-            (Some(start), Some(end)) if start < end => {
-                let (head, old, rest) = (&before[..start], &before[start..end], &before[end..]);
-                let site = old.find(" – ").map_or("", |dash| &old[dash..]);
-                format!("{head}<title>{title}{site}{rest}{content}{after}")
-            }
-            _ => format!("{before}{content}{after}"),
-        }
+        let before = with_title(listed.as_deref().unwrap_or(own), |own| {
+            let site = own.find(" – ").map_or("", |dash| &own[dash..]);
+            format!("{title}{site}")
+        });
+        format!("{before}{content}{after}")
     }
 
     fn around(&self) -> (&str, &str) {
         (&self.html[..self.slot.start], &self.html[self.slot.end..])
+    }
+}
+
+/// A page with another title. That is in the visitor's language, which the old one need not have been: what the element said
+/// of its own language goes.
+fn with_title(html: &str, title: impl FnOnce(&str) -> String) -> Cow<'_, str> {
+    let parts = html.split_once("<title").and_then(|(head, rest)| {
+        let (_, inner) = rest.split_once('>')?;
+        let (own, rest) = inner.split_once("</title>")?;
+        Some((head, own, rest))
+    });
+    match parts {
+        Some((head, own, rest)) => format!("{head}<title>{}</title>{rest}", title(own)).into(),
+        None => html.into(),
     }
 }
 
@@ -234,6 +245,17 @@ mod tests {
             page.with_prefixed_title("Fel:", "X"),
             "<title>Fel: Sign up</title><p>a</p>X<p>b</p>"
         );
+    }
+
+    #[test]
+    fn a_title_in_another_language_is_replaced_with_what_it_says_of_it() {
+        let (_, page) = cut_page(
+            "<title lang=\"sv\" dir=\"ltr\">Tack – Buddies</title><!--answer:uk--><!--/answer-->",
+        );
+        let titled = page.with_title("Дякуємо", None, "X");
+        assert_eq!(titled, "<title>Дякуємо – Buddies</title>X");
+        let prefixed = page.with_prefixed_title("Помилка:", "X");
+        assert_eq!(prefixed, "<title>Помилка: Tack – Buddies</title>X");
     }
 
     #[test]

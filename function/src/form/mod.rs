@@ -193,33 +193,12 @@ impl Form {
     pub fn kept(&self, submission: &Submission, kind: &str) -> BTreeMap<String, Kept> {
         let mut kept: BTreeMap<String, Kept> = BTreeMap::new();
         for field in self.fields(kind) {
-            let mut values = submission.all(&field.name);
-            let value = match field.kind {
-                FieldKind::Choice | FieldKind::Choices | FieldKind::Hidden | FieldKind::Yes => {
-                    Kept::Codes(values.map(str::to_owned).collect())
-                }
-                FieldKind::LongText => {
-                    Kept::Text(values.next().map(text::clean_text).unwrap_or_default())
-                }
-                _ => Kept::Text(
-                    submission
-                        .first(&field.name)
-                        .map(text::clean_line)
-                        .unwrap_or_default(),
-                ),
-            };
-            kept.insert(field.name.clone(), value);
+            let values: Vec<&str> = submission.all(&field.name).collect();
+            kept.insert(field.name.clone(), rule::kept(field, &values));
         }
         let trap = &self.definition.honeypot.name;
-        kept.insert(
-            trap.clone(),
-            Kept::Text(
-                submission
-                    .first(trap)
-                    .map(text::clean_line)
-                    .unwrap_or_default(),
-            ),
-        );
+        let trapped = submission.first(trap).map(text::clean_line);
+        kept.insert(trap.clone(), Kept::Text(trapped.unwrap_or_default()));
         kept
     }
 

@@ -8,7 +8,7 @@ use rlibphonenumber::{
 };
 
 use super::fault::FaultCode;
-use super::text::latin_digits;
+use super::text::{half_width, latin_digits};
 use crate::sign_up::Value;
 
 // Every country that has telephone numbers, and where its tables are among all; `build.rs` writes both.
@@ -117,8 +117,15 @@ impl std::fmt::Debug for Phones {
 
 /// The digits, and the plus in front: any separators that people write between them fall away. `None` when there is more than that.
 fn dialled(typed: &str) -> Option<String> {
-    let latin = latin_digits(typed).replace('\u{ff0b}', "+");
-    let unmarked = latin.trim_start_matches("tel:").replace("(0)", "");
+    let latin = half_width(&latin_digits(typed));
+    let unmarked = without_label(&latin);
+    let unmarked = match ["+39", "0039"]
+        .iter()
+        .any(|italy| unmarked.starts_with(italy))
+    {
+        true => unmarked.to_owned(), // There, the zero is dialled.
+        false => unmarked.replace("(0)", ""),
+    };
     let mut dialled = String::new();
     for char in unmarked.chars() {
         match char {
@@ -137,12 +144,23 @@ fn dialled(typed: &str) -> Option<String> {
             | ')'
             | '_'
             | '~'
+            | ','
+            | '\u{b7}'
+            | '\u{2022}'
             | '\u{2010}'..='\u{2015}'
             | '\u{2212}' => {}
             _ => return None,
         }
     }
     Some(dialled)
+}
+
+fn without_label(typed: &str) -> &str {
+    let label = typed
+        .get(..3)
+        .filter(|label| label.eq_ignore_ascii_case("tel"));
+    let rest = label.map_or(typed, |label| &typed[label.len()..]);
+    rest.trim_start_matches([':', '.', ' '])
 }
 
 #[cfg(test)]
@@ -178,6 +196,11 @@ mod tests {
             "+ 46 701740605",
             "tel:+46701740605",
             "＋46701740605",
+            "（070）174 06－05",
+            "070·174·06·05",
+            "070,174 06 05",
+            "Tel. 070-174 06 05",
+            "TEL:070-1740605",
         ] {
             good(typed, "+46701740605");
         }
@@ -187,6 +210,7 @@ mod tests {
         good("+93 70 123 4567", "+93701234567");
         good("+44 20 7946 0018", "+442079460018");
         good("+39 02 1234 5678", "+390212345678");
+        good("+39 (0)2 1234 5678", "+390212345678");
         good("+46 070-174 06 05", "+46701740605");
         for typed in [
             "12",

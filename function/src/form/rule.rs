@@ -4,14 +4,15 @@ use std::str::FromStr;
 
 use email_address::{EmailAddress, Options};
 
+use super::Kept;
 use super::definition::{Field, FieldKind};
 use super::fault::FaultCode;
 use super::phone::Phones;
-use super::text::{clean_line, clean_text, latin_digits, length};
+use super::text::{clean_line, clean_text, half_width, latin_digits, length};
 use crate::sign_up::Value;
 
 /// A character that people count as one may be built of many; no real one needs more than this.
-const PARTS_PER_CHARACTER_MAX: usize = 8;
+const PARTS_PER_CHARACTER_MAX: usize = 12;
 
 /// What the field's values say; `None` when it was left empty.
 pub fn answer(field: &Field, values: &[&str], phones: &Phones) -> Result<Option<Value>, FaultCode> {
@@ -26,7 +27,7 @@ pub fn answer(field: &Field, values: &[&str], phones: &Phones) -> Result<Option<
             within_length(field, text).map(Value::Text)
         }),
         FieldKind::Email => typed(values, clean_line, |text| {
-            within_length(field, text).and_then(email)
+            within_length(field, half_width(&text)).and_then(email)
         }),
         FieldKind::Phone => typed(values, clean_line, |text| {
             within_length(field, text).and_then(|text| phones.read(text))
@@ -35,33 +36,54 @@ pub fn answer(field: &Field, values: &[&str], phones: &Phones) -> Result<Option<
     }
 }
 
-/// The first value that is not empty once it is cleaned, read by `read`.
+/// What of the field's values is shown again: what would be its answer, mended or not.
+pub fn kept(field: &Field, values: &[&str]) -> Kept {
+    let codes = || chosen(values).map(str::to_owned);
+    match field.kind {
+        FieldKind::Choices => Kept::Codes(codes().collect()),
+        FieldKind::Choice | FieldKind::Hidden => Kept::Codes(codes().take(1).collect()),
+        FieldKind::Yes => {
+            // Only a yes that somebody gave is ticked.
+            let is_yes = matches!(yes(values), Ok(Some(_)));
+            Kept::Codes(is_yes.then(|| "yes".to_owned()).into_iter().collect())
+        }
+        FieldKind::LongText => Kept::Text(first(values, clean_text).unwrap_or_default()),
+        FieldKind::Text | FieldKind::Email | FieldKind::Phone | FieldKind::Number => {
+            Kept::Text(first(values, clean_line).unwrap_or_default())
+        }
+    }
+}
+
 fn typed(
     values: &[&str],
     clean: fn(&str) -> String,
     read: impl FnOnce(String) -> Result<Value, FaultCode>,
 ) -> Result<Option<Value>, FaultCode> {
-    let text = values
-        .iter()
-        .map(|value| clean(value))
-        .find(|text| !text.is_empty());
-    text.map(read).transpose()
+    first(values, clean).map(read).transpose()
+}
+
+/// The first value that is not empty once it is cleaned.
+fn first(values: &[&str], clean: fn(&str) -> String) -> Option<String> {
+    let cleaned = values.iter().map(|value| clean(value));
+    cleaned.into_iter().find(|text| !text.is_empty())
+}
+
+/// The values that are not blank.
+fn chosen<'a>(values: &[&'a str]) -> impl Iterator<Item = &'a str> {
+    let trimmed = values.iter().map(|value| value.trim());
+    trimmed.filter(|value| !value.is_empty())
 }
 
 fn one_code(field: &Field, values: &[&str]) -> Result<Option<Value>, FaultCode> {
     // The first that was posted: `Form::kind_of` goes by it too.
-    let first = values.iter().find(|value| !value.trim().is_empty());
     codes(field, values)?;
-    codes(field, first.map_or(&[], std::slice::from_ref))
+    let first: Vec<&str> = chosen(values).take(1).collect();
+    codes(field, &first)
 }
 
 /// The chosen codes in the form's order, each once.
 fn codes(field: &Field, values: &[&str]) -> Result<Option<Value>, FaultCode> {
-    let chosen: Vec<&str> = values
-        .iter()
-        .map(|value| value.trim())
-        .filter(|value| !value.is_empty())
-        .collect();
+    let chosen: Vec<&str> = chosen(values).collect();
     if chosen.iter().any(|code| field.choice(code).is_none()) {
         return Err(FaultCode::UnknownChoice);
     }
@@ -75,11 +97,7 @@ fn codes(field: &Field, values: &[&str]) -> Result<Option<Value>, FaultCode> {
 }
 
 fn yes(values: &[&str]) -> Result<Option<Value>, FaultCode> {
-    match values
-        .iter()
-        .map(|value| value.trim())
-        .find(|value| !value.is_empty())
-    {
+    match chosen(values).next() {
         None => Ok(None),
         Some("yes" | "on") => Ok(Some(Value::Yes)),
         Some(_) => Err(FaultCode::UnknownChoice),
@@ -102,10 +120,19 @@ fn email(text: String) -> Result<Value, FaultCode> {
         .without_display_text()
         .without_domain_literal();
     let well_formed = EmailAddress::parse_with_options(&text, options).is_ok();
-    if !well_formed || text.contains('"') {
+    let domain = text.rsplit_once('@').map_or("", |(_, domain)| domain);
+    if !well_formed || text.contains('"') || !may_be_on_the_net(domain) {
         return Err(FaultCode::EmailWrong);
     }
     Ok(Value::Email(text))
+}
+
+/// No number of a machine's for a name, and nothing that stands for no letters.
+fn may_be_on_the_net(domain: &str) -> bool {
+    let top = domain.rsplit('.').next().unwrap_or_default();
+    let is_plain = domain.is_ascii() && !domain.to_ascii_lowercase().contains("xn--");
+    let is_number = top.bytes().all(|byte| byte.is_ascii_digit());
+    !is_number && (is_plain || idna::domain_to_ascii(domain).is_ok())
 }
 
 fn number(field: &Field, text: &str) -> Result<Value, FaultCode> {
@@ -144,6 +171,8 @@ pub(super) mod tests {
         good("用户@例子.广告", "用户@例子.广告");
         good("علي@مثال.إختبار", "علي@مثال.إختبار");
         good("O'Neil@example.org", "O'Neil@example.org");
+        good("ａｓａ＠example．org", "asa@example.org");
+        good("asa@xn--rksmrgs-5wao1o.se", "asa@xn--rksmrgs-5wao1o.se");
         for typed in [
             "asa",
             "asa@",
@@ -155,6 +184,9 @@ pub(super) mod tests {
             "Åsa <asa@example.org>",
             "asa@example.org,b@example.org",
             "asa@[127.0.0.1]",
+            "asa@127.0.0.1",
+            "asa@example.123",
+            "asa@xn--zzzzzz99999.se",
             "\"a,b\"@example.org",
             "asa@example.org\nBcc: b@example.org",
         ] {
@@ -209,11 +241,34 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn what_would_be_the_answer_is_kept() {
+        let check = |toml: &str, values: &[&str], expected: &[&str]| {
+            let own = match kept(&field(toml), values) {
+                Kept::Text(text) => vec![text],
+                Kept::Codes(codes) => codes,
+            };
+            assert_eq!(own, expected, "{values:?}");
+        };
+        check("kind = 'yes'", &["yes"], &["yes"]);
+        check("kind = 'yes'", &["on"], &["yes"]);
+        for none in [&[""][..], &["no"], &[" "], &[]] {
+            check("kind = 'yes'", none, &[]);
+        }
+        check("kind = 'long-text'", &["", "a\nb"], &["a\nb"]);
+        check("kind = 'text'", &["\u{200b}", "Real"], &["Real"]);
+        check("kind = 'choice'", &[" a ", "b"], &["a"]);
+        check("kind = 'choices'", &["", "a", "b"], &["a", "b"]);
+    }
+
+    #[test]
     fn lengths_are_in_characters_that_people_count() {
         let field = field("kind = 'text'\nlength_max = 3");
         let text = |text: &str| Ok(Some(Value::Text(text.into())));
         check(&field, &["A\u{30a}sa"], text("Åsa"));
-        check(&field, &["👩‍👧‍👦👩‍👧‍👦👩‍👧‍👦"], text("👩‍👧‍👦👩‍👧‍👦👩‍👧‍👦"));
+        for family in ["👩‍👧‍👦", "👩🏽‍❤️‍💋‍👩🏽"] {
+            let three = family.repeat(3);
+            check(&field, &[&three], text(&three));
+        }
         check(&field, &["abcd"], Err(FaultCode::TooLong));
         check(
             &field,

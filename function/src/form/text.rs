@@ -1,15 +1,29 @@
 //! What a person typed → the same in one normal form: NFC, without control, invisible and direction marks.
-//! Joiners stay where Arabic script or an emoji needs them.
+//! Joiners and selectors stay where a script or an emoji needs them.
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// One line: every run of white space becomes one space.
+/// One line: every run of white space becomes one space. Accents upon nothing are nothing.
 pub fn clean_line(typed: &str) -> String {
-    clean_text(typed)
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
+    let text = clean_text(typed);
+    if text
+        .chars()
+        .all(|char| is_combining_mark(char) || char.is_whitespace())
+    {
+        return String::new();
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The signs of full-width writing that stand for ASCII → ASCII; all else as it is.
+pub fn half_width(text: &str) -> String {
+    let half = |char| match char {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(char) - 0xfee0).unwrap_or(char),
+        other => other,
+    };
+    text.chars().map(half).collect()
 }
 
 /// Several lines: line breaks become `\n`, at most one line in a row is empty, spaces at the ends of lines go.
@@ -55,13 +69,18 @@ fn without_invisible(text: &str) -> String {
         .enumerate()
         .filter(|(index, char)| match **char {
             '\u{200c}' | '\u{200d}' => joins(&chars, *index),
+            '\u{e0020}'..='\u{e007f}' => is_of_a_flag(&chars[..*index]),
+            '\u{e0100}'..='\u{e01ef}' => {
+                chars[..*index].last().is_some_and(|own| is_ideograph(*own))
+            }
             other => !is_invisible(other),
         });
     kept.map(|(_, char)| if *char == '\t' { ' ' } else { *char })
         .collect()
 }
 
-/// A joiner means something between two letters of Arabic script, and between the parts of an emoji.
+/// A joiner means something between two letters of Arabic script, between the parts of an emoji, and after a letter of a script
+/// of India, Burma or Cambodia: there it is part of a name's spelling.
 fn joins(chars: &[char], index: usize) -> bool {
     let before = chars[..index]
         .iter()
@@ -69,6 +88,7 @@ fn joins(chars: &[char], index: usize) -> bool {
         .find(|char| **char != '\u{fe0f}');
     let after = chars.get(index + 1);
     match (before, after) {
+        (Some(before), _) if is_indic(*before) => true,
         (Some(before), Some(after)) => {
             (is_arabic(*before) && is_arabic(*after)) || (is_symbol(*before) && is_symbol(*after))
         }
@@ -80,6 +100,20 @@ fn is_arabic(char: char) -> bool {
     matches!(char, '\u{620}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{8a0}'..='\u{8ff}')
 }
 
+fn is_indic(char: char) -> bool {
+    matches!(char, '\u{900}'..='\u{dff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}')
+}
+
+fn is_ideograph(char: char) -> bool {
+    matches!(char, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Flags of countries within a country are spelt by tags after a black flag.
+fn is_of_a_flag(before: &[char]) -> bool {
+    let is_tag = |char: &&char| matches!(char, '\u{e0020}'..='\u{e007f}');
+    before.iter().rev().find(|char| !is_tag(char)) == Some(&'\u{1f3f4}')
+}
+
 fn is_symbol(char: char) -> bool {
     matches!(char, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
 }
@@ -88,7 +122,7 @@ fn is_invisible(char: char) -> bool {
     let marks = matches!(char,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
         | '\u{180b}'..='\u{180f}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+        | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
         | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}');
     marks || (char.is_control() && char != '\n' && char != '\t')
 }
@@ -111,6 +145,16 @@ mod tests {
         // Dari and Persian need the non-joiner; Latin does not.
         check("می\u{200c}روم", "می\u{200c}روم");
         check("a\u{200c}b\u{200d}", "ab");
+        for name in [
+            "ශ්\u{200d}රී",
+            "র\u{200d}্য",
+            "क्\u{200d}ष",
+            "葛\u{e0100}",
+            "🏴\u{e0067}\u{e0062}\u{e007f}",
+        ] {
+            check(name, name);
+        }
+        check("\u{2800}\u{301} \u{302}", "");
         check(
             "👩\u{200d}👧 👁\u{fe0f}\u{200d}🗨",
             "👩\u{200d}👧 👁\u{fe0f}\u{200d}🗨",
@@ -136,6 +180,11 @@ mod tests {
         check("👩‍👧‍👦", 1);
         check("🇸🇪", 1);
         check("ትግርኛ", 4);
+    }
+
+    #[test]
+    fn full_width_signs_become_ascii() {
+        assert_eq!(half_width("ａ＠ｂ．ｓｅ（０）å。"), "a@b.se(0)å。");
     }
 
     #[test]

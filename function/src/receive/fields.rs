@@ -26,7 +26,7 @@ pub enum Unreadable {
 pub async fn read(headers: &HeaderMap, body: Bytes) -> Result<Submission, Unreadable> {
     if headers
         .get(header::CONTENT_ENCODING)
-        .is_some_and(|encoding| encoding != "identity")
+        .is_some_and(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity"))
     {
         return Err(Unreadable::Type);
     }

@@ -27,16 +27,33 @@ fn in_body(forms: &Forms, body: &[u8]) -> Option<Language> {
         })
 }
 
-/// The first of the browser's languages that the form has, as it is or without its region.
+/// What the browser likes best of the form's languages: as it is, or without its region, or in that of another region.
 fn accepted(forms: &Forms, headers: &HeaderMap) -> Option<Language> {
     let accepted = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
-    accepted.split(',').find_map(|range| {
-        let tag = range.split(';').next()?.trim();
-        let base = tag.split('-').next()?;
-        let same = |language: &Language, code: &str| language.as_str().eq_ignore_ascii_case(code);
-        let exact = forms.languages().find(|language| same(language, tag));
-        exact.or_else(|| forms.languages().find(|language| same(language, base)))
+    let mut wanted: Vec<(&str, f32)> = accepted.split(',').filter_map(wanted).collect();
+    wanted.sort_by(|(_, one), (_, other)| other.total_cmp(one));
+    wanted.into_iter().find_map(|(tag, _)| {
+        let same = |one: &str, other: &str| one.eq_ignore_ascii_case(other);
+        let find = |wanted: &dyn Fn(&str) -> bool| {
+            let mut all = forms.languages();
+            all.find(|language| wanted(language.as_str()))
+        };
+        find(&|own| same(own, tag))
+            .or_else(|| find(&|own| same(own, base(tag))))
+            .or_else(|| find(&|own| same(base(own), base(tag))))
     })
+}
+
+/// A tag of the list, and how much it is liked; `None` for one that is not wanted at all.
+fn wanted(range: &str) -> Option<(&str, f32)> {
+    let (tag, weight) = range.split_once(';').unwrap_or((range, ""));
+    let weight = weight.trim().strip_prefix("q=");
+    let weight = weight.map_or(Some(1.0), |weight| weight.trim().parse().ok())?;
+    (weight > 0.0).then_some((tag.trim(), weight))
+}
+
+fn base(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or(tag)
 }
 
 #[cfg(test)]
@@ -73,6 +90,9 @@ mod tests {
         check(b"language=xx", "de, uk-UA;q=0.9, en;q=0.8", "uk");
         check(b"", "fa-AF", "fa-AF");
         check(b"", "EN-gb", "en");
+        check(b"", "fa-IR, en;q=0.5", "fa-AF");
+        check(b"", "en;q=0, ar", "ar");
+        check(b"", "en;q=0.2, ar;q=0.9, sv;q=x", "ar");
         check(b"", "de", "sv");
         check(b"", "", "sv");
     }

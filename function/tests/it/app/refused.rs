@@ -178,5 +178,9 @@ async fn what_cannot_be_read_is_answered_in_the_visitors_language() {
     )
     .await;
     check("GET", "/api/other", &[], b"", (404, "Här finns inget")).await;
+    for odd in ["%ff", "%ff/sv", "KD-7F2K94/%ff"] {
+        let path = format!("/api/sign-up/{odd}");
+        check("GET", &path, &[], b"", (404, "Här finns inget")).await;
+    }
     assert_eq!(place.rows().await, 0);
 }
