@@ -11,11 +11,14 @@
 //! A 303 means stored. A stored sign-up is mailed at least once, or shown as failed to a human. The visitor waits for the store
 //! alone: on Lambda the mails go in the same invocation, after the answer (`invocation.rs`).
 //!
-//! No filter drops a person: a suspect is stored, answered like anyone, and mailed once a human lets it out
-//! (`notify/owed.rs` says why it gets no receipt before). There is no time trap, which would hold up those who answer too
+//! No filter drops a person: a suspect is stored, answered like anyone, and mailed once a human lets it out, or once the same
+//! answers come again without what was suspect (`notify/owed.rs` says why it gets no receipt before). There is no time trap, which would hold up those who answer too
 //! fast: a page that is built once and kept in caches cannot know when it was opened, and nothing else may tell us.
 //!
 //! To be read in this order, which is also the order in which they import one another:
+
+// How what people write by hand is read.
+pub mod written;
 
 // What a sign-up is, and what makes a submission one.
 pub mod sign_up;

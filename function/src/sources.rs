@@ -33,7 +33,7 @@ pub struct Sources {
 pub enum SourcesError {
     #[error("what the function starts from is read: {0}")]
     Read(#[from] std::io::Error),
-    #[error("content/sign-up/{0}")]
+    #[error(transparent)]
     Form(#[from] FormError),
     #[error(transparent)]
     Prepared(#[from] PreparedError),
@@ -89,12 +89,7 @@ impl Sources {
     pub fn read(site_root: &Path, public: PathBuf) -> Result<Self, SourcesError> {
         let sign_up = site_root.join("content/sign-up");
         let form = Form::read(&fs_err::read_to_string(sign_up.join("form.toml"))?)?;
-        let path = sign_up.join("mail.toml");
-        let texts = Texts::load(&path)?;
-        let faults = texts.receipts_unlike(form.languages()).join("; ");
-        if !faults.is_empty() {
-            return Err(TextsError::Faults { path, faults }.into());
-        }
+        let texts = Texts::load(&sign_up.join("mail.toml"), form.languages())?;
         let forms = Forms::whole(Arc::new(form));
         let front = Front {
             drawing: LazyDrawing::new(forms.clone(), site_root.to_path_buf(), public),
@@ -207,8 +202,8 @@ mod tests {
         let error = error.to_string();
         for expected in [
             "mail.toml",
-            "there is no [receipt.uk]",
-            "[receipt.ukr] is in no language of form.toml",
+            "receipt: lacks [receipt.uk], though form.toml has that language",
+            "receipt.ukr: is in no language of form.toml",
         ] {
             assert!(error.contains(expected), "{error}");
         }

@@ -54,11 +54,17 @@ pub enum Failure {
         /// What the store said.
         reason: String,
     },
+    /// Something that people write has faults.
+    #[error("\n{0}")]
+    Unsound(String),
+    /// Two at once, so that both can be mended.
+    #[error("{0}\n{1}")]
+    Both(Box<Failure>, Box<Failure>),
     /// The site in `content/` has faults.
     #[error("the site was not built:\n{0}")]
     Site(String),
     /// The function refused its settings, its form or its pages.
-    #[error("the function did not start: {0}")]
+    #[error("the function did not start:\n{0}")]
     Function(String),
 }
 

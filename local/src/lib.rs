@@ -11,6 +11,7 @@
 //!             engine (.local/store)  .local/mail/ ──► inbox, /inbox ─────────────┘
 //! ```
 
+mod check;
 mod cli;
 mod data;
 mod engine;
@@ -23,7 +24,8 @@ mod site;
 mod sweep;
 mod watch;
 
-pub use cli::Options;
+pub use check::check;
+pub use cli::{Arguments, Command, Options};
 pub use failure::Failure;
 pub use inbox::{Mail, read_all as read_mails};
 pub use run::Running;

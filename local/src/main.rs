@@ -4,11 +4,16 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use local::{Options, Running};
+use local::{Arguments, Command, Options, Running};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run(&Options::parse()).await {
+    let Arguments { options, command } = Arguments::parse();
+    let done = match command {
+        Some(Command::Check) => local::check(&options),
+        None => run(&options).await,
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("error: {failure}");

@@ -135,8 +135,12 @@ impl Running {
 impl Project {
     /// Builds the site, and opens the function over its pages.
     async fn routes(&self) -> Result<Routes, Failure> {
-        parts::build_site(&self.root, &self.data, self.address).await?;
-        let (settings, parts) = parts::function(&self.root, &self.data, &self.endpoint)?;
+        let function = parts::function(&self.root, &self.data, &self.endpoint);
+        let built = parts::build_site(&self.root, &self.data, self.address).await;
+        let (settings, parts) = match (function, built) {
+            (Err(one), Err(other)) => return Err(Failure::Both(one.into(), other.into())),
+            (function, built) => built.and(function)?,
+        };
         let site = BuiltSite::new(self.data.site());
         Ok(Routes {
             api: site.with_headers(parts::routes(&settings, parts)?),

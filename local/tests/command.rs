@@ -69,3 +69,32 @@ fn a_site_that_cannot_be_built() {
         &["the site was not built", "base_url"],
     );
 }
+
+#[test]
+fn all_that_is_wrong_is_said_at_once() {
+    let project = project();
+    for arguments in [&[][..], &["check"]] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_local"));
+        command.args(["--port", "0", "--root"]).arg(project.path());
+        let output = command.args(arguments).output().unwrap();
+        let form = "content/sign-up/form.toml:1: missing field `name`";
+        check(&output, &[form, "config.toml:1: ", "base_url"]);
+    }
+}
+
+#[test]
+fn what_is_sound_is_checked_whole() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_local"));
+    let output = command
+        .arg("--root")
+        .arg(root)
+        .arg("check")
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        output.status.success() && said.starts_with("the form, the mails and "),
+        "{said}"
+    );
+}

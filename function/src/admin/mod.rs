@@ -30,7 +30,7 @@ pub enum DeskError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Write(#[from] std::io::Error),
-    #[error("content/sign-up/{0}")]
+    #[error(transparent)]
     Form(#[from] FormError),
     #[error(transparent)]
     Texts(#[from] TextsError),
@@ -68,7 +68,7 @@ impl Desk {
     pub fn new(settings: &DeskSettings, connection: &Connection) -> Result<Self, DeskError> {
         let sign_up = settings.site_root.join("content/sign-up");
         let form = Form::read(&fs_err::read_to_string(sign_up.join("form.toml"))?)?;
-        let texts = Texts::load(&sign_up.join("mail.toml"))?;
+        let texts = Texts::load(&sign_up.join("mail.toml"), form.languages())?;
         Ok(Self {
             store: Store::new(
                 connection.dynamodb(),

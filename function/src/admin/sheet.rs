@@ -9,12 +9,17 @@ const SEPARATOR: char = ';';
 /// By this a spreadsheet knows that the letters are UTF-8.
 const BYTE_ORDER_MARK: char = '\u{FEFF}';
 
-/// How a file of [`row`]s begins: the byte order mark, then what stands about every sign-up and each question of the form.
+/// How a file of [`row`]s begins: the byte order mark, then what stands about every sign-up and each question of the form, and
+/// last the answers to what the form no longer asks.
 pub(super) fn begin(labels: &Labels) -> String {
     let own = ["reference", "status", "since", "created", "language"].map(str::to_owned);
     let fields = labels.form().definition().fields.iter();
     let questions = fields.map(|field| labels.field(&field.name).to_owned());
-    format!("{BYTE_ORDER_MARK}{}", csv(own.into_iter().chain(questions)))
+    let cells = own
+        .into_iter()
+        .chain(questions)
+        .chain(["no longer asked".to_owned()]);
+    format!("{BYTE_ORDER_MARK}{}", csv(cells))
 }
 
 pub(super) fn row(labels: &Labels, record: &Record, sign_up: &SignUp) -> String {
@@ -37,7 +42,19 @@ pub(super) fn row(labels: &Labels, record: &Record, sign_up: &SignUp) -> String 
         .fields
         .iter()
         .map(|field| answer(&field.name).unwrap_or_default());
-    csv(own.into_iter().chain(answers))
+    csv(own
+        .into_iter()
+        .chain(answers)
+        .chain([left(labels, sign_up)]))
+}
+
+/// What was answered to questions that have left the form, a line each.
+fn left(labels: &Labels, sign_up: &SignUp) -> String {
+    let definition = labels.form().definition();
+    let answers = sign_up.answers.iter();
+    let left = answers.filter(|answer| definition.field(&answer.field).is_none());
+    let lines = left.map(|own| format!("{}: {}", own.field, cell(labels, &own.field, &own.value)));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// An answer in words; of a phone number only what can be dialled.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::http::HeaderMap;
 use futures_util::FutureExt;
+use jiff::Timestamp;
 
 use super::{App, Sheet};
 use crate::metrics;
@@ -34,6 +35,7 @@ impl App {
         let key = Key::new(keeping.secret.as_bytes(), self.form_name(), &answers);
         let network = self.origin.network(headers);
         let limits = keeping.limits.of(&answers, network.as_deref());
+        let is_suspect = suspect.is_some();
         let ignored = sheet.form.ignored(sheet.submission, sheet.kind);
         let sign_up = |reference| SignUp {
             reference,
@@ -59,6 +61,9 @@ impl App {
             }
             Ok((_, Saved::Already(reference), _)) => {
                 tracing::info!(event = "stored_already", %reference);
+                if !is_suspect {
+                    release(&keeping.notifier, &reference, now).await;
+                }
                 let language = self.unlike_before(&reference, &sheet.language).await;
                 Reply::stored(self.form_name(), &reference, language)
             }
@@ -68,6 +73,15 @@ impl App {
                 self.not_stored(sheet)
             }
         }
+    }
+}
+
+/// Lets it out of quarantine if it is there. Whoever waits has an answer anyway; where this fails, a human still looks at it.
+async fn release(notifier: &Notifier, reference: &Reference, now: Timestamp) {
+    match notifier.came_again_unsuspected(reference, now).await {
+        Ok(true) => tracing::info!(event = "released", %reference),
+        Ok(false) => {}
+        Err(error) => tracing::warn!(event = "not_released", %reference, %error),
     }
 }
 

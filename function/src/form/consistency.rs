@@ -3,17 +3,16 @@
 
 use std::collections::BTreeSet;
 
-use toml::de::DeTable;
-
-use super::definition::{Choice, Definition, Field, FieldKind, Need};
+use super::definition::{Definition, FieldKind};
 use super::fault::FaultCode;
 use super::phone::Phones;
 use super::translated;
 use super::wording::plural_categories;
 use crate::sign_up::TRIAL_PREFIX;
+use crate::written::Written;
 
 /// The answer pages that the function itself needs, besides those that a `stop` names.
-const ANSWERS: [&str; 8] = [
+pub(super) const ANSWERS: [&str; 8] = [
     "thanks",
     "too-many",
     "not-stored",
@@ -23,16 +22,22 @@ const ANSWERS: [&str; 8] = [
     "not-shown",
     "nothing-here",
 ];
-/// Fields without which nobody could be reached, and the kind that each must have.
-const FIELDS: [(&str, FieldKind); 4] = [
-    ("kind", FieldKind::Hidden),
-    ("name", FieldKind::Text),
-    ("email", FieldKind::Email),
-    ("phone", FieldKind::Phone),
+/// Fields that the function knows by name, the kind that each must have, and whether it may be left out.
+const FIELDS: [(&str, FieldKind, Presence); 4] = [
+    ("kind", FieldKind::Hidden, Presence::Always),
+    ("name", FieldKind::Text, Presence::Always),
+    ("email", FieldKind::Email, Presence::AsWanted),
+    ("phone", FieldKind::Phone, Presence::AsWanted),
 ];
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Presence {
+    Always,
+    AsWanted,
+}
+
 /// Everything that is wrong, in the file's order as far as it has one.
-pub fn problems(definition: &Definition, file: &DeTable) -> Vec<String> {
+pub fn problems(definition: &Definition, written: &Written<'_>) -> Vec<String> {
     let languages: BTreeSet<&str> = definition
         .languages
         .iter()
@@ -40,16 +45,19 @@ pub fn problems(definition: &Definition, file: &DeTable) -> Vec<String> {
         .collect();
     let mut problems = Vec::new();
     settings(definition, &mut problems);
-    translated::problems(file, &languages, &mut problems);
+    translated::problems(definition, written, &languages, &mut problems);
     plurals(definition, &mut problems);
     names(definition, &mut problems);
-    for field in &definition.fields {
-        rules(field, definition, &mut problems);
-    }
     problems
 }
 
 fn settings(definition: &Definition, problems: &mut Vec<String>) {
+    let name = &definition.name;
+    if !is_code(name) {
+        problems.push(format!(
+            "name: {name:?} is in the form's address, which is made of a-z, 0-9 and -"
+        ));
+    }
     let prefix = &definition.reference_prefix;
     if !(1..=4).contains(&prefix.len()) || !prefix.bytes().all(|byte| byte.is_ascii_uppercase()) {
         problems.push(format!(
@@ -81,9 +89,31 @@ fn settings(definition: &Definition, problems: &mut Vec<String>) {
             definition.time_zone
         ));
     }
+    let phone = &definition.contact.phone;
+    let is_gap = phone.starts_with('[');
+    if !is_gap
+        && !phone
+            .chars()
+            .all(|sign| sign.is_ascii_digit() || "+ -()".contains(sign))
+    {
+        problems.push(format!("contact.phone: {phone:?} is no number to call"));
+    }
     if definition.languages.is_empty() {
         problems.push("languages: the form needs at least one".to_owned());
     }
+    let codes = definition.languages.iter().map(|language| &language.code);
+    problems
+        .extend(twice(codes).map(|code| format!("languages.{code}: the language is there twice")));
+    let codes = definition.groups.iter().map(|group| &group.code);
+    problems.extend(twice(codes).map(|code| format!("groups.{code}: the code is taken")));
+}
+
+/// Each name that comes again.
+pub(super) fn twice<'a>(
+    names: impl Iterator<Item = &'a String>,
+) -> impl Iterator<Item = &'a String> {
+    let mut seen = BTreeSet::new();
+    names.filter(move |name| !seen.insert(*name))
 }
 
 fn plurals(definition: &Definition, problems: &mut Vec<String>) {
@@ -113,7 +143,13 @@ fn plurals(definition: &Definition, problems: &mut Vec<String>) {
 
 /// Names are given once, and what speaks of a name speaks of one that is there.
 fn names(definition: &Definition, problems: &mut Vec<String>) {
-    let mut seen = BTreeSet::from(["form", "language", definition.honeypot.name.as_str()]);
+    let trap = definition.honeypot.name.as_str();
+    let mut seen = BTreeSet::from(["form", "language"]);
+    if !seen.insert(trap) || !is_name(trap) {
+        problems.push(format!(
+            "honeypot.name: {trap:?} is taken, or not made of a-z, 0-9 and _"
+        ));
+    }
     for field in &definition.fields {
         if !seen.insert(&field.name) {
             problems.push(format!("fields.{}: the name is taken", field.name));
@@ -125,14 +161,15 @@ fn names(definition: &Definition, problems: &mut Vec<String>) {
             ));
         }
     }
-    for (name, kind) in FIELDS {
-        if definition
-            .field(name)
-            .is_none_or(|field| field.kind != kind)
-        {
-            problems.push(format!(
+    for (name, kind, presence) in FIELDS {
+        match definition.field(name) {
+            Some(field) if field.kind != kind => {
+                problems.push(format!("fields.{name}: must be of kind {kind:?}"));
+            }
+            None if presence == Presence::Always => problems.push(format!(
                 "fields: there must be one named {name:?} of kind {kind:?}"
-            ));
+            )),
+            _ => {}
         }
     }
     for code in FaultCode::ALL
@@ -157,61 +194,7 @@ fn names(definition: &Definition, problems: &mut Vec<String>) {
     }
 }
 
-fn rules(field: &Field, definition: &Definition, problems: &mut Vec<String>) {
-    let path = format!("fields.{}", field.name);
-    unknown_kinds(definition, &path, &field.kinds, problems);
-    if !definition
-        .groups
-        .iter()
-        .any(|group| group.code == field.group)
-    {
-        problems.push(format!("{path}.group: there is no group {:?}", field.group));
-    }
-    let needs = match field.kind {
-        FieldKind::Text | FieldKind::LongText | FieldKind::Email | FieldKind::Phone => {
-            field.length_max.is_none().then_some("length_max")
-        }
-        FieldKind::Number => (field.min.is_none() || field.max.is_none()).then_some("min and max"),
-        FieldKind::Choice | FieldKind::Choices | FieldKind::Hidden => {
-            field.choices.is_empty().then_some("choices")
-        }
-        FieldKind::Yes => (field.need != Need::Optional).then_some("need = \"optional\""),
-    };
-    problems.extend(needs.map(|needs| format!("{path}: a field of this kind needs {needs}")));
-    for choice in &field.choices {
-        choice_rules(field, choice, definition, problems);
-    }
-}
-
-fn choice_rules(
-    field: &Field,
-    choice: &Choice,
-    definition: &Definition,
-    problems: &mut Vec<String>,
-) {
-    let path = format!("fields.{}.{}", field.name, choice.code);
-    if !is_code(&choice.code) {
-        problems.push(format!("{path}: a code is made of a-z, 0-9 and -"));
-    }
-    if field
-        .choices
-        .iter()
-        .filter(|each| each.code == choice.code)
-        .count()
-        > 1
-    {
-        problems.push(format!("{path}: the code is taken"));
-    }
-    if let Some(stop) = choice
-        .stop
-        .as_ref()
-        .filter(|stop| !definition.answers.contains_key(*stop))
-    {
-        problems.push(format!("{path}.stop: there is no [answers.{stop}]"));
-    }
-}
-
-fn unknown_kinds(
+pub(super) fn unknown_kinds(
     definition: &Definition,
     path: &str,
     kinds: &[String],
@@ -234,7 +217,7 @@ fn is_name(name: &str) -> bool {
             .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
-fn is_code(code: &str) -> bool {
+pub(super) fn is_code(code: &str) -> bool {
     !code.is_empty()
         && code
             .bytes()

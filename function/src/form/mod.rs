@@ -1,5 +1,6 @@
 //! `form.toml` → [`Form`]; [`Form::check`]: a [`Submission`] → answers, or all its faults at once. Knows no HTTP, no storage, no clock.
 
+mod askable;
 mod consistency;
 mod definition;
 mod fault;
@@ -34,6 +35,7 @@ pub use submission::Submission;
 use phone::Phones;
 
 use crate::sign_up::{Answer, Answers, Language, Suspicion, Value};
+use crate::written::Written;
 
 /// The form: its definition, known to be sound.
 #[derive(Debug, Clone)]
@@ -58,14 +60,13 @@ pub enum Outcome {
     Faulty(Vec<Fault>),
 }
 
-/// Why a definition cannot be used.
+/// Why a definition cannot be used: all that is wrong, each with file and line.
 #[derive(Debug, thiserror::Error)]
-pub enum FormError {
-    #[error("form.toml: {0}")]
-    Toml(#[from] toml::de::Error),
-    #[error("form.toml: {}", .0.join("\nform.toml: "))]
-    Unsound(Vec<String>),
-}
+#[error("{}", .0.join("\n"))]
+pub struct FormError(Vec<String>);
+
+/// As problems name it.
+const FILE: &str = "content/sign-up/form.toml";
 
 impl Form {
     /// Reads a definition.
@@ -73,13 +74,17 @@ impl Form {
     /// # Errors
     /// When the text is not TOML, has a key that is not known, or its parts do not fit: all problems at once.
     pub fn read(text: &str) -> Result<Self, FormError> {
-        // Read once, for that is most of the function's start.
-        let file = DeTable::parse(text)?;
-        let definition = definition_of(file.clone(), text)?;
-        let problems = consistency::problems(&definition, file.get_ref());
+        let all = |problem| FormError(vec![problem]);
+        let written = Written::parse(FILE, text).map_err(all)?;
+        let mut definition = definition_of(written.file().clone(), text)
+            .map_err(|error| all(written.told(&error)))?;
+        let mut problems = consistency::problems(&definition, &written);
+        problems.extend(askable::problems(&definition));
         if !problems.is_empty() {
-            return Err(FormError::Unsound(problems));
+            let located = problems.iter().map(|problem| written.located(problem));
+            return Err(FormError(located.collect()));
         }
+        definition.order_as_drawn();
         let phones = Phones::of(&definition.phone_region);
         Ok(Self::known_sound(definition, phones))
     }

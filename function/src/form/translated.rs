@@ -1,8 +1,12 @@
-//! One rule for every text of `form.toml`: it is there in every language. Knows no field and no answer.
+//! Rules for every text of `form.toml`: it is there in every language, it says something, and each word in braces is one
+//! that is filled in. Knows no field and no answer.
 
 use std::collections::BTreeSet;
 
 use toml::de::{DeTable, DeValue};
+
+use super::definition::{ByLanguage, Definition};
+use crate::written::{Written, name_of, unknown_in_braces};
 
 /// Where a value stands, told from the outermost on; put into words only where something is wrong.
 struct Place<'a> {
@@ -19,9 +23,34 @@ impl std::fmt::Display for Place<'_> {
     }
 }
 
-/// A table with a language for a key has all languages and nothing besides, and no text is empty.
-pub fn problems(file: &DeTable, languages: &BTreeSet<&str>, problems: &mut Vec<String>) {
-    untranslated_table(file, None, languages, problems);
+/// A table with a language for a key has all languages and nothing besides, one that must have some has one, no text is
+/// empty.
+pub fn problems(
+    definition: &Definition,
+    written: &Written<'_>,
+    languages: &BTreeSet<&str>,
+    problems: &mut Vec<String>,
+) {
+    untranslated_table(written.file().get_ref(), None, languages, problems);
+    in_no_language(definition, languages, problems);
+    written.for_each_text(&mut |path, text| {
+        if text.trim().is_empty() {
+            problems.push(format!("{path}: the text is empty"));
+        }
+        for word in unknown_in_braces(text, filled_in(path)) {
+            problems.push(format!("{path}: nothing is filled in here for {{{word}}}"));
+        }
+    });
+}
+
+/// The words that are filled in where a path leads to.
+fn filled_in(path: &str) -> &'static [&'static str] {
+    match path.split('.').collect::<Vec<_>>()[..] {
+        ["faults", ..] | ["fields", _, "faults", ..] => &["max", "min"],
+        ["texts", "fault_count", ..] => &["count"],
+        ["answers", "too-many", "text", ..] => &["time"],
+        _ => &[],
+    }
 }
 
 fn untranslated_table(
@@ -62,20 +91,28 @@ fn untranslated(
         DeValue::Table(table) => untranslated_table(table, Some(place), languages, problems),
         DeValue::Array(values) => {
             for (index, value) in values.iter().enumerate() {
-                let name = ["name", "code"]
-                    .iter()
-                    .find_map(|key| value.get_ref().get(key)?.get_ref().as_str());
-                let number = (index + 1).to_string();
                 let inner = Place {
                     within: Some(place),
-                    name: name.unwrap_or(&number),
+                    name: &name_of(value.get_ref(), index),
                 };
                 untranslated(value.get_ref(), &inner, languages, problems);
             }
         }
-        DeValue::String(text) if text.trim().is_empty() => {
-            problems.push(format!("{place}: the text is empty"));
-        }
         _ => {}
     }
+}
+
+/// Texts of which no language was known: of these, the tables themselves do not tell what they are.
+fn in_no_language(definition: &Definition, languages: &BTreeSet<&str>, problems: &mut Vec<String>) {
+    let mut look = |path: String, texts: &ByLanguage| {
+        if !texts.keys().any(|code| languages.contains(code.as_str())) {
+            let keys: Vec<&str> = texts.keys().map(String::as_str).collect();
+            let has = match keys[..] {
+                [] => "no text".to_owned(),
+                _ => format!("{keys:?}, of which none is a language of the form"),
+            };
+            problems.push(format!("{path}: has {has}"));
+        }
+    };
+    definition.for_each_table_of_texts(&mut look);
 }

@@ -179,13 +179,16 @@ impl Composer {
             .languages
             .get(code)
             .map_or(code, String::as_str);
-        vec![
-            (labels.reference.clone(), sign_up.reference.to_string()),
-            (labels.role.clone(), self.choice(sign_up, "role")),
+        let is_asked = |field| self.labels.form().definition().field(field).is_some();
+        let role = is_asked("role").then(|| (labels.role.clone(), self.choice(sign_up, "role")));
+        let mut rows = vec![(labels.reference.clone(), sign_up.reference.to_string())];
+        rows.extend(role);
+        rows.extend([
             (labels.kind.clone(), self.choice(sign_up, "kind")),
             (labels.language.clone(), language.to_owned()),
             (labels.time.clone(), self.local_time(sign_up.created_at)),
-        ]
+        ]);
+        rows
     }
 
     fn answers(&self, sign_up: &SignUp) -> Vec<(String, String)> {

@@ -1,8 +1,6 @@
-//! `content/sign-up/mail.toml` → all words of the mails. What is lacking, unknown or has an unknown `{placeholder}` is
-//! refused when the function is packed, not when the first mail is due.
+//! What words there are for the mails: the tables of `content/sign-up/mail.toml`, and how their words in braces are filled in.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -125,104 +123,10 @@ pub(super) struct Digest {
     pub closing: Vec<String>,
 }
 
-/// Why the texts cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum TextsError {
-    #[error(transparent)]
-    Read(#[from] std::io::Error),
-    #[error("{path}: {fault}")]
-    Parse { path: PathBuf, fault: String },
-    #[error("{path}: {faults}")]
-    Faults { path: PathBuf, faults: String },
-}
-
-/// Words in braces that a text may use.
-const PLACEHOLDERS: [&str; 9] = [
-    "programme",
-    "phone",
-    "email",
-    "reference",
-    "role",
-    "kind",
-    "week",
-    "days",
-    "count",
-];
-
 impl Texts {
     /// The coordinators'.
     pub fn language(&self) -> Language {
         Language::new(&self.programme.language)
-    }
-
-    /// Reads and checks the file.
-    ///
-    /// # Errors
-    /// When it cannot be read, or names all that is wrong in it.
-    pub fn load(path: &Path) -> Result<Self, TextsError> {
-        Self::parse(path, &fs_err::read_to_string(path)?)
-    }
-
-    /// What the receipts lack of a form's languages, or have besides: a language without its own would be thanked in another.
-    pub fn receipts_unlike(&self, languages: impl Iterator<Item = Language>) -> Vec<String> {
-        let spoken: Vec<Language> = languages.collect();
-        let lacking = spoken
-            .iter()
-            .filter(|own| !self.receipt.contains_key(own.as_str()))
-            .map(|own| format!("there is no [receipt.{own}], though form.toml has that language"));
-        let foreign = self
-            .receipt
-            .keys()
-            .filter(|code| !spoken.iter().any(|own| own.as_str() == code.as_str()))
-            .map(|code| format!("[receipt.{code}] is in no language of form.toml"));
-        lacking.chain(foreign).collect()
-    }
-
-    pub fn parse(path: &Path, text: &str) -> Result<Self, TextsError> {
-        let texts: Self = toml::from_str(text).map_err(|error| TextsError::Parse {
-            path: path.to_owned(),
-            fault: error.to_string(),
-        })?;
-        let faults = texts.faults(text);
-        if faults.is_empty() {
-            Ok(texts)
-        } else {
-            Err(TextsError::Faults {
-                path: path.to_owned(),
-                faults: faults.join("; "),
-            })
-        }
-    }
-
-    fn faults(&self, source: &str) -> Vec<String> {
-        let mut faults: Vec<String> = unknown_placeholders(source)
-            .map(|name| {
-                format!(
-                    "unknown placeholder {{{name}}} (known: {})",
-                    PLACEHOLDERS.join(", ")
-                )
-            })
-            .collect();
-        let own = &self.programme.language;
-        if !self.receipt.contains_key(own) {
-            faults.push(format!(
-                "programme.language is {own:?}, but there is no [receipt.{own}]"
-            ));
-        }
-        if jiff::tz::TimeZone::get(&self.programme.time_zone).is_err() {
-            faults.push(format!(
-                "programme.time_zone: no zone is called {:?}",
-                self.programme.time_zone
-            ));
-        }
-        for (code, receipt) in &self.receipt {
-            if !matches!(receipt.direction.as_str(), "ltr" | "rtl") {
-                faults.push(format!(
-                    "receipt.{code}.direction must be \"ltr\" or \"rtl\""
-                ));
-            }
-        }
-        faults
     }
 
     /// The codes of the languages that a receipt is written in.
@@ -236,21 +140,6 @@ impl Texts {
             .get(language)
             .or_else(|| self.receipt.get(&self.programme.language))
     }
-}
-
-/// Names in braces that nothing stands for. TOML's own inline tables are not used in this file.
-fn unknown_placeholders(source: &str) -> impl Iterator<Item = &str> {
-    let lines = source
-        .lines()
-        .filter(|line| !line.trim_start().starts_with('#'));
-    let names = lines.flat_map(|line| {
-        line.split('{')
-            .skip(1)
-            .filter_map(|rest| rest.split_once('}'))
-    });
-    names
-        .map(|(name, _)| name)
-        .filter(|name| !PLACEHOLDERS.contains(name))
 }
 
 /// Puts values in the place of `{names}`. A value that holds braces is not filled again.
@@ -291,12 +180,5 @@ mod tests {
         check("Nr {reference}, ring {phone}.", "Nr KD-1{phone}, ring 08.");
         check("{none} {", " {");
         check("", "");
-    }
-
-    #[test]
-    fn unknown_placeholders_are_found() {
-        let found: Vec<&str> =
-            unknown_placeholders("# {comment}\na = \"{phone} {fone}\"\nb = \"{week}\"").collect();
-        assert_eq!(found, ["fone"]);
     }
 }

@@ -76,6 +76,7 @@ async fn exports_are_whole_and_harmless() {
             },
         ),
         answer("evaluation", Value::Yes),
+        answer("dream", Value::Text("=en katt".into())),
     ];
     let own = with_answers(1, answers);
     store.save(&own, &[]).await.unwrap();
@@ -93,7 +94,7 @@ async fn exports_are_whole_and_harmless() {
         ";\"'=HYPERLINK(\"\"x\"\");Åsa\";",
         ";\"'+46701740605\";",
         ";Jag är ny i Sverige;",
-        ";Ja\r\n",
+        ";Ja;dream: =en katt\r\n",
     ] {
         assert!(csv.contains(expected), "{expected} in {csv}");
     }

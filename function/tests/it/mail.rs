@@ -12,7 +12,7 @@ use crate::samples::{NOW, answer, at, codes, messages, sign_up, with_answers};
 
 pub fn texts() -> Texts {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../content/sign-up/mail.toml");
-    Texts::load(&file).unwrap()
+    Texts::load(&file, form().languages()).unwrap()
 }
 
 pub fn form() -> Form {

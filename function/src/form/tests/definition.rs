@@ -55,9 +55,9 @@ fn an_unsound_definition_is_refused_with_all_that_is_wrong() {
         &["texts.fault_count.uk: lacks \"few\""],
     );
     check(
-        "name = \"email\"",
-        "name = \"mail\"",
-        &["there must be one named \"email\" of kind Email"],
+        "name = \"name\"\nkind = \"text\"",
+        "name = \"call_me\"\nkind = \"text\"",
+        &["there must be one named \"name\" of kind Text"],
     );
     check(
         "name = \"times\"",
@@ -72,7 +72,7 @@ fn an_unsound_definition_is_refused_with_all_that_is_wrong() {
     check(
         "code = \"walk\"",
         "code = \"talk\"",
-        &["fields.interests.talk: the code is taken"],
+        &["fields.interests.choices.talk: the code is taken"],
     );
     check(
         "stop = \"not-adult\"",
@@ -113,6 +113,144 @@ fn an_unsound_definition_is_refused_with_all_that_is_wrong() {
     let error = Form::read(&both).unwrap_err().to_string();
     assert!(
         error.contains("reference_prefix") && error.contains("time_zone"),
+        "{error}"
+    );
+}
+
+/// What would be accepted by all else, and leave somebody without an answer or a way in.
+#[test]
+fn a_form_that_nobody_could_send_is_refused_with_its_line() {
+    let check = |from: &str, to: &str, expected: &[&str]| {
+        let text = form_text();
+        assert!(text.contains(from), "{from}");
+        let changed = text.replacen(from, to, 1);
+        let error = Form::read(&changed).map(|_| to).unwrap_err().to_string();
+        for expected in expected {
+            assert!(error.contains(expected), "{from} → {to}: {error}");
+        }
+        assert!(
+            error
+                .lines()
+                .all(|line| line.starts_with("content/sign-up/form.toml:")),
+            "{error}"
+        );
+    };
+    let thanks_reference = {
+        let text = form_text();
+        let start = text.find("[answers.thanks.reference]").unwrap();
+        let end = start + text[start..].find("[answers.thanks.keep]").unwrap();
+        text[start..end].to_owned()
+    };
+    for (from, to, expected) in [
+        (
+            "name = \"sign-up\"",
+            "name = \"anmälan\"",
+            "name: \"anmälan\" is in the form's address",
+        ),
+        ("name = \"sign-up\"", "name = \"{x}\"", "name: \"{x}\""),
+        (
+            "phone = \"[telefon till samordnaren]\"",
+            "phone = \"ring växeln\"",
+            "contact.phone",
+        ),
+        (
+            &thanks_reference,
+            "",
+            "answers.thanks.reference: has no text",
+        ),
+        (
+            "[answers.not-found.title]\nsv =",
+            "[answers.not-found.title]\nSv =",
+            "answers.not-found.title: lacks \"sv\"",
+        ),
+        (
+            "stop = \"not-adult\"",
+            "stop = \"thanks\"",
+            "stop: \"thanks\" says something else",
+        ),
+        (
+            "length_max = 500",
+            "length_max = 0",
+            "fields.more: a field of this kind needs length_max, of 1",
+        ),
+        (
+            "length_max = 500",
+            "length_max = 5000",
+            "fields: what may be answered as",
+        ),
+        (
+            "högst {max}",
+            "högst {mx}",
+            "nothing is filled in here for {mx}",
+        ),
+        (
+            "Det är {count}",
+            "Det är {cuont}",
+            "nothing is filled in here for {cuont}",
+        ),
+        (
+            "code = \"walk\"",
+            "code = \"hint\"",
+            "the page needs this code for itself",
+        ),
+        (
+            "code = \"ti\"",
+            "code = \"so\"",
+            "languages.so: the language is there twice",
+        ),
+    ] {
+        check(from, to, &[expected]);
+    }
+    let trap = form_text();
+    let trap = trap
+        .split("[honeypot]\nname = ")
+        .nth(1)
+        .unwrap()
+        .lines()
+        .next()
+        .unwrap();
+    let trapped = format!("[honeypot]\nname = {trap}");
+    check(
+        &trapped,
+        "[honeypot]\nname = \"language\"",
+        &["honeypot.name: \"language\" is taken"],
+    );
+    check(
+        &trapped,
+        "[honeypot]\nname = \"phone\"",
+        &["fields.phone: the name is taken"],
+    );
+}
+
+#[test]
+fn everybody_who_signs_up_can_be_reached() {
+    let with_need = |need: &str| {
+        let text = form_text().replace("need = \"either\"", &format!("need = \"{need}\""));
+        Form::read(&text)
+            .map(drop)
+            .map_err(|error| error.to_string())
+    };
+    assert_eq!(with_need("required"), Ok(()));
+    let refused = with_need("optional").unwrap_err();
+    assert!(
+        refused.contains("who signs up as \"individual\" can leave no way"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn a_question_is_asked_only_where_it_is_drawn() {
+    let text = form_text();
+    let group = text.find("code = \"children\"").unwrap();
+    let kinds = group + text[group..].find("kinds = [\"family\"]").unwrap();
+    let mut changed = text.clone();
+    changed.replace_range(
+        kinds..kinds + "kinds = [\"family\"]".len(),
+        "kinds = [\"individual\"]",
+    );
+    let error = Form::read(&changed).unwrap_err().to_string();
+    assert!(
+        error.contains("fields.children.kinds: has \"family\", which its group"),
         "{error}"
     );
 }

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::http::StatusCode;
 use function::settings::MailWay;
+use function::store::Status;
 
 use super::{INDIVIDUAL, Place};
 use crate::proxy::Fate;
@@ -111,8 +112,8 @@ async fn a_sign_up_asks_no_more_than_it_needs() {
     place.post(INDIVIDUAL).await.reference();
     let again = asked.lock().unwrap().join(" ");
     assert_eq!(
-        again, "TransactWriteItems GetItem GetItem",
-        "whose answers they are, and in which language"
+        again, "TransactWriteItems GetItem Query GetItem",
+        "whose answers they are, whether in quarantine, and in which language"
     );
 }
 
@@ -168,6 +169,29 @@ async fn a_suspect_is_stored_and_answered_like_anyone_but_not_mailed() {
         seen.push((posted.status, posted.html.clone(), shown.status, page));
     }
     assert_eq!(seen[0], seen[1]);
+}
+
+/// A browser may fill in the trap unseen; whoever sends again without it is no spammer.
+#[tokio::test]
+async fn a_suspect_who_comes_again_unsuspected_leaves_quarantine() {
+    let place = Place::new().await;
+    let trapped = INDIVIDUAL.replace("leave_empty=", "leave_empty=x");
+    let reference = place.post(&trapped).await.reference();
+    assert_eq!(place.post(&trapped).await.reference(), reference);
+    let status = async || {
+        let record = place.store.record(&reference).await.unwrap().unwrap();
+        (
+            record.status,
+            place.store.waiting(&reference).await.unwrap().len(),
+        )
+    };
+    assert_eq!(status().await, (Status::Quarantined, 0));
+    for _ in 0..2 {
+        assert_eq!(place.post(INDIVIDUAL).await.reference(), reference);
+        assert_eq!(status().await, (Status::New, 2));
+    }
+    assert_eq!(place.post(&trapped).await.reference(), reference);
+    assert_eq!(status().await, (Status::New, 2));
 }
 
 #[tokio::test]

@@ -1,0 +1,171 @@
+//! `content/sign-up/mail.toml` → all words of the mails. What is lacking or unknown, or has a word in braces that nothing is
+//! filled in for, is refused when the function is packed, not when the first mail is due.
+
+use std::path::Path;
+
+use super::texts::{Programme, Texts};
+use crate::sign_up::Language;
+use crate::written::{Written, unknown_in_braces};
+
+/// Why the texts cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum TextsError {
+    #[error(transparent)]
+    Read(#[from] std::io::Error),
+    /// All that is wrong, each with file and line.
+    #[error("{}", .0.join("\n"))]
+    Faults(Vec<String>),
+}
+
+/// As faults name it.
+const FILE: &str = "content/sign-up/mail.toml";
+
+impl Texts {
+    /// Reads and checks the file, for a form in these languages.
+    ///
+    /// # Errors
+    /// When it cannot be read, or names all that is wrong in it.
+    pub fn load(
+        path: &Path,
+        languages: impl Iterator<Item = Language>,
+    ) -> Result<Self, TextsError> {
+        let languages: Vec<Language> = languages.collect();
+        Self::parse(&fs_err::read_to_string(path)?, &languages)
+    }
+
+    fn parse(text: &str, languages: &[Language]) -> Result<Self, TextsError> {
+        let all = |fault| TextsError::Faults(vec![fault]);
+        let written = Written::parse(FILE, text).map_err(all)?;
+        let texts: Self = toml::from_str(text).map_err(|error| all(written.told(&error)))?;
+        let mut faults = texts.faults(languages);
+        written.for_each_text(&mut |path, text| {
+            if text.trim().is_empty() {
+                faults.push(format!("{path}: the text is empty"));
+            }
+            for word in unknown_in_braces(text, filled_in(path)) {
+                faults.push(format!("{path}: nothing is filled in here for {{{word}}}"));
+            }
+        });
+        if faults.is_empty() {
+            return Ok(texts);
+        }
+        let located = faults.iter().map(|fault| written.located(fault));
+        Err(TextsError::Faults(located.collect()))
+    }
+
+    fn faults(&self, languages: &[Language]) -> Vec<String> {
+        let mut faults = Vec::new();
+        let Programme {
+            language,
+            time_zone,
+            ..
+        } = &self.programme;
+        if !self.receipt.contains_key(language) {
+            faults.push(format!(
+                "programme.language: is {language:?}, but there is no [receipt.{language}]"
+            ));
+        }
+        if jiff::tz::TimeZone::get(time_zone).is_err() {
+            faults.push(format!(
+                "programme.time_zone: no zone is called {time_zone:?}"
+            ));
+        }
+        let receipts = self.receipt.iter();
+        let receipts = receipts.map(|(code, own)| (format!("receipt.{code}"), &own.direction));
+        let to_coordinators = ("coordinators".to_owned(), &self.coordinators.direction);
+        for (path, direction) in receipts.chain([to_coordinators]) {
+            if !matches!(direction.as_str(), "ltr" | "rtl") {
+                faults.push(format!("{path}.direction: must be \"ltr\" or \"rtl\""));
+            }
+        }
+        faults.extend(self.unlike(languages));
+        faults
+    }
+
+    /// What the receipts lack of a form's languages, or have besides: a language without its own would be thanked in another.
+    fn unlike(&self, languages: &[Language]) -> Vec<String> {
+        let lacking = languages
+            .iter()
+            .filter(|own| !self.receipt.contains_key(own.as_str()))
+            .map(|own| {
+                format!("receipt: lacks [receipt.{own}], though form.toml has that language")
+            });
+        let foreign = self
+            .receipt
+            .keys()
+            .filter(|code| !languages.iter().any(|own| own.as_str() == code.as_str()))
+            .map(|code| format!("receipt.{code}: is in no language of form.toml"));
+        lacking.chain(foreign).collect()
+    }
+}
+
+/// The words in braces that are filled in where a path leads to.
+fn filled_in(path: &str) -> &'static [&'static str] {
+    match path.split('.').collect::<Vec<_>>()[..] {
+        ["receipt", ..] => &["reference", "programme", "phone", "email"],
+        ["coordinators", "notice" | "returned", ..] => &["reference", "role", "kind", "programme"],
+        ["coordinators", "held", ..] | ["coordinators", "digest", "more"] => &["count"],
+        ["coordinators", "digest", "new" | "none"] => &[],
+        ["coordinators", "digest", ..] => &["week", "days"],
+        _ => &[],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::Form;
+
+    #[test]
+    fn what_is_wrong_is_told_with_its_line() {
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../content/sign-up");
+        let file = |name: &str| fs_err::read_to_string(format!("{root}/{name}")).unwrap();
+        let form = Form::read(&file("form.toml")).unwrap();
+        let languages: Vec<Language> = form.languages().collect();
+        let text = file("mail.toml");
+        let read = |text: &str| Texts::parse(text, &languages).map(drop);
+        read(&text).unwrap();
+        let check = |from: &str, to: &str, expected: &str| {
+            assert!(text.contains(from), "{from}");
+            let told = read(&text.replacen(from, to, 1)).unwrap_err().to_string();
+            let place = told.strip_prefix("content/sign-up/mail.toml:");
+            let line = place.and_then(|rest| rest.split(':').next()?.parse::<usize>().ok());
+            assert!(line.is_some() && told.ends_with(expected), "{told}");
+        };
+        check(
+            "Vi har tagit emot din anmälan {reference}",
+            "{referens}",
+            "receipt.sv.subject: nothing is filled in here for {referens}",
+        );
+        check(
+            "Tack för din anmälan",
+            "{role}",
+            "receipt.sv.heading: nothing is filled in here for {role}",
+        );
+        check(
+            "och {count} till",
+            "och {days} till",
+            "digest.more: nothing is filled in here for {days}",
+        );
+        check(
+            "subject = \"{count} i karantän, titta efter\"",
+            "subject = \" \"",
+            "coordinators.held.subject: the text is empty",
+        );
+        check(
+            "[coordinators]\nlang = \"sv\"\ndirection = \"ltr\"",
+            "[coordinators]\nlang = \"sv\"\ndirection = \"right\"",
+            "coordinators.direction: must be \"ltr\" or \"rtl\"",
+        );
+        check(
+            "Europe/Stockholm",
+            "Europe/Mora",
+            "programme.time_zone: no zone is called \"Europe/Mora\"",
+        );
+        check(
+            "heading = \"Tack för din anmälan\"",
+            "",
+            "missing field `heading`",
+        );
+    }
+}

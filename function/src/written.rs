@@ -1,0 +1,177 @@
+//! A TOML file as somebody wrote it → each of its texts with its path, and for what is wrong with a path the line to mend.
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// A file that is read for a person to mend it.
+pub struct Written<'a> {
+    /// As problems show it.
+    name: &'a str,
+    text: &'a str,
+    file: Spanned<DeTable<'a>>,
+}
+
+/// Where a value stands: the table and the key, as far as there are such.
+type Found<'f, 'a> = (&'f DeValue<'a>, usize);
+
+impl<'a> Written<'a> {
+    /// # Errors
+    /// What is wrong and where, when the text is no TOML.
+    pub fn parse(name: &'a str, text: &'a str) -> Result<Self, String> {
+        match DeTable::parse(text) {
+            Ok(file) => Ok(Self { name, text, file }),
+            Err(error) => Err(told(name, text, &error)),
+        }
+    }
+
+    pub fn file(&self) -> &Spanned<DeTable<'a>> {
+        &self.file
+    }
+
+    /// An error of whoever read the same text.
+    pub fn told(&self, error: &toml::de::Error) -> String {
+        told(self.name, self.text, error)
+    }
+
+    /// A problem that begins with the path of what it is about, as `fields.name.label: …`, with file and line before it; the
+    /// line of what is around it, where the path itself is not there.
+    pub fn located(&self, problem: &str) -> String {
+        let path = problem.split(": ").next().unwrap_or_default();
+        match self.offset(path) {
+            Some(offset) => format!("{}:{}: {problem}", self.name, line(self.text, offset)),
+            None => format!("{}: {problem}", self.name),
+        }
+    }
+
+    /// Calls `look` with the path of each text, and the text.
+    pub fn for_each_text(&self, look: &mut dyn FnMut(&str, &str)) {
+        for (key, value) in self.file.get_ref() {
+            texts(key.get_ref(), value.get_ref(), look);
+        }
+    }
+
+    fn offset(&self, path: &str) -> Option<usize> {
+        let mut parts = path.split('.');
+        let (mut here, mut offset) = entry(self.file.get_ref(), parts.next()?)?;
+        for part in parts {
+            let inner = match here {
+                DeValue::Table(table) => entry(table, part),
+                DeValue::Array(values) => element(values, part),
+                _ => None,
+            };
+            let Some((value, at)) = inner else { break };
+            (here, offset) = (value, at);
+        }
+        Some(offset)
+    }
+}
+
+fn entry<'f, 'a>(table: &'f DeTable<'a>, key: &str) -> Option<Found<'f, 'a>> {
+    let mut own = table.iter().filter(|(name, _)| name.get_ref() == key);
+    own.next()
+        .map(|(name, value)| (value.get_ref(), name.span().start))
+}
+
+/// Of an array, the one of this name or code, or else of this number.
+fn element<'f, 'a>(values: &'f [Spanned<DeValue<'a>>], part: &str) -> Option<Found<'f, 'a>> {
+    let mut own = values.iter().enumerate();
+    let (_, value) = own.find(|(index, value)| name_of(value.get_ref(), *index) == part)?;
+    let at = named(value.get_ref()).map_or(value.span().start, |name| name.span().start);
+    Some((value.get_ref(), at))
+}
+
+/// What an element of an array is called: its name or code, or else its number.
+pub fn name_of(value: &DeValue<'_>, index: usize) -> String {
+    let name = named(value).and_then(|name| name.get_ref().as_str());
+    name.map_or_else(|| (index + 1).to_string(), str::to_owned)
+}
+
+fn named<'f, 'a>(value: &'f DeValue<'a>) -> Option<&'f Spanned<DeValue<'a>>> {
+    ["name", "code"].iter().find_map(|key| value.get(*key))
+}
+
+fn texts(path: &str, value: &DeValue<'_>, look: &mut dyn FnMut(&str, &str)) {
+    match value {
+        DeValue::String(text) => look(path, text),
+        DeValue::Array(values) => {
+            for (index, value) in values.iter().enumerate() {
+                let value = value.get_ref();
+                texts(&format!("{path}.{}", name_of(value, index)), value, look);
+            }
+        }
+        DeValue::Table(table) => {
+            for (key, value) in table {
+                texts(&format!("{path}.{}", key.get_ref()), value.get_ref(), look);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The words in braces that a text has, of which `known` are filled in.
+pub fn unknown_in_braces<'t>(text: &'t str, known: &[&str]) -> Vec<&'t str> {
+    let words = text
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}'));
+    let words = words.map(|(word, _)| word);
+    words.filter(|word| !known.contains(word)).collect()
+}
+
+fn told(name: &str, text: &str, error: &toml::de::Error) -> String {
+    let message = error.message().replace('\n', ", ");
+    match error.span() {
+        Some(span) => format!("{name}:{}: {message}", line(text, span.start)),
+        None => format!("{name}: {message}"),
+    }
+}
+
+fn line(text: &str, offset: usize) -> usize {
+    let before = text.as_bytes().iter().take(offset);
+    before.filter(|byte| **byte == b'\n').count() + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str =
+        "a = 'x'\n[b.c]\nsv = 'y'\n[[d]]\nname = 'e'\nf = ['{g}', 'h']\n[[d]]\nk = 1\n";
+
+    #[test]
+    fn a_problem_is_told_with_the_line_of_its_path() {
+        let written = Written::parse("f.toml", TEXT).unwrap();
+        let check = |problem: &str, expected: &str| {
+            assert_eq!(
+                written.located(problem),
+                format!("f.toml:{expected}: {problem}")
+            );
+        };
+        check("a: wrong", "1");
+        check("b.c.sv: wrong", "3");
+        check("b.c.en: lacks", "2");
+        check("d.e.f.2: wrong", "6");
+        check("d.e.g: lacks", "5");
+        check("d.2.k: wrong", "8");
+        assert_eq!(written.located("z: lacks"), "f.toml: z: lacks");
+    }
+
+    #[test]
+    fn each_text_is_seen_with_its_path() {
+        let mut seen = Vec::new();
+        let written = Written::parse("f.toml", TEXT).unwrap();
+        written.for_each_text(&mut |path, text| seen.push(format!("{path} {text}")));
+        seen.sort();
+        assert_eq!(
+            seen,
+            ["a x", "b.c.sv y", "d.e.f.1 {g}", "d.e.f.2 h", "d.e.name e"]
+        );
+        assert_eq!(unknown_in_braces("{a} {b} {c", &["a"]), ["b"]);
+    }
+
+    #[test]
+    fn what_is_no_toml_is_told_with_its_line() {
+        let told = Written::parse("f.toml", "a = 1\nb =\n").err().unwrap();
+        assert!(told.starts_with("f.toml:2: "), "{told}");
+    }
+}
