@@ -11,6 +11,7 @@ pub(crate) mod prepared;
 mod rule;
 mod submission;
 mod suspicion;
+mod tables_of_texts;
 mod text;
 mod translated;
 mod wording;
