@@ -21,7 +21,7 @@ mod reused;
 
 pub use builder::{Builder, Changes};
 pub(crate) use options::configure;
-pub use options::{Force, Minify, Options};
+pub use options::{Force, Minify, Options, nearest_root};
 pub use recipe::Leftovers;
 pub use report::{Failure, Report};
 

@@ -89,12 +89,13 @@ struct CompletionArguments {
 
 /// Does what the arguments say.
 pub fn run(cli: Cli) -> ExitCode {
+    let root = build::nearest_root(cli.root, cli.config.as_deref());
     match cli.command {
         Command::Init(arguments) => init::run(&arguments),
-        Command::Build(arguments) => run_build(cli.root, cli.config, arguments),
-        Command::Check(arguments) => run_check(cli.root, cli.config, arguments),
-        Command::Serve(arguments) => serve::run(cli.root, cli.config, arguments),
-        Command::Translations(arguments) => translations::run(cli.root, cli.config, arguments),
+        Command::Build(arguments) => run_build(root, cli.config, arguments),
+        Command::Check(arguments) => run_check(root, cli.config, arguments),
+        Command::Serve(arguments) => serve::run(root, cli.config, arguments),
+        Command::Translations(arguments) => translations::run(root, cli.config, arguments),
         Command::Completion(arguments) => run_completion(arguments.shell),
     }
 }

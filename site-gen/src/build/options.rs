@@ -12,6 +12,9 @@ use crate::problem::Problem;
 
 use super::Failure;
 
+/// What a config is called; the first that is there counts.
+const NAMES: [&str; 2] = ["zola.toml", "config.toml"];
+
 /// What to build, and where to.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -71,7 +74,21 @@ pub(crate) fn configure(options: &Options) -> Result<(PathBuf, Config, Vec<Probl
             format!("cannot be read: {error}"),
         )
     })?;
-    let (root, path) = find(&root, options.config.as_deref()).ok_or_else(|| not_found(options))?;
+    let path = match &options.config {
+        Some(path) => root.join(path),
+        None => {
+            let named = NAMES.map(|name| root.join(name));
+            let found = named.into_iter().find(|path| path.is_file());
+            found.ok_or_else(|| {
+                Problem::error(
+                    options.root.display().to_string(),
+                    0,
+                    "no config.toml or zola.toml found",
+                )
+                .with_hint("run it in the site's folder, or name that with --root")
+            })?
+        }
+    };
     let (mut config, mut problems) = load::config(&root, &path)?;
     if let Some(base_url) = &options.base_url {
         // Templates count on the slash at its end, or on there being none.
@@ -96,30 +113,19 @@ pub(crate) fn configure(options: &Options) -> Result<(PathBuf, Config, Vec<Probl
     Ok((root, config, problems))
 }
 
-/// The site's folder, which is the one asked for or the nearest around it that has a config, and that config.
-fn find(asked: &Path, named: Option<&Path>) -> Option<(PathBuf, PathBuf)> {
-    let names = match named {
-        Some(name) => vec![name],
-        None => vec![Path::new("zola.toml"), Path::new("config.toml")],
+/// The site's folder: the one that is asked for, or the nearest around it that has a config, of this name if one is given.
+pub fn nearest_root(asked: PathBuf, config: Option<&Path>) -> PathBuf {
+    let Ok(full) = fs_err::canonicalize(&asked) else {
+        return asked;
     };
-    names.into_iter().find_map(|name| {
-        let root = asked.ancestors().find(|root| root.join(name).is_file())?;
-        Some((root.to_path_buf(), root.join(name)))
-    })
-}
-
-fn not_found(options: &Options) -> Problem {
-    let named = options.config.as_deref();
-    let name = named.map_or("config.toml or zola.toml".to_owned(), |name| {
-        name.display().to_string()
-    });
-    let root = options.root.display().to_string();
-    Problem::error(
-        root,
-        0,
-        format!("no {name} found, here or in a folder around"),
-    )
-    .with_hint("run it in the site's folder, or name that with --root")
+    let has_one = |folder: &Path| match config {
+        Some(name) => folder.join(name).is_file(),
+        None => NAMES.iter().any(|name| folder.join(name).is_file()),
+    };
+    match full.ancestors().find(|folder| has_one(folder)) {
+        Some(folder) if folder != full => folder.to_owned(),
+        _ => asked,
+    }
 }
 
 pub(super) fn output_folder(

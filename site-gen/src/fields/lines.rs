@@ -11,7 +11,7 @@ pub enum Syntax {
     Yaml,
 }
 
-/// The line, counted from 1, of a key that stands in these tables, or of the innermost table where the key is missing.
+/// The line, counted from 1, of a key that stands in these tables; in TOML, of the innermost table where the key is missing.
 /// Parses again: only for the way of an error.
 pub fn key_line(syntax: Syntax, text: &str, path: &[&str]) -> Option<usize> {
     match syntax {

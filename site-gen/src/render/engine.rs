@@ -8,7 +8,7 @@ use super::reach::Reach;
 use super::{old_syntax, report};
 use crate::config::Config;
 use crate::load::TemplateFile;
-use crate::problem::Problem;
+use crate::problem::{Problem, line_at};
 
 const BUILT_IN: [(&str, &str); 9] = [
     (
@@ -167,18 +167,33 @@ fn placed(problem: Problem, templates: &[TemplateFile]) -> Problem {
     else {
         return problem;
     };
-    let component = quoted(message)
-        .next()
-        .map(|name| format!("component {name}("));
-    let mut lines = template.text.lines();
-    let line = lines.position(|line| {
-        line.contains("extends") || component.as_deref().is_some_and(|own| line.contains(own))
-    });
+    let made_twice = message
+        .strip_prefix("Component `")
+        .and_then(|rest| rest.split('`').next());
+    let is_meant = |tag: &str| match made_twice {
+        Some(name) => is_component(tag, name),
+        None => tag.starts_with("extends"),
+    };
+    let tag = tags(&template.text).find(|(_, tag)| is_meant(tag));
     Problem {
         file: template.file.clone(),
-        line: line.map_or(0, |before| before + 1),
+        line: tag.map_or(0, |(offset, _)| line_at(&template.text, offset)),
         ..problem
     }
+}
+
+fn is_component(tag: &str, name: &str) -> bool {
+    let own = tag.strip_prefix("component").map(str::trim_start);
+    let own = own.and_then(|rest| rest.strip_prefix(name));
+    own.is_some_and(|rest| rest.trim_start().starts_with('('))
+}
+
+/// What stands in each `{% … %}`, and where that begins.
+fn tags(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.match_indices("{%").map(|(offset, _)| {
+        let inner = &text[offset + 2..];
+        (offset, inner.trim_start_matches('-').trim_start())
+    })
 }
 
 /// What stands in quotes, in order.

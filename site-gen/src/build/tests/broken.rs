@@ -70,11 +70,11 @@ fn a_page_in_the_root_cannot_stand_for_its_section() {
 fn what_shows_only_between_templates_is_told_at_its_line() {
     let check = |templates: &str, expected: &str| check_failure(templates, &[expected]);
     check(
-        "@ templates/a.html\n{% component x() %}{% endcomponent %}\n@ templates/b.html\n\n{% component x() %}{% endcomponent %}",
+        "@ templates/a.html\n{% component x() %}{% endcomponent %}\n@ templates/b.html\n\n{%-component  x () %}{% endcomponent %}",
         "templates/b.html:2: Component `x` is defined in both `a.html` and `b.html`",
     );
     check(
-        "@ templates/a.html\n\n{% extends \"pag.html\" %}",
+        "@ templates/a.html\n{# extends nothing #}\n{%- extends \"pag.html\" %}",
         "templates/a.html:2: Template 'a.html' is inheriting from 'pag.html', which doesn't exist or isn't loaded.\n  hint: did you mean \"page.html\"?",
     );
     check(
@@ -127,24 +127,36 @@ fn what_lies_below_a_draft_is_told_only_when_drafts_are_built() {
 }
 
 #[test]
-fn a_build_begins_at_the_nearest_config_around() {
-    let site = Site::new("@ content/a.md\n+++\n+++\n");
-    let options = Options::new(site.path("content"));
-    build(&options).unwrap();
-    assert!(site.path("public/a/index.html").exists());
-    let named = Options {
-        config: Some("other.toml".into()),
-        ..options
-    };
-    let failure = build(&named).unwrap_err().to_string();
-    assert!(failure.contains("no other.toml found"), "{failure}");
-    site.add("@ conf/other.toml\nbase_url = 'https://e.org'\n[markdown.highlighting]\ntheme = 'github-dark'\nextra_themes = ['x.json']");
+fn a_site_is_the_nearest_folder_with_a_config() {
+    let site = Site::new("@ content/a.md\n+++\n+++\n@ conf/other.toml\n");
+    fs_err::create_dir(site.path("content/b")).unwrap();
+    let root = site.path("").canonicalize().unwrap();
+    let nearest =
+        |asked: &str, config: Option<&str>| nearest_root(root.join(asked), config.map(Path::new));
+    assert_eq!(nearest("content/b", None), root);
+    assert_eq!(nearest("content", Some("conf/other.toml")), root);
+    assert_eq!(nearest("content", Some("no.toml")), root.join("content"));
+    assert_eq!(nearest("nowhere", None), root.join("nowhere"));
+    // One of its own comes before another's around it.
+    fs_err::write(root.join("zola.toml"), "").unwrap();
+    fs_err::write(root.join("content/config.toml"), "").unwrap();
+    assert_eq!(nearest("content/b", None), root.join("content"));
+}
+
+#[test]
+fn colours_are_looked_for_beside_the_config() {
+    let site = Site::new(
+        "@ conf/other.toml\nbase_url = 'https://e.org'\n[markdown.highlighting]\ntheme = 'github-dark'\nextra_themes = ['x.json']",
+    );
     let beside = Options {
         config: Some("conf/other.toml".into()),
         ..site.options()
     };
     let failure = build(&beside).unwrap_err().to_string();
-    assert!(failure.contains("the theme `conf/x.json`"), "{failure}");
+    assert!(
+        failure.contains("conf/other.toml:4: cannot load the theme `conf/x.json`"),
+        "{failure}"
+    );
 }
 
 #[test]

@@ -78,7 +78,7 @@ impl Missing {
 fn file(path: &str) -> Cow<'_, str> {
     let path = path.strip_prefix("@/").unwrap_or(path);
     let says_nothing = |part: &str| part.is_empty() || part == ".";
-    if !path.split('/').any(says_nothing) {
+    if path.starts_with('/') || !path.split('/').any(says_nothing) {
         return Cow::Borrowed(path);
     }
     let parts: Vec<&str> = path.split('/').filter(|part| !says_nothing(part)).collect();
