@@ -39,6 +39,8 @@ pub enum SourcesError {
     Prepared(#[from] PreparedError),
     #[error(transparent)]
     Texts(#[from] TextsError),
+    #[error("{0}\n{1}")]
+    Both(FormError, TextsError),
     #[error(transparent)]
     Draw(#[from] DrawError),
 }
@@ -88,8 +90,12 @@ impl Sources {
     /// When one of the two files is missing or unsound.
     pub fn read(site_root: &Path, public: PathBuf) -> Result<Self, SourcesError> {
         let sign_up = site_root.join("content/sign-up");
-        let form = Form::read(&fs_err::read_to_string(sign_up.join("form.toml"))?)?;
-        let texts = Texts::load(&sign_up.join("mail.toml"), form.languages())?;
+        let form = Form::read(&fs_err::read_to_string(sign_up.join("form.toml"))?);
+        let texts = Texts::load(&sign_up.join("mail.toml"), form.as_ref().ok());
+        let (form, texts) = match (form, texts) {
+            (Err(one), Err(other)) => return Err(SourcesError::Both(one, other)),
+            (form, texts) => (form?, texts?),
+        };
         let forms = Forms::whole(Arc::new(form));
         let front = Front {
             drawing: LazyDrawing::new(forms.clone(), site_root.to_path_buf(), public),

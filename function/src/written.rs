@@ -72,22 +72,24 @@ fn entry<'f, 'a>(table: &'f DeTable<'a>, key: &str) -> Option<Found<'f, 'a>> {
         .map(|(name, value)| (value.get_ref(), name.span().start))
 }
 
-/// Of an array, the one of this name or code, or else of this number.
+/// Of an array, the first of this code or name, or the one of this number.
 fn element<'f, 'a>(values: &'f [Spanned<DeValue<'a>>], part: &str) -> Option<Found<'f, 'a>> {
     let mut own = values.iter().enumerate();
-    let (_, value) = own.find(|(index, value)| name_of(value.get_ref(), *index) == part)?;
+    let (_, value) = own.find(|(index, value)| {
+        name_of(value.get_ref(), *index) == part || part == (index + 1).to_string()
+    })?;
     let at = named(value.get_ref()).map_or(value.span().start, |name| name.span().start);
     Some((value.get_ref(), at))
 }
 
-/// What an element of an array is called: its name or code, or else its number.
+/// What an element of an array is called: its code or name, or else its number.
 pub fn name_of(value: &DeValue<'_>, index: usize) -> String {
     let name = named(value).and_then(|name| name.get_ref().as_str());
     name.map_or_else(|| (index + 1).to_string(), str::to_owned)
 }
 
 fn named<'f, 'a>(value: &'f DeValue<'a>) -> Option<&'f Spanned<DeValue<'a>>> {
-    ["name", "code"].iter().find_map(|key| value.get(*key))
+    ["code", "name"].iter().find_map(|key| value.get(*key))
 }
 
 fn texts(path: &str, value: &DeValue<'_>, look: &mut dyn FnMut(&str, &str)) {
@@ -108,18 +110,28 @@ fn texts(path: &str, value: &DeValue<'_>, look: &mut dyn FnMut(&str, &str)) {
     }
 }
 
-/// The words in braces that a text has, of which `known` are filled in.
+/// The words in braces that a text has, but for those that are `known` to be filled in; and what is never closed.
 pub fn unknown_in_braces<'t>(text: &'t str, known: &[&str]) -> Vec<&'t str> {
-    let words = text
-        .split('{')
-        .skip(1)
-        .filter_map(|rest| rest.split_once('}'));
-    let words = words.map(|(word, _)| word);
+    let words = text.split('{').skip(1);
+    let words = words.map(|rest| rest.split_once('}').map_or(rest, |(word, _)| word));
     words.filter(|word| !known.contains(word)).collect()
 }
 
+/// For those who do not program.
+const PLAIN: [(&str, &str); 6] = [
+    ("expected u32", "expected a whole number"),
+    ("expected usize", "expected a whole number"),
+    ("expected a boolean", "expected true or false"),
+    ("expected a sequence", "expected a list, as [\"a\", \"b\"]"),
+    ("expected a map", "expected a table, as [name]"),
+    ("expected struct", "expected a table:"),
+];
+
 fn told(name: &str, text: &str, error: &toml::de::Error) -> String {
-    let message = error.message().replace('\n', ", ");
+    let mut message = error.message().replace('\n', ", ");
+    for (word, plain) in PLAIN {
+        message = message.replace(word, plain);
+    }
     match error.span() {
         Some(span) => format!("{name}:{}: {message}", line(text, span.start)),
         None => format!("{name}: {message}"),
@@ -166,7 +178,7 @@ mod tests {
             seen,
             ["a x", "b.c.sv y", "d.e.f.1 {g}", "d.e.f.2 h", "d.e.name e"]
         );
-        assert_eq!(unknown_in_braces("{a} {b} {c", &["a"]), ["b"]);
+        assert_eq!(unknown_in_braces("{a} {b} {c", &["a"]), ["b", "c"]);
     }
 
     #[test]

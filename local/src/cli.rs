@@ -26,7 +26,7 @@ pub struct Options {
     #[arg(long, value_name = "N", default_value_t = 8080)]
     pub port: u16,
     /// The project's folder [default: this folder or the nearest one above it that is a project].
-    #[arg(long, value_name = "FOLDER")]
+    #[arg(long, value_name = "FOLDER", global = true)]
     pub root: Option<PathBuf>,
     /// Where sign-ups, mails and the built site are kept [default: .local in the project].
     #[arg(long, value_name = "FOLDER")]

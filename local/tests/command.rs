@@ -73,12 +73,14 @@ fn a_site_that_cannot_be_built() {
 #[test]
 fn all_that_is_wrong_is_said_at_once() {
     let project = project();
+    fs_err::write(project.path().join("content/sign-up/mail.toml"), "").unwrap();
     for arguments in [&[][..], &["check"]] {
         let mut command = Command::new(env!("CARGO_BIN_EXE_local"));
         command.args(["--port", "0", "--root"]).arg(project.path());
         let output = command.args(arguments).output().unwrap();
         let form = "content/sign-up/form.toml:1: missing field `name`";
-        check(&output, &[form, "config.toml:1: ", "base_url"]);
+        let mail = "content/sign-up/mail.toml:1: missing field `programme`";
+        check(&output, &[form, mail, "config.toml:1: ", "base_url"]);
     }
 }
 
@@ -96,5 +98,47 @@ fn what_is_sound_is_checked_whole() {
     assert!(
         output.status.success() && said.starts_with("the form, the mails and "),
         "{said}"
+    );
+}
+
+/// A copy of the project's sources, changed.
+fn changed(change: impl FnOnce(&Path)) -> Output {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let copy = tempfile::tempdir().unwrap();
+    for folder in ["content", "templates", "static"] {
+        let mut command = Command::new("cp");
+        command.arg("-r").arg(root.join(folder)).arg(copy.path());
+        assert!(command.status().unwrap().success());
+    }
+    fs_err::copy(root.join("config.toml"), copy.path().join("config.toml")).unwrap();
+    change(copy.path());
+    let mut command = Command::new(env!("CARGO_BIN_EXE_local"));
+    command
+        .arg("check")
+        .arg("--root")
+        .arg(copy.path())
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn a_page_that_the_form_needs_is_missed() {
+    let output = changed(|root| {
+        for page in fs_err::read_dir(root.join("content/sign-up")).unwrap() {
+            let page = page.unwrap().path();
+            if page
+                .file_name()
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .starts_with("thanks.")
+            {
+                fs_err::remove_file(page).unwrap();
+            }
+        }
+    });
+    check(
+        &output,
+        &["no page has the place for the form's answers in \"sv\" (content/sign-up/thanks.md)"],
     );
 }

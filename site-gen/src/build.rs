@@ -56,6 +56,16 @@ pub struct InMemory {
     config: Arc<Config>,
 }
 
+impl InMemory {
+    /// The HTML that was made.
+    pub fn pages(&self) -> impl Iterator<Item = &[u8]> {
+        self.files.iter().filter_map(|(path, body)| match body {
+            OutputBody::Bytes(bytes) if path.ends_with(".html") => Some(&bytes[..]),
+            _ => None,
+        })
+    }
+}
+
 /// Builds a site and writes it.
 ///
 /// ```no_run

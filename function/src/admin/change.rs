@@ -5,8 +5,8 @@ use std::io::Write;
 use jiff::Timestamp;
 
 use super::{Desk, DeskError, MESSAGES_MAX};
-use crate::notify::messages_for;
-use crate::sign_up::{Reference, SignUp};
+use crate::notify::{owe_what_never_was, release};
+use crate::sign_up::Reference;
 use crate::store::{Among, MessageId, Status};
 
 impl Desk {
@@ -88,14 +88,21 @@ impl Desk {
         Ok(messages.map(|own| own.message.id).collect())
     }
 
-    /// Moves a sign-up on.
+    /// Moves a sign-up on. One that was closed before it had its mails, and is taken up again, has them now.
     pub async fn set_status(
         &self,
         reference: &Reference,
         status: Status,
         now: Timestamp,
     ) -> Result<(), DeskError> {
+        if status == Status::Quarantined {
+            return Err(DeskError::NoWayIn);
+        }
         if self.store.set_status(reference, status, now).await? {
+            if status != Status::Closed {
+                let record = self.record(reference).await?;
+                owe_what_never_was(&self.store, &self.recipients, &record, now).await?;
+            }
             return Ok(());
         }
         // Only what is there and in quarantine, or not there, is not moved.
@@ -106,15 +113,8 @@ impl Desk {
     /// Lets a sign-up out of quarantine; its mails leave with the next sweep.
     pub async fn release(&self, reference: &Reference, now: Timestamp) -> Result<(), DeskError> {
         let record = self.record(reference).await?;
-        if record.status != Status::Quarantined {
-            return Err(DeskError::NotInQuarantine(reference.clone()));
-        }
-        let freed = SignUp {
-            suspect: None,
-            ..record.sign_up?
-        };
-        let owed = messages_for(&freed, &self.recipients);
-        let released = self.store.release(reference, &owed, now).await?;
+        let why = "released from quarantine by hand";
+        let released = release(&self.store, &self.recipients, record, (why, now)).await?;
         released
             .then_some(())
             .ok_or_else(|| DeskError::NotInQuarantine(reference.clone()))

@@ -44,6 +44,8 @@ pub enum DeskError {
         "{0} is in quarantine and owes its mails: let it out with `quarantine release`, or close it"
     )]
     InQuarantine(Reference),
+    #[error("only what the form suspects is in quarantine; close what shall not be answered")]
+    NoWayIn,
     #[error("{0} still stands in {1}: erase it again")]
     StillThere(Reference, String),
     #[error("all but these are in the export; `admin show` tells why they cannot be read: {0}")]
@@ -68,7 +70,7 @@ impl Desk {
     pub fn new(settings: &DeskSettings, connection: &Connection) -> Result<Self, DeskError> {
         let sign_up = settings.site_root.join("content/sign-up");
         let form = Form::read(&fs_err::read_to_string(sign_up.join("form.toml"))?)?;
-        let texts = Texts::load(&sign_up.join("mail.toml"), form.languages())?;
+        let texts = Texts::load(&sign_up.join("mail.toml"), Some(&form))?;
         Ok(Self {
             store: Store::new(
                 connection.dynamodb(),
@@ -150,7 +152,8 @@ impl Desk {
         for answer in sign_up.answers.iter() {
             let label = self.labels.field(&answer.field);
             let value = self.labels.value(&answer.field, &answer.value);
-            writeln!(out, "{label}\t{value}")?;
+            // What was typed begins no line: it could be taken for one of ours.
+            writeln!(out, "{label}\t{}", value.replace('\n', "\n\t"))?;
         }
         for other in self.store.same_contact(sign_up).await? {
             writeln!(out, "same contact as\t{other}")?;

@@ -66,23 +66,6 @@ impl App {
         }
     }
 
-    /// The language in which answers came again, if it is not the one in which they came first.
-    pub(super) async fn unlike_before<'a>(
-        &self,
-        reference: &Reference,
-        language: &'a Language,
-    ) -> Option<&'a Language> {
-        let before = self.language_of(reference).await;
-        // Where it cannot be told, the page will be in one that the person has read before.
-        let before = before
-            .inspect_err(|error| tracing::warn!(event = "language_not_read", %reference, %error));
-        before
-            .ok()
-            .flatten()
-            .filter(|before| before != language)
-            .map(|_| language)
-    }
-
     async fn language_of(&self, reference: &Reference) -> Result<Option<Language>, NotSetUp> {
         Ok(self.languages.get()?.of(reference).await?)
     }

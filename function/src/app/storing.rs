@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::http::HeaderMap;
 use futures_util::FutureExt;
-use jiff::Timestamp;
 
 use super::{App, Sheet};
 use crate::metrics;
@@ -35,7 +34,6 @@ impl App {
         let key = Key::new(keeping.secret.as_bytes(), self.form_name(), &answers);
         let network = self.origin.network(headers);
         let limits = keeping.limits.of(&answers, network.as_deref());
-        let is_suspect = suspect.is_some();
         let ignored = sheet.form.ignored(sheet.submission, sheet.kind);
         let sign_up = |reference| SignUp {
             reference,
@@ -61,10 +59,14 @@ impl App {
             }
             Ok((_, Saved::Already(reference), _)) => {
                 tracing::info!(event = "stored_already", %reference);
-                if !is_suspect {
-                    release(&keeping.notifier, &reference, now).await;
-                }
-                let language = self.unlike_before(&reference, &sheet.language).await;
+                let first = keeping.notifier.came_again(&reference, suspect, now).await;
+                // Where it cannot be told, the page will be in a language that the person has read before.
+                let first = first.inspect_err(|error| {
+                    tracing::warn!(event = "not_looked_at_again", %reference, %error);
+                });
+                let first = first.ok().flatten();
+                let other = first.filter(|first| *first != sheet.language);
+                let language = other.map(|_| &sheet.language);
                 Reply::stored(self.form_name(), &reference, language)
             }
             Ok((_, Saved::Limited(limited), _)) => self.later(sheet, &limited, now),
@@ -73,15 +75,6 @@ impl App {
                 self.not_stored(sheet)
             }
         }
-    }
-}
-
-/// Lets it out of quarantine if it is there. Whoever waits has an answer anyway; where this fails, a human still looks at it.
-async fn release(notifier: &Notifier, reference: &Reference, now: Timestamp) {
-    match notifier.came_again_unsuspected(reference, now).await {
-        Ok(true) => tracing::info!(event = "released", %reference),
-        Ok(false) => {}
-        Err(error) => tracing::warn!(event = "not_released", %reference, %error),
     }
 }
 

@@ -63,8 +63,8 @@ pub enum DrawError {
     /// It was said in full when it was first seen.
     #[error("{0}")]
     Unread(String),
-    #[error("no page of {} has the comment {slot}; is the site built?", .folder.display())]
-    NoPage { folder: PathBuf, slot: String },
+    #[error("no page has {}; is the site built?", slot.told())]
+    NoPage { slot: Slot },
 }
 
 impl Summary {
@@ -122,7 +122,7 @@ impl Drawing {
     /// The same, but the pages are only found, and nothing is drawn yet.
     fn read_untried(forms: &Forms, root: &Path, public: &Path) -> Result<Self, DrawError> {
         let drawing = Self::with(forms, root, pages::find(public)?);
-        drawing.require_pages(forms, public)?;
+        drawing.require_pages(forms)?;
         Ok(drawing)
     }
 
@@ -247,7 +247,7 @@ impl Drawing {
         found.map(PageFile::page).transpose()
     }
 
-    fn require_pages(&self, forms: &Forms, public: &Path) -> Result<(), DrawError> {
+    fn require_pages(&self, forms: &Forms) -> Result<(), DrawError> {
         let form = forms.in_language(&self.original)?;
         let original = self.original.as_str();
         let sheets = form
@@ -259,10 +259,7 @@ impl Drawing {
             .find(|slot| !self.pages.contains_key(slot))
         {
             None => Ok(()),
-            Some(slot) => Err(DrawError::NoPage {
-                folder: public.to_path_buf(),
-                slot: slot.to_string(),
-            }),
+            Some(slot) => Err(DrawError::NoPage { slot }),
         }
     }
 }

@@ -136,6 +136,20 @@ fn with_languages(html: &str, list: &str) -> Option<String> {
     Some(format!("{before}{list}{after}"))
 }
 
+impl Slot {
+    /// What a page must have for it, for whoever writes pages.
+    pub fn told(&self) -> String {
+        match self {
+            Self::Form { kind, language } => format!(
+                "the form of the kind {kind:?} in {language:?} (`form_kind = {kind:?}` under [extra], and the form's template)"
+            ),
+            Self::Answer { language } => format!(
+                "the place for the form's answers in {language:?} (content/sign-up/thanks.md)"
+            ),
+        }
+    }
+}
+
 impl std::fmt::Display for Slot {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {

@@ -231,7 +231,7 @@ fn a_language_without_a_page_is_drawn_in_the_originals() {
         .unwrap()
         .to_string();
     assert!(
-        refused.contains("has the comment <!--form:individual:sv-->; is the site built?"),
+        refused.contains("no page has the form of the kind \"individual\" in \"sv\""),
         "{refused}"
     );
     for (name, html) in [

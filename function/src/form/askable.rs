@@ -2,12 +2,13 @@
 
 use super::consistency::{ANSWERS, is_code, twice, unknown_kinds};
 use super::definition::{Choice, Definition, Field, FieldKind, Need};
+use super::{POST_BYTES_MAX, POST_FIELDS_MAX};
 
-/// What a body may have, and what stands around the answers in one.
-const BODY_MAX: usize = 16 * 1024;
-const AROUND_ANSWERS: usize = 1024;
-/// A sign of three bytes, as most scripts have, is sent as nine; an address or a number mostly as it is.
-const BYTES_PER_SIGN: usize = 9;
+/// In a post, a sign of a script like Tigrinya's takes nine bytes, in Latin or Arabic writing three on the whole.
+const SIGNS_MAX: usize = POST_BYTES_MAX / 3;
+const TEXT_SIGNS_MAX: usize = POST_BYTES_MAX / 9 - 320;
+/// The form's own fields, and the trap.
+const FIELDS_AROUND: usize = 4;
 /// Ids that a page gives to what stands around a question.
 const IDS: [&str; 2] = ["hint", "fault"];
 
@@ -18,9 +19,13 @@ pub fn problems(definition: &Definition) -> Vec<String> {
     for field in &definition.fields {
         rules(field, definition, problems);
     }
-    let kind = definition.field("kind");
-    if kind.is_some_and(|kind| !definition.kinds().all(|own| kind.asked_of(own))) {
-        problems.push("fields.kind.kinds: must have each of its choices".to_owned());
+    for name in ["kind", "name"] {
+        let field = definition.field(name);
+        if field.is_some_and(|field| !definition.kinds().all(|own| field.asked_of(own))) {
+            problems.push(format!(
+                "fields.{name}.kinds: must have each choice of \"kind\""
+            ));
+        }
     }
     for kind in definition.kinds() {
         reachable(kind, definition, problems);
@@ -56,8 +61,13 @@ fn rules(field: &Field, definition: &Definition, problems: &mut Vec<String>) {
     );
     let needs = match field.kind {
         FieldKind::Text | FieldKind::LongText | FieldKind::Email | FieldKind::Phone => {
-            let is_sound = field.length_max.is_some_and(|max| max > 0);
-            (!is_sound).then_some("length_max, of 1 at least")
+            let (least, words) = match field.kind {
+                FieldKind::Email => (64, "length_max, of 64 at least"),
+                FieldKind::Phone => (20, "length_max, of 20 at least"),
+                _ => (1, "length_max, of 1 at least"),
+            };
+            let is_sound = field.length_max.is_some_and(|max| max >= least);
+            (!is_sound).then_some(words)
         }
         FieldKind::Number => {
             let is_sound = field
@@ -73,8 +83,25 @@ fn rules(field: &Field, definition: &Definition, problems: &mut Vec<String>) {
     if !has_choices && !field.choices.is_empty() {
         problems.push(format!("{path}.choices: a field of this kind has none"));
     }
+    if field.length_max.is_some_and(|max| max > TEXT_SIGNS_MAX) {
+        problems.push(format!(
+            "{path}.length_max: at most {TEXT_SIGNS_MAX}, or a post has no room for it in some script"
+        ));
+    }
     let codes = field.choices.iter().map(|choice| &choice.code);
-    problems.extend(twice(codes).map(|code| format!("{path}.choices.{code}: the code is taken")));
+    problems.extend(
+        twice(codes)
+            .map(|(place, code)| format!("{path}.choices.{place}: the code {code:?} is taken")),
+    );
+    let leads_on = field.choices.iter().any(|choice| choice.stop.is_none());
+    if !field.choices.is_empty() && !leads_on {
+        problems.push(format!(
+            "{path}.choices: each is a stop, so nobody could sign up"
+        ));
+    }
+    if field.kinds.is_empty() {
+        problems.push(format!("{path}.kinds: it is asked of nobody"));
+    }
     for choice in &field.choices {
         choice_rules(&path, choice, definition, problems);
     }
@@ -109,7 +136,7 @@ fn reachable(kind: &str, definition: &Definition, problems: &mut Vec<String>) {
             .iter()
             .filter(|field| field.asked_of(kind))
     };
-    let is_way = |field: &&Field| matches!(field.kind, FieldKind::Email | FieldKind::Phone);
+    let is_way = |field: &&Field| ["email", "phone"].contains(&field.name.as_str());
     let is_required = asked()
         .filter(is_way)
         .any(|field| field.need == Need::Required);
@@ -118,36 +145,35 @@ fn reachable(kind: &str, definition: &Definition, problems: &mut Vec<String>) {
         .peekable();
     if !is_required && (either.peek().is_none() || !either.all(|field| is_way(&field))) {
         problems.push(format!(
-            "fields: who signs up as {kind:?} can leave no way to be reached; an e-mail or phone field must be \"required\", or all that are \"either\" be such"
+            "fields: who signs up as {kind:?} can leave no way to be reached; \"email\" or \"phone\" must be \"required\", or they alone be \"either\""
         ));
     }
 }
 
-/// What a form allows must fit into what the function takes, in every script.
+/// What a form allows must find room in a post: each text in any script, and all of them in most.
 fn sendable(kind: &str, definition: &Definition, problems: &mut Vec<String>) {
-    let asked = definition
-        .fields
-        .iter()
-        .filter(|field| field.asked_of(kind));
-    let bytes = asked.map(|field| {
-        let per_sign = match field.kind {
-            FieldKind::Text | FieldKind::LongText => BYTES_PER_SIGN,
-            _ => 1,
-        };
-        let choices = field.choices.iter();
-        let choices: usize = choices
-            .map(|choice| field.name.len() + choice.code.len() + 2)
-            .sum();
-        field
-            .length_max
-            .unwrap_or(0)
-            .saturating_mul(per_sign)
-            .saturating_add(choices)
-    });
-    let bytes = bytes.fold(AROUND_ANSWERS, usize::saturating_add);
-    if bytes > BODY_MAX {
+    let asked = || {
+        definition
+            .fields
+            .iter()
+            .filter(|field| field.asked_of(kind))
+    };
+    let signs = asked().map(|field| field.length_max.unwrap_or(0));
+    let signs = signs.fold(0, usize::saturating_add);
+    if signs > SIGNS_MAX {
         problems.push(format!(
-            "fields: what may be answered as {kind:?} is up to {bytes} bytes, and {BODY_MAX} are taken: make length_max less"
+            "fields: the texts that may be answered as {kind:?} have up to {signs} signs, and a post has room for {SIGNS_MAX}: make length_max less"
+        ));
+    }
+    let ticks = asked().map(|field| match field.kind {
+        FieldKind::Choices => field.choices.len(),
+        _ => 1,
+    });
+    let ticks: usize = ticks.sum();
+    if ticks > POST_FIELDS_MAX - FIELDS_AROUND {
+        problems.push(format!(
+            "fields: as {kind:?} one may tick {ticks} answers, and a post has room for {}: ask for fewer",
+            POST_FIELDS_MAX - FIELDS_AROUND
         ));
     }
 }

@@ -91,29 +91,37 @@ fn settings(definition: &Definition, problems: &mut Vec<String>) {
     }
     let phone = &definition.contact.phone;
     let is_gap = phone.starts_with('[');
-    if !is_gap
-        && !phone
-            .chars()
-            .all(|sign| sign.is_ascii_digit() || "+ -()".contains(sign))
-    {
-        problems.push(format!("contact.phone: {phone:?} is no number to call"));
+    let in_a_number = |sign: char| sign.is_ascii_digit() || "+ -().\u{a0}".contains(sign);
+    let has_digits = phone.contains(|sign: char| sign.is_ascii_digit());
+    let is_number = has_digits && phone.chars().all(in_a_number);
+    if !is_gap && !is_number {
+        problems.push(format!(
+            "contact.phone: {phone:?} is no number to call: write digits, spaces, + - . ( )"
+        ));
     }
     if definition.languages.is_empty() {
         problems.push("languages: the form needs at least one".to_owned());
     }
     let codes = definition.languages.iter().map(|language| &language.code);
-    problems
-        .extend(twice(codes).map(|code| format!("languages.{code}: the language is there twice")));
+    problems.extend(
+        twice(codes).map(|(place, code)| {
+            format!("languages.{place}: the language {code:?} is there twice")
+        }),
+    );
     let codes = definition.groups.iter().map(|group| &group.code);
-    problems.extend(twice(codes).map(|code| format!("groups.{code}: the code is taken")));
+    problems.extend(
+        twice(codes).map(|(place, code)| format!("groups.{place}: the code {code:?} is taken")),
+    );
 }
 
-/// Each name that comes again.
+/// Each name that comes again, and which in the row it is.
 pub(super) fn twice<'a>(
     names: impl Iterator<Item = &'a String>,
-) -> impl Iterator<Item = &'a String> {
+) -> impl Iterator<Item = (usize, &'a String)> {
     let mut seen = BTreeSet::new();
-    names.filter(move |name| !seen.insert(*name))
+    (1..)
+        .zip(names)
+        .filter(move |(_, name)| !seen.insert(*name))
 }
 
 fn plurals(definition: &Definition, problems: &mut Vec<String>) {
@@ -145,14 +153,15 @@ fn plurals(definition: &Definition, problems: &mut Vec<String>) {
 fn names(definition: &Definition, problems: &mut Vec<String>) {
     let trap = definition.honeypot.name.as_str();
     let mut seen = BTreeSet::from(["form", "language"]);
-    if !seen.insert(trap) || !is_name(trap) {
+    if seen.contains(trap) || definition.field(trap).is_some() || !is_name(trap) {
         problems.push(format!(
             "honeypot.name: {trap:?} is taken, or not made of a-z, 0-9 and _"
         ));
     }
-    for field in &definition.fields {
+    for (place, field) in (1..).zip(&definition.fields) {
         if !seen.insert(&field.name) {
-            problems.push(format!("fields.{}: the name is taken", field.name));
+            let name = &field.name;
+            problems.push(format!("fields.{place}: the name {name:?} is taken"));
         }
         if !is_name(&field.name) {
             problems.push(format!(

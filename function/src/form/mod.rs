@@ -66,6 +66,11 @@ pub enum Outcome {
 #[error("{}", .0.join("\n"))]
 pub struct FormError(Vec<String>);
 
+/// What is taken of a post: a form with every answer at its longest must fit in.
+pub const POST_BYTES_MAX: usize = 16 * 1024;
+/// And how many fields, repeated ones counted each time; a body full of `&` is not worth reading.
+pub const POST_FIELDS_MAX: usize = 300;
+
 /// As problems name it.
 const FILE: &str = "content/sign-up/form.toml";
 
@@ -107,8 +112,11 @@ impl Form {
     /// the form would store it.
     pub fn contact(&self, written: &str) -> String {
         let clean = text::clean_line(written);
-        match self.phones.read(clean.clone()) {
-            Ok(Value::Phone { e164, .. }) => e164,
+        if let Ok(Value::Phone { e164, .. }) = self.phones.read(clean.clone()) {
+            return e164;
+        }
+        match rule::email(&clean) {
+            Ok(Value::Email(address)) => address,
             _ => clean,
         }
     }

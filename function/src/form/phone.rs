@@ -118,16 +118,16 @@ impl std::fmt::Debug for Phones {
 /// The digits, and the plus in front: any separators that people write between them fall away. `None` when there is more than that.
 fn dialled(typed: &str) -> Option<String> {
     let latin = half_width(&latin_digits(typed));
-    let unmarked = without_label(&latin);
-    let unmarked = match ["+39", "0039"]
-        .iter()
-        .any(|italy| unmarked.starts_with(italy))
-    {
-        true => unmarked.to_owned(), // There, the zero is dialled.
-        false => unmarked.replace("(0)", ""),
-    };
     let mut dialled = String::new();
-    for char in unmarked.chars() {
+    let mut rest = without_label(&latin);
+    while let Some(char) = rest.chars().next() {
+        // A zero in brackets is for calls within the country; in Italy it is dialled always.
+        let zero = rest.strip_prefix("(0)");
+        let zero = zero.filter(|_| !["+39", "0039"].contains(&dialled.as_str()));
+        rest = zero.unwrap_or(&rest[char.len_utf8()..]);
+        if zero.is_some() {
+            continue;
+        }
         match char {
             '0'..='9' => dialled.push(char),
             '+' if !dialled.contains(|char: char| char.is_ascii_digit() || char == '+') => {
@@ -210,7 +210,13 @@ mod tests {
         good("+93 70 123 4567", "+93701234567");
         good("+44 20 7946 0018", "+442079460018");
         good("+39 02 1234 5678", "+390212345678");
-        good("+39 (0)2 1234 5678", "+390212345678");
+        for typed in [
+            "+39 (0)2 1234 5678",
+            "(+39) (0)2 12345678",
+            "00 39 (0)2 12345678",
+        ] {
+            good(typed, "+390212345678");
+        }
         good("+46 070-174 06 05", "+46701740605");
         for typed in [
             "12",

@@ -27,7 +27,7 @@ pub fn answer(field: &Field, values: &[&str], phones: &Phones) -> Result<Option<
             within_length(field, text).map(Value::Text)
         }),
         FieldKind::Email => typed(values, clean_line, |text| {
-            within_length(field, half_width(&text)).and_then(email)
+            within_length(field, text).and_then(|text| email(&text))
         }),
         FieldKind::Phone => typed(values, clean_line, |text| {
             within_length(field, text).and_then(|text| phones.read(text))
@@ -114,7 +114,9 @@ fn within_length(field: &Field, text: String) -> Result<String, FaultCode> {
 }
 
 /// An internationalised address; without display name, quotes or a bare host, which would only be mistakes here.
-fn email(text: String) -> Result<Value, FaultCode> {
+/// Full-width signs are as good, and a domain in letters that stand for others is written in those.
+pub fn email(typed: &str) -> Result<Value, FaultCode> {
+    let text = half_width(typed);
     let options = Options::default()
         .with_required_tld()
         .without_display_text()
@@ -124,14 +126,20 @@ fn email(text: String) -> Result<Value, FaultCode> {
     if !well_formed || text.contains('"') || !may_be_on_the_net(domain) {
         return Err(FaultCode::EmailWrong);
     }
-    Ok(Value::Email(text))
+    match text.rsplit_once('@') {
+        Some((person, domain)) if domain.to_ascii_lowercase().contains("xn--") => {
+            let (domain, _) = idna::domain_to_unicode(domain);
+            Ok(Value::Email(format!("{person}@{domain}")))
+        }
+        _ => Ok(Value::Email(text)),
+    }
 }
 
 /// No number of a machine's for a name, and nothing that stands for no letters.
 fn may_be_on_the_net(domain: &str) -> bool {
     let top = domain.rsplit('.').next().unwrap_or_default();
+    let is_number = top.chars().all(char::is_numeric);
     let is_plain = domain.is_ascii() && !domain.to_ascii_lowercase().contains("xn--");
-    let is_number = top.bytes().all(|byte| byte.is_ascii_digit());
     !is_number && (is_plain || idna::domain_to_ascii(domain).is_ok())
 }
 
@@ -172,7 +180,7 @@ pub(super) mod tests {
         good("علي@مثال.إختبار", "علي@مثال.إختبار");
         good("O'Neil@example.org", "O'Neil@example.org");
         good("ａｓａ＠example．org", "asa@example.org");
-        good("asa@xn--rksmrgs-5wao1o.se", "asa@xn--rksmrgs-5wao1o.se");
+        good("asa@xn--rksmrgs-5wao1o.se", "asa@räksmörgås.se");
         for typed in [
             "asa",
             "asa@",
@@ -186,6 +194,7 @@ pub(super) mod tests {
             "asa@[127.0.0.1]",
             "asa@127.0.0.1",
             "asa@example.123",
+            "asa@example.१२३",
             "asa@xn--zzzzzz99999.se",
             "\"a,b\"@example.org",
             "asa@example.org\nBcc: b@example.org",

@@ -18,9 +18,12 @@ pub fn of(
         .filter_map(|answer| lower_text(&answer.value))
         .collect();
     let links: usize = texts.iter().map(|text| links(text)).sum();
-    let signs = texts
-        .iter()
-        .any(|text| rules.signs.iter().any(|sign| text.contains(sign.as_str())));
+    let signs = texts.iter().any(|text| {
+        rules
+            .signs
+            .iter()
+            .any(|sign| text.contains(&sign.to_lowercase()))
+    });
     let named_link = answers
         .text("name")
         .is_some_and(|name| links_in_name(&name.to_lowercase()));

@@ -139,10 +139,8 @@ impl Composer {
             .header("X-Sign-Up-Message", Raw::new(message.id.to_string()))
             .text_body(text_part(&words.sections))
             .html_body(html_part(&words.subject, &words.sections));
-        let person = words.reply_to.as_deref().map(on_the_wire);
-        // One that only some servers take would keep the coordinators' own mail from them.
-        if let Some(person) = person.filter(|person| person.is_ascii()) {
-            builder = builder.reply_to(Address::new_address(None::<&str>, person));
+        if let Some(person) = &words.reply_to {
+            builder = builder.reply_to(Address::new_address(None::<&str>, person.as_str()));
         }
         let mut bytes = Vec::new();
         builder.serialize(&mut bytes);
@@ -153,6 +151,11 @@ impl Composer {
             bytes,
         }
     }
+}
+
+/// An address as it can stand in a mail to somebody else: one that only some servers take would keep the mail from them.
+pub(super) fn to_reply_to(address: &str) -> Option<String> {
+    Some(on_the_wire(address)).filter(|address| address.is_ascii())
 }
 
 /// An address with its domain as mail servers know it: `asa@räksmörgås.se` is at `xn--rksmrgs-5wao1o.se`. What stands before

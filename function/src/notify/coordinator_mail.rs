@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::compose::Words;
+use super::compose::{Words, to_reply_to};
 use super::html::{Block, Section, cleaned};
 use super::texts::fill;
 use super::week::{Entry, Week};
@@ -22,22 +22,21 @@ impl Composer {
             Block::Heading(fill(&words.heading, &values)),
             Block::Rows(summary),
         ];
-        let closing = match self.mode {
-            MailMode::Notice => &words.read_them,
+        let (closing, reply_to) = match self.mode {
+            MailMode::Notice => (words.read_them.clone(), None),
             MailMode::Full => {
                 blocks.push(Block::Rows(self.answers(sign_up)));
-                &words.handle_with_care
+                let reply_to = sign_up.answers.email().and_then(to_reply_to);
+                let reply = match reply_to {
+                    Some(_) => &words.reply_reaches,
+                    None => &words.reply_does_not,
+                };
+                let closing = words.handle_with_care.iter().chain([reply]);
+                (closing.cloned().collect(), reply_to)
             }
         };
-        blocks.extend(
-            closing
-                .iter()
-                .map(|text| Block::Paragraph(fill(text, &values))),
-        );
-        let reply_to = match self.mode {
-            MailMode::Notice => None,
-            MailMode::Full => sign_up.answers.email().map(str::to_owned),
-        };
+        let closing = closing.iter();
+        blocks.extend(closing.map(|text| Block::Paragraph(fill(text, &values))));
         Words {
             reply_to,
             ..self.to_coordinators(fill(&words.subject, &values), blocks)

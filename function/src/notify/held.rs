@@ -5,9 +5,9 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Notifier;
-use super::owed::{messages_for, to_coordinators};
-use crate::sign_up::{Reference, SignUp};
-use crate::store::{About, MessageKind, Status, StoreError};
+use super::owed::{Recipients, messages_for, to_coordinators};
+use crate::sign_up::{Language, Reference, SignUp, Suspicion};
+use crate::store::{About, MessageKind, Record, Status, Store, StoreError};
 
 /// A day, and some hours by which the clock may be late: what came after today's mail is told in tomorrow's.
 const LATELY: SignedDuration = SignedDuration::from_hours(30);
@@ -33,27 +33,78 @@ impl Notifier {
         Ok(())
     }
 
-    /// The same answers came again, and nothing was suspect about them: what was about the first (a box that a browser filled
-    /// in unseen) was no sign of spam. Lets it out of quarantine; the sweep sends its mails. `false` when it is not in it.
+    /// The same answers came again: gives the language in which they came first. If nothing was suspect about them now, what
+    /// was about the first (a box that a browser filled in unseen) was no sign of spam, and lets it out of quarantine; the
+    /// sweep sends its mails then.
     ///
     /// # Errors
-    /// When the table cannot be read or written.
-    pub async fn came_again_unsuspected(
+    /// When the table cannot be read or written, or the sign-up cannot be read.
+    pub async fn came_again(
         &self,
         reference: &Reference,
+        suspect: Option<Suspicion>,
         now: Timestamp,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Option<Language>, StoreError> {
         let Some(record) = self.store().record(reference).await? else {
-            return Ok(false);
+            return Ok(None);
         };
-        if record.status != Status::Quarantined {
-            return Ok(false);
+        let language = record.sign_up.as_ref().ok().map(|own| own.language.clone());
+        let (store, recipients) = (self.store(), self.recipients());
+        match record.status {
+            _ if suspect.is_some() => {}
+            Status::Quarantined => {
+                let why = "released from quarantine: it came again unsuspected";
+                if release(store, recipients, record, (why, now)).await? {
+                    tracing::info!(event = "released", %reference);
+                }
+            }
+            // Closed for spam, it seems: nobody was ever told of it.
+            Status::Closed if record.messages.is_empty() => {
+                store.set_status(reference, Status::New, now).await?;
+                owe_what_never_was(store, recipients, &record, now).await?;
+                tracing::info!(event = "reopened", %reference);
+            }
+            _ => {}
         }
-        let freed = SignUp {
-            suspect: None,
-            ..record.sign_up?
-        };
-        let owed = messages_for(&freed, self.recipients());
-        self.store().release(reference, &owed, now).await
+        Ok(language)
     }
+}
+
+/// Lets a sign-up out of quarantine, with the mails that it owes from now on. `false` when it is not in it.
+///
+/// # Errors
+/// When it cannot be read, or the table does not take it.
+pub async fn release(
+    store: &Store,
+    recipients: &Recipients,
+    record: Record,
+    (why, now): (&str, Timestamp),
+) -> Result<bool, StoreError> {
+    if record.status != Status::Quarantined {
+        return Ok(false);
+    }
+    let freed = SignUp {
+        suspect: None,
+        ..record.sign_up?
+    };
+    let owed = messages_for(&freed, recipients);
+    store.release(&freed.reference, &owed, (why, now)).await
+}
+
+/// Owes the mails of a sign-up that is taken up and never had any, because it was suspect once.
+///
+/// # Errors
+/// When it cannot be read, or the table does not take them.
+pub async fn owe_what_never_was(
+    store: &Store,
+    recipients: &Recipients,
+    record: &Record,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let never = record.sign_up.as_ref().ok();
+    let never = never.filter(|_| record.messages.is_empty());
+    for message in never.map_or(Vec::new(), |sign_up| messages_for(sign_up, recipients)) {
+        store.owe(&message, now).await?;
+    }
+    Ok(())
 }

@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use super::texts::{Programme, Texts};
+use crate::form::Form;
 use crate::sign_up::Language;
 use crate::written::{Written, unknown_in_braces};
 
@@ -21,29 +22,32 @@ pub enum TextsError {
 const FILE: &str = "content/sign-up/mail.toml";
 
 impl Texts {
-    /// Reads and checks the file, for a form in these languages.
+    /// Reads and checks the file; what hangs on the form too, where that is known.
     ///
     /// # Errors
     /// When it cannot be read, or names all that is wrong in it.
-    pub fn load(
-        path: &Path,
-        languages: impl Iterator<Item = Language>,
-    ) -> Result<Self, TextsError> {
-        let languages: Vec<Language> = languages.collect();
-        Self::parse(&fs_err::read_to_string(path)?, &languages)
+    pub fn load(path: &Path, form: Option<&Form>) -> Result<Self, TextsError> {
+        Self::parse(&fs_err::read_to_string(path)?, form)
     }
 
-    fn parse(text: &str, languages: &[Language]) -> Result<Self, TextsError> {
+    fn parse(text: &str, form: Option<&Form>) -> Result<Self, TextsError> {
         let all = |fault| TextsError::Faults(vec![fault]);
         let written = Written::parse(FILE, text).map_err(all)?;
         let texts: Self = toml::from_str(text).map_err(|error| all(written.told(&error)))?;
-        let mut faults = texts.faults(languages);
+        let mut faults = texts.faults();
+        faults.extend(form.map(|form| texts.unlike(form)).unwrap_or_default());
+        let asks_no_role = form.is_some_and(|form| form.definition().field("role").is_none());
         written.for_each_text(&mut |path, text| {
             if text.trim().is_empty() {
                 faults.push(format!("{path}: the text is empty"));
             }
             for word in unknown_in_braces(text, filled_in(path)) {
                 faults.push(format!("{path}: nothing is filled in here for {{{word}}}"));
+            }
+            if asks_no_role && text.contains("{role}") {
+                faults.push(format!(
+                    "{path}: has {{role}}, which the form does not ask for"
+                ));
             }
         });
         if faults.is_empty() {
@@ -53,7 +57,7 @@ impl Texts {
         Err(TextsError::Faults(located.collect()))
     }
 
-    fn faults(&self, languages: &[Language]) -> Vec<String> {
+    fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
         let Programme {
             language,
@@ -78,12 +82,12 @@ impl Texts {
                 faults.push(format!("{path}.direction: must be \"ltr\" or \"rtl\""));
             }
         }
-        faults.extend(self.unlike(languages));
         faults
     }
 
     /// What the receipts lack of a form's languages, or have besides: a language without its own would be thanked in another.
-    fn unlike(&self, languages: &[Language]) -> Vec<String> {
+    fn unlike(&self, form: &Form) -> Vec<String> {
+        let languages: Vec<Language> = form.languages().collect();
         let lacking = languages
             .iter()
             .filter(|own| !self.receipt.contains_key(own.as_str()))
@@ -114,16 +118,14 @@ fn filled_in(path: &str) -> &'static [&'static str] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::form::Form;
 
     #[test]
     fn what_is_wrong_is_told_with_its_line() {
         let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../content/sign-up");
         let file = |name: &str| fs_err::read_to_string(format!("{root}/{name}")).unwrap();
         let form = Form::read(&file("form.toml")).unwrap();
-        let languages: Vec<Language> = form.languages().collect();
         let text = file("mail.toml");
-        let read = |text: &str| Texts::parse(text, &languages).map(drop);
+        let read = |text: &str| Texts::parse(text, Some(&form)).map(drop);
         read(&text).unwrap();
         let check = |from: &str, to: &str, expected: &str| {
             assert!(text.contains(from), "{from}");
@@ -167,5 +169,10 @@ mod tests {
             "",
             "missing field `heading`",
         );
+        let roles = file("form.toml").replace("name = \"role\"", "name = \"part\"");
+        let without = Form::read(&roles).unwrap();
+        let told = Texts::parse(&text, Some(&without)).unwrap_err().to_string();
+        let expected = "coordinators.notice.subject: has {role}, which the form does not ask for";
+        assert!(told.ends_with(expected), "{told}");
     }
 }

@@ -87,6 +87,9 @@ pub(super) struct Notice {
     pub read_them: Vec<String>,
     /// What to do with a mail that holds answers, in `full` mode.
     pub handle_with_care: Vec<String>,
+    /// Where a reply to such a mail goes: to the person, or to nobody who waits for it.
+    pub reply_reaches: String,
+    pub reply_does_not: String,
 }
 
 #[derive(Debug, Clone, Deserialize, Serialize)]

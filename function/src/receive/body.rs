@@ -6,8 +6,8 @@ use std::time::Duration;
 use axum::body::{Body, Bytes};
 use http_body_util::BodyExt;
 
-/// A form with every answer at its longest is under 10 KiB.
-pub const BODY_BYTES_MAX: usize = 16 * 1024;
+use crate::form::POST_BYTES_MAX;
+
 /// Whoever writes far too much, in a script of which each letter takes nine bytes on the way, still gets it back.
 const GIVEN_BACK_BYTES_MAX: usize = 128 * 1024;
 const DRAIN_BYTES_MAX: usize = 1024 * 1024;
@@ -50,7 +50,7 @@ async fn read_all(mut body: Body) -> ReadBody {
     }
     if total > GIVEN_BACK_BYTES_MAX {
         ReadBody::FarTooLarge(bytes.into())
-    } else if total > BODY_BYTES_MAX {
+    } else if total > POST_BYTES_MAX {
         ReadBody::TooLarge(bytes.into())
     } else {
         ReadBody::Whole(bytes.into())

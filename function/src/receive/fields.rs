@@ -5,10 +5,7 @@ use axum::extract::{FromRequest, Multipart};
 use axum::http::{HeaderMap, Request, header};
 use percent_encoding::percent_decode;
 
-use crate::form::Submission;
-
-/// Far more fields than a form has; a body full of `&` is not worth reading.
-const FIELDS_MAX: usize = 300;
+use crate::form::{POST_FIELDS_MAX, Submission};
 
 /// Why a body has no fields for us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,8 +58,11 @@ fn urlencoded(body: &[u8]) -> Option<Vec<(String, String)>> {
     let parts = body
         .split(|byte| *byte == b'&')
         .filter(|part| !part.is_empty());
-    let pairs: Option<Vec<_>> = parts.take(FIELDS_MAX + 1).map(urlencoded_pair).collect();
-    pairs.filter(|pairs| pairs.len() <= FIELDS_MAX)
+    let pairs: Option<Vec<_>> = parts
+        .take(POST_FIELDS_MAX + 1)
+        .map(urlencoded_pair)
+        .collect();
+    pairs.filter(|pairs| pairs.len() <= POST_FIELDS_MAX)
 }
 
 fn urlencoded_pair(part: &[u8]) -> Option<(String, String)> {
@@ -93,7 +93,7 @@ async fn multipart(content_type: &str, body: Bytes) -> Option<Vec<(String, Strin
     let mut multipart = Multipart::from_request(request, &()).await.ok()?;
     let mut pairs = Vec::new();
     while let Some(field) = multipart.next_field().await.ok()? {
-        if field.file_name().is_some() || pairs.len() == FIELDS_MAX {
+        if field.file_name().is_some() || pairs.len() == POST_FIELDS_MAX {
             return None;
         }
         let name = field.name()?.to_owned();
@@ -163,7 +163,7 @@ mod tests {
         check(URLENCODED, b"a=\xe5", Err(Unreadable::Content));
         check(
             URLENCODED,
-            &b"a&".repeat(FIELDS_MAX + 1),
+            &b"a&".repeat(POST_FIELDS_MAX + 1),
             Err(Unreadable::Content),
         );
     }

@@ -46,10 +46,14 @@ fn accepted(forms: &Forms, headers: &HeaderMap) -> Option<Language> {
 
 /// A tag of the list, and how much it is liked; `None` for one that is not wanted at all.
 fn wanted(range: &str) -> Option<(&str, f32)> {
-    let (tag, weight) = range.split_once(';').unwrap_or((range, ""));
-    let weight = weight.trim().strip_prefix("q=");
+    let mut parts = range.split(';').map(str::trim);
+    let tag = parts.next()?;
+    let weight = parts.find_map(|part| {
+        let (name, value) = part.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("q").then_some(value)
+    });
     let weight = weight.map_or(Some(1.0), |weight| weight.trim().parse().ok())?;
-    (weight > 0.0).then_some((tag.trim(), weight))
+    (weight > 0.0).then_some((tag, weight))
 }
 
 fn base(tag: &str) -> &str {
@@ -92,6 +96,7 @@ mod tests {
         check(b"", "EN-gb", "en");
         check(b"", "fa-IR, en;q=0.5", "fa-AF");
         check(b"", "en;q=0, ar", "ar");
+        check(b"", "en;Q=0.1, so;level=1; q = 0.2", "so");
         check(b"", "en;q=0.2, ar;q=0.9, sv;q=x", "ar");
         check(b"", "de", "sv");
         check(b"", "", "sv");

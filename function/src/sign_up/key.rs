@@ -4,7 +4,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
-use super::Answers;
+use super::{Answer, Answers};
 
 /// What is equal when the same answers come again: hex HMAC-SHA256 of form, contact and answers.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -16,7 +16,10 @@ impl Key {
     pub fn new(secret: &[u8], form: &str, answers: &Answers) -> Self {
         let mut text = String::new();
         push_part(&mut text, form);
-        for answer in answers.iter() {
+        // A form may come to ask in another order.
+        let mut answers: Vec<&Answer> = answers.iter().collect();
+        answers.sort_by(|one, other| one.field.cmp(&other.field));
+        for answer in answers {
             push_part(&mut text, &answer.field);
             for part in answer.value.normalised() {
                 push_part(&mut text, &part);

@@ -96,7 +96,8 @@ impl Store {
         self.change(writes).await
     }
 
-    /// Lets a sign-up out of quarantine, with the mails that it owes from now on. Says `false` when it is not in it.
+    /// Lets a sign-up out of quarantine, with the mails that it owes from now on; why stands among what was done to it. Says
+    /// `false` when it is not in it.
     ///
     /// # Errors
     /// When the table does not take it.
@@ -104,11 +105,11 @@ impl Store {
         &self,
         reference: &Reference,
         messages: &[Message],
-        now: Timestamp,
+        (why, now): (&str, Timestamp),
     ) -> Result<bool, StoreError> {
         let mut writes = vec![
             self.status_update(reference, From::Quarantine, Status::New, now),
-            self.put(audit_item(reference, "released from quarantine", now)),
+            self.put(audit_item(reference, why, now)),
         ];
         writes.extend(
             messages

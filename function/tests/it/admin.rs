@@ -213,6 +213,8 @@ async fn a_release_mails_and_is_for_quarantine_only() {
         matches!(moved.await, Err(DeskError::InQuarantine(_))),
         "or it would owe its mails for ever"
     );
+    let into = desk.set_status(&suspect.reference, Status::Quarantined, at(NOW));
+    assert!(matches!(into.await, Err(DeskError::NoWayIn)));
     desk.release(&suspect.reference, at(NOW)).await.unwrap();
     assert_eq!(store.due(at(NOW), 10).await.unwrap().len(), 2);
     assert!(matches!(
@@ -221,7 +223,7 @@ async fn a_release_mails_and_is_for_quarantine_only() {
     ));
     assert!(
         !store
-            .release(&suspect.reference, &[], at(NOW))
+            .release(&suspect.reference, &[], ("released", at(NOW)))
             .await
             .unwrap(),
         "two who let it out at once mail it once"
@@ -244,4 +246,49 @@ async fn a_release_mails_and_is_for_quarantine_only() {
     ] {
         assert!(told.contains(expected), "{expected} in {told}");
     }
+}
+
+#[tokio::test]
+async fn what_was_closed_unmailed_owes_its_mails_once_it_is_taken_up() {
+    let (desk, store) = desk().await;
+    let mut suspect = sign_up(1, "Ana");
+    suspect.suspect = Some(Suspicion::Content);
+    store.save(&suspect, &[]).await.unwrap();
+    let owed = async |status| {
+        let moved = desk.set_status(&suspect.reference, status, at(NOW));
+        moved.await.unwrap();
+        store.waiting(&suspect.reference).await.unwrap().len()
+    };
+    assert_eq!(owed(Status::Closed).await, 0);
+    assert_eq!(owed(Status::New).await, 2);
+    assert_eq!(owed(Status::Contacted).await, 2);
+}
+
+#[tokio::test]
+async fn an_address_is_found_however_it_is_spelt() {
+    let (desk, store) = desk().await;
+    let address = Value::Email("asa@räksmörgås.se".into());
+    let own = with_answers(1, vec![answer("email", address)]);
+    store.save(&own, &[]).await.unwrap();
+    for spelt in [
+        "asa@räksmörgås.se",
+        "ASA＠räksmörgås．se",
+        "asa@xn--rksmrgs-5wao1o.se",
+    ] {
+        let mut out = Vec::new();
+        desk.of_person(spelt, &mut out).await.unwrap();
+        assert_eq!(text(out), format!("{}\n", own.reference), "{spelt}");
+    }
+}
+
+#[tokio::test]
+async fn no_line_of_what_is_shown_is_typed() {
+    let (desk, store) = desk().await;
+    let more = Value::Text("a\nKD-ZZ_receipt_1\tsent".into());
+    let own = with_answers(1, vec![answer("more", more)]);
+    store.save(&own, &[]).await.unwrap();
+    let mut out = Vec::new();
+    desk.show(&own.reference, &mut out).await.unwrap();
+    let shown = text(out);
+    assert!(shown.contains("\ta\n\tKD-ZZ_receipt_1\tsent\n"), "{shown}");
 }

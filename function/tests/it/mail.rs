@@ -12,7 +12,7 @@ use crate::samples::{NOW, answer, at, codes, messages, sign_up, with_answers};
 
 pub fn texts() -> Texts {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../content/sign-up/mail.toml");
-    Texts::load(&file, form().languages()).unwrap()
+    Texts::load(&file, Some(&form())).unwrap()
 }
 
 pub fn form() -> Form {
@@ -212,6 +212,24 @@ fn a_full_notice_holds_the_answers_and_answers_go_to_the_person() {
         assert!(text.contains(expected), "{expected} in {text}");
     }
     assert!(html.contains(">ana@example.org</td>"), "{html}");
+    assert!(
+        text.contains("går svaret till den som anmälde sig"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_full_notice_says_when_no_reply_reaches_the_person() {
+    for address in [None, Some("åsa@example.org")] {
+        let email = address.map(|own| answer("email", Value::Email(own.to_owned())));
+        let name = answer("name", Value::Text("Ana".to_owned()));
+        let own = with_answers(1, [name].into_iter().chain(email).collect());
+        let mail = notice(&own, MailMode::Full);
+        let parsed = mailparse::parse_mail(&mail.bytes).unwrap();
+        assert_eq!(header(&parsed, "Reply-To"), "", "{address:?}");
+        let (text, _) = parts(&parsed);
+        assert!(text.contains("Svara inte på mejlet"), "{text}");
+    }
 }
 
 #[test]

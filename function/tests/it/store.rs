@@ -136,7 +136,11 @@ async fn a_suspect_waits_in_quarantine_until_released() {
     };
     assert!(
         store
-            .release(&suspect.reference, &messages(&freed), at(NOW))
+            .release(
+                &suspect.reference,
+                &messages(&freed),
+                ("released from quarantine", at(NOW))
+            )
             .await
             .unwrap()
     );

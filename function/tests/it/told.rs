@@ -140,7 +140,7 @@ async fn a_suspect_is_seen_by_a_human_within_a_day_and_mailed_once_let_out() {
     let owed = messages_for(&first, &recipients());
     assert!(
         store
-            .release(&first.reference, &owed, at(NOW))
+            .release(&first.reference, &owed, ("released", at(NOW)))
             .await
             .unwrap()
     );

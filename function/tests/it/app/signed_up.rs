@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use axum::http::StatusCode;
 use function::settings::MailWay;
 use function::store::Status;
+use jiff::Timestamp;
 
 use super::{INDIVIDUAL, Place};
 use crate::proxy::Fate;
@@ -112,8 +113,8 @@ async fn a_sign_up_asks_no_more_than_it_needs() {
     place.post(INDIVIDUAL).await.reference();
     let again = asked.lock().unwrap().join(" ");
     assert_eq!(
-        again, "TransactWriteItems GetItem Query GetItem",
-        "whose answers they are, whether in quarantine, and in which language"
+        again, "TransactWriteItems GetItem Query",
+        "whose answers they are; whether in quarantine, and in which language"
     );
 }
 
@@ -192,6 +193,36 @@ async fn a_suspect_who_comes_again_unsuspected_leaves_quarantine() {
     }
     assert_eq!(place.post(&trapped).await.reference(), reference);
     assert_eq!(status().await, (Status::New, 2));
+}
+
+#[tokio::test]
+async fn a_suspect_that_was_closed_unmailed_is_opened_when_it_comes_again_unsuspected() {
+    let place = Place::new().await;
+    let trapped = INDIVIDUAL.replace("leave_empty=", "leave_empty=x");
+    let reference = place.post(&trapped).await.reference();
+    let status = async || {
+        let record = place.store.record(&reference).await.unwrap().unwrap();
+        (record.status, record.messages.len())
+    };
+    let close = async || {
+        let now = Timestamp::now();
+        place
+            .store
+            .set_status(&reference, Status::Closed, now)
+            .await
+    };
+    assert!(close().await.unwrap());
+    place.post(&trapped).await;
+    assert_eq!(status().await, (Status::Closed, 0));
+    place.post(INDIVIDUAL).await;
+    assert_eq!(status().await, (Status::New, 2));
+    assert!(close().await.unwrap());
+    place.post(INDIVIDUAL).await;
+    assert_eq!(
+        status().await,
+        (Status::Closed, 2),
+        "whoever was mailed was looked at"
+    );
 }
 
 #[tokio::test]
