@@ -4,6 +4,7 @@
 mod components;
 mod lazy;
 mod pages;
+mod slot;
 
 #[cfg(test)]
 mod tests;
@@ -17,8 +18,9 @@ use tera::{Context, Value};
 
 use components::Components;
 pub use lazy::LazyDrawing;
+pub use pages::PagesError;
 use pages::{Page, PageFile};
-pub use pages::{PagesError, Slot};
+pub use slot::Slot;
 
 use crate::form::{Fault, Form, Forms, Kept, PreparedError};
 use crate::sign_up::{Language, Reference};

@@ -9,17 +9,10 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use memchr::memmem;
-use serde::{Deserialize, Serialize};
+
+use super::slot::Slot;
 
 const LANGUAGES: (&str, &str) = ("<!--languages-->", "<!--/languages-->");
-
-/// What a page has between its two comments; written as the first of them, e.g. `<!--form:family:sv-->`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
-#[serde(try_from = "String", into = "String")]
-pub enum Slot {
-    Form { kind: String, language: String },
-    Answer { language: String },
-}
 
 /// A built page, and where in it the slot is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -136,45 +129,6 @@ fn with_languages(html: &str, list: &str) -> Option<String> {
     Some(format!("{before}{list}{after}"))
 }
 
-impl Slot {
-    /// What a page must have for it, for whoever writes pages.
-    pub fn told(&self) -> String {
-        match self {
-            Self::Form { kind, language } => format!(
-                "the form of the kind {kind:?} in {language:?} (`form_kind = {kind:?}` under [extra], and the form's template)"
-            ),
-            Self::Answer { language } => format!(
-                "the place for the form's answers in {language:?} (content/sign-up/thanks.md)"
-            ),
-        }
-    }
-}
-
-impl std::fmt::Display for Slot {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Form { kind, language } => write!(f, "<!--form:{kind}:{language}-->"),
-            Self::Answer { language } => write!(f, "<!--answer:{language}-->"),
-        }
-    }
-}
-
-impl From<Slot> for String {
-    fn from(slot: Slot) -> Self {
-        slot.to_string()
-    }
-}
-
-impl TryFrom<String> for Slot {
-    type Error = String;
-
-    fn try_from(comment: String) -> Result<Self, String> {
-        let inner = comment.strip_prefix("<!--");
-        let read = inner.and_then(|inner| slot(inner.strip_suffix("-->")?));
-        read.ok_or_else(|| format!("{comment:?} opens no form and no answer"))
-    }
-}
-
 fn html_files(folder: &Path) -> Result<Vec<PathBuf>, PagesError> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_path_buf()];
@@ -215,21 +169,7 @@ fn slot_in(html: &[u8], path: &Path) -> Result<Option<(Slot, Range<usize>)>, Pag
         });
     };
     let range = start..start + end + closing.len();
-    Ok(slot(opening).map(|slot| (slot, range)))
-}
-
-fn slot(opening: &str) -> Option<Slot> {
-    let parts: Vec<&str> = opening.split(':').collect();
-    match parts[..] {
-        ["form", kind, language] => Some(Slot::Form {
-            kind: kind.to_owned(),
-            language: language.to_owned(),
-        }),
-        ["answer", language] => Some(Slot::Answer {
-            language: language.to_owned(),
-        }),
-        _ => None,
-    }
+    Ok(Slot::opened_by(opening).map(|slot| (slot, range)))
 }
 
 #[cfg(test)]
