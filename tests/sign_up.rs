@@ -127,21 +127,29 @@ fn shows_reference(place: &Place, language: &str, reference: &str) {
     leads_to_the_reference_in_each_language(place, &page, reference);
 }
 
+/// In a list like that on top of all other pages.
 fn leads_to_the_reference_in_each_language(place: &Place, page: &Page, reference: &str) {
-    let languages = page.links("header .languages a");
-    let codes: Vec<&String> = languages.iter().map(|(language, _)| language).collect();
-    let built = Page::of(&place.visitor.get("/").body).links("header .languages a");
-    assert!(
-        codes
-            .into_iter()
-            .eq(built.iter().map(|(language, _)| language))
-    );
-    for (language, href) in languages {
-        let other = Page::of(&place.visitor.get(&href).body);
-        assert_eq!(other.language(), language);
+    const LIST: &str = "header .languages a";
+    let first_page = Page::of(&place.visitor.get("/").body);
+    assert_eq!(page.texts(LIST), first_page.texts(LIST));
+    for ((language, href), (same, first)) in page.links(LIST).iter().zip(first_page.links(LIST)) {
+        assert_eq!(*language, same);
+        let shown = place.visitor.get(href).body;
+        let other = Page::of(&shown);
+        assert_eq!(other.language(), *language);
         assert_eq!(other.texts(".reference strong"), [reference]);
         assert_eq!(other.texts("header .languages [aria-current]").len(), 1);
+        let label = list_label(&place.visitor.get(&first).body);
+        assert_eq!(list_label(&shown), label, "{language}");
     }
+}
+
+fn list_label(html: &str) -> String {
+    let rest = html
+        .split("class=\"languages\" aria-label=\"")
+        .nth(1)
+        .unwrap();
+    rest.split('"').next().unwrap().to_owned()
 }
 
 /// Another language is not another answer: who changes it must not read that a sign-up is stored when none is.
