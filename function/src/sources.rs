@@ -89,9 +89,8 @@ impl Sources {
     /// # Errors
     /// When one of the two files is missing or unsound.
     pub fn read(site_root: &Path, public: PathBuf) -> Result<Self, SourcesError> {
-        let sign_up = site_root.join("content/sign-up");
-        let form = Form::read(&fs_err::read_to_string(sign_up.join("form.toml"))?);
-        let texts = Texts::load(&sign_up.join("mail.toml"), form.as_ref().ok());
+        let form = Form::load(site_root);
+        let texts = Texts::load(site_root, form.as_ref().ok());
         let (form, texts) = match (form, texts) {
             (Err(one), Err(other)) => return Err(SourcesError::Both(one, other)),
             (form, texts) => (form?, texts?),

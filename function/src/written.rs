@@ -1,5 +1,7 @@
 //! A TOML file as somebody wrote it → each of its texts with its path, and for what is wrong with a path the line to mend.
 
+use std::path::Path;
+
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -13,6 +15,23 @@ pub struct Written<'a> {
 
 /// Where a value stands: the table and the key, as far as there are such.
 type Found<'f, 'a> = (&'f DeValue<'a>, usize);
+
+/// The text of a file.
+///
+/// # Errors
+/// What is wrong and where, when it cannot be read, or is none in UTF-8.
+pub fn read(path: &Path, name: &str) -> Result<String, String> {
+    let bytes = fs_err::read(path).map_err(|error| format!("{name}: {error}"))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let good = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..good]
+            .iter()
+            .filter(|byte| **byte == b'\n')
+            .count()
+            + 1;
+        format!("{name}:{line}: a letter is not in UTF-8: save the file as UTF-8")
+    })
+}
 
 impl<'a> Written<'a> {
     /// # Errors
@@ -75,9 +94,9 @@ fn entry<'f, 'a>(table: &'f DeTable<'a>, key: &str) -> Option<Found<'f, 'a>> {
 /// Of an array, the first of this code or name, or the one of this number.
 fn element<'f, 'a>(values: &'f [Spanned<DeValue<'a>>], part: &str) -> Option<Found<'f, 'a>> {
     let mut own = values.iter().enumerate();
-    let (_, value) = own.find(|(index, value)| {
-        name_of(value.get_ref(), *index) == part || part == (index + 1).to_string()
-    })?;
+    let called = own.find(|(index, value)| name_of(value.get_ref(), *index) == part);
+    let place = || values.get(part.parse::<usize>().ok()?.checked_sub(1)?);
+    let value = called.map(|(_, value)| value).or_else(place)?;
     let at = named(value.get_ref()).map_or(value.span().start, |name| name.span().start);
     Some((value.get_ref(), at))
 }
@@ -179,6 +198,22 @@ mod tests {
             ["a x", "b.c.sv y", "d.e.f.1 {g}", "d.e.f.2 h", "d.e.name e"]
         );
         assert_eq!(unknown_in_braces("{a} {b} {c", &["a"]), ["b", "c"]);
+    }
+
+    #[test]
+    fn what_is_no_text_is_told_with_its_line() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs_err::write(file.path(), b"a = 1\nb = '\xe5'\n").unwrap();
+        let told = read(file.path(), "f.toml").unwrap_err();
+        assert!(
+            told.starts_with("f.toml:2: a letter is not in UTF-8"),
+            "{told}"
+        );
+        assert!(
+            read(Path::new("/none"), "f.toml")
+                .unwrap_err()
+                .starts_with("f.toml: ")
+        );
     }
 
     #[test]

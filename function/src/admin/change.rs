@@ -5,7 +5,7 @@ use std::io::Write;
 use jiff::Timestamp;
 
 use super::{Desk, DeskError, MESSAGES_MAX};
-use crate::notify::{owe_what_never_was, release};
+use crate::notify::take_up;
 use crate::sign_up::Reference;
 use crate::store::{Among, MessageId, Status};
 
@@ -88,7 +88,7 @@ impl Desk {
         Ok(messages.map(|own| own.message.id).collect())
     }
 
-    /// Moves a sign-up on. One that was closed before it had its mails, and is taken up again, has them now.
+    /// Moves a sign-up on. One that was closed in quarantine, before it had its mails, has them now.
     pub async fn set_status(
         &self,
         reference: &Reference,
@@ -98,11 +98,15 @@ impl Desk {
         if status == Status::Quarantined {
             return Err(DeskError::NoWayIn);
         }
-        if self.store.set_status(reference, status, now).await? {
-            if status != Status::Closed {
-                let record = self.record(reference).await?;
-                owe_what_never_was(&self.store, &self.recipients, &record, now).await?;
+        let record = self.record(reference).await?;
+        if record.status == Status::Closed && status != Status::Closed {
+            let why = format!("status {}", status.as_str());
+            let parts = (&self.store, &self.recipients);
+            if take_up(parts, record, status, (&why, now)).await? {
+                return Ok(());
             }
+        }
+        if self.store.set_status(reference, status, now).await? {
             return Ok(());
         }
         // Only what is there and in quarantine, or not there, is not moved.
@@ -113,8 +117,11 @@ impl Desk {
     /// Lets a sign-up out of quarantine; its mails leave with the next sweep.
     pub async fn release(&self, reference: &Reference, now: Timestamp) -> Result<(), DeskError> {
         let record = self.record(reference).await?;
-        let why = "released from quarantine by hand";
-        let released = release(&self.store, &self.recipients, record, (why, now)).await?;
+        if record.status != Status::Quarantined {
+            return Err(DeskError::NotInQuarantine(reference.clone()));
+        }
+        let (parts, why) = ((&self.store, &self.recipients), "released from quarantine");
+        let released = take_up(parts, record, Status::New, (why, now)).await?;
         released
             .then_some(())
             .ok_or_else(|| DeskError::NotInQuarantine(reference.clone()))

@@ -5,6 +5,7 @@ mod change;
 mod sheet;
 mod stats;
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::sync::Arc;
 
@@ -68,9 +69,8 @@ impl Desk {
     /// # Errors
     /// When the form or the mails' texts cannot be read.
     pub fn new(settings: &DeskSettings, connection: &Connection) -> Result<Self, DeskError> {
-        let sign_up = settings.site_root.join("content/sign-up");
-        let form = Form::read(&fs_err::read_to_string(sign_up.join("form.toml"))?)?;
-        let texts = Texts::load(&sign_up.join("mail.toml"), Some(&form))?;
+        let form = Form::load(&settings.site_root)?;
+        let texts = Texts::load(&settings.site_root, Some(&form))?;
         Ok(Self {
             store: Store::new(
                 connection.dynamodb(),
@@ -167,8 +167,13 @@ impl Desk {
     /// When there is none, so that nobody takes a slip of the pen for an answer.
     pub async fn of_person(&self, written: &str, out: &mut impl Write) -> Result<(), DeskError> {
         let way = self.labels.form().contact(written);
-        let found = self.store.by_contact(&way).await?;
-        let naming = self.store.naming(&way).await?;
+        // What an older version stored may be spelt as it was typed.
+        let spelt = BTreeSet::from([way.clone(), Form::cleaned(written)]);
+        let (mut found, mut naming) = (BTreeSet::new(), BTreeSet::new());
+        for way in &spelt {
+            found.extend(self.store.by_contact(way).await?);
+            naming.extend(self.store.naming(way).await?);
+        }
         if found.is_empty() && naming.is_empty() {
             return Err(DeskError::Nobody(way));
         }

@@ -65,8 +65,8 @@ pub enum DrawError {
     /// It was said in full when it was first seen.
     #[error("{0}")]
     Unread(String),
-    #[error("no page has {}; is the site built?", slot.told())]
-    NoPage { slot: Slot },
+    #[error("{}", .0.iter().map(|slot| format!("no page has {}; is the site built?", slot.told())).collect::<Vec<_>>().join("\n"))]
+    NoPage(Vec<Slot>),
 }
 
 impl Summary {
@@ -256,12 +256,12 @@ impl Drawing {
             .definition()
             .kinds()
             .map(|kind| form_slot(kind, original));
-        match sheets
-            .chain([answer_slot(original)])
-            .find(|slot| !self.pages.contains_key(slot))
-        {
-            None => Ok(()),
-            Some(slot) => Err(DrawError::NoPage { slot }),
+        let needed = sheets.chain([answer_slot(original)]);
+        let missing = needed.filter(|slot| !self.pages.contains_key(slot));
+        let missing: Vec<Slot> = missing.collect();
+        match missing.is_empty() {
+            true => Ok(()),
+            false => Err(DrawError::NoPage(missing)),
         }
     }
 }

@@ -4,8 +4,8 @@ use super::consistency::{ANSWERS, is_code, twice, unknown_kinds};
 use super::definition::{Choice, Definition, Field, FieldKind, Need};
 use super::{POST_BYTES_MAX, POST_FIELDS_MAX};
 
-/// In a post, a sign of a script like Tigrinya's takes nine bytes, in Latin or Arabic writing three on the whole.
-const SIGNS_MAX: usize = POST_BYTES_MAX / 3;
+/// In a post, a letter of Arabic or Cyrillic writing takes six bytes, of Ethiopic or most others nine.
+const SIGNS_MAX: usize = POST_BYTES_MAX / 6;
 const TEXT_SIGNS_MAX: usize = POST_BYTES_MAX / 9 - 320;
 /// The form's own fields, and the trap.
 const FIELDS_AROUND: usize = 4;
@@ -94,7 +94,8 @@ fn rules(field: &Field, definition: &Definition, problems: &mut Vec<String>) {
             .map(|(place, code)| format!("{path}.choices.{place}: the code {code:?} is taken")),
     );
     let leads_on = field.choices.iter().any(|choice| choice.stop.is_none());
-    if !field.choices.is_empty() && !leads_on {
+    let must_lead_on = field.need == Need::Required && !field.choices.is_empty();
+    if must_lead_on && !leads_on {
         problems.push(format!(
             "{path}.choices: each is a stop, so nobody could sign up"
         ));
@@ -150,7 +151,7 @@ fn reachable(kind: &str, definition: &Definition, problems: &mut Vec<String>) {
     }
 }
 
-/// What a form allows must find room in a post: each text in any script, and all of them in most.
+/// What a form allows must find room in a post: each text in any script, and all of them in those of six bytes a letter.
 fn sendable(kind: &str, definition: &Definition, problems: &mut Vec<String>) {
     let asked = || {
         definition

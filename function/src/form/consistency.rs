@@ -90,13 +90,13 @@ fn settings(definition: &Definition, problems: &mut Vec<String>) {
         ));
     }
     let phone = &definition.contact.phone;
-    let is_gap = phone.starts_with('[');
-    let in_a_number = |sign: char| sign.is_ascii_digit() || "+ -().\u{a0}".contains(sign);
+    let is_gap = phone.starts_with('[') && phone.ends_with(']');
+    let in_a_number = |sign: char| sign.is_ascii_digit() || "+ -".contains(sign);
     let has_digits = phone.contains(|sign: char| sign.is_ascii_digit());
     let is_number = has_digits && phone.chars().all(in_a_number);
     if !is_gap && !is_number {
         problems.push(format!(
-            "contact.phone: {phone:?} is no number to call: write digits, spaces, + - . ( )"
+            "contact.phone: {phone:?} is no number to call: write digits, spaces, + and -"
         ));
     }
     if definition.languages.is_empty() {

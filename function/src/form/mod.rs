@@ -20,6 +20,7 @@ mod wording;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::OnceLock;
 
 use jiff::tz::TimeZone;
@@ -36,7 +37,7 @@ pub use submission::Submission;
 use phone::Phones;
 
 use crate::sign_up::{Answer, Answers, Language, Suspicion, Value};
-use crate::written::Written;
+use crate::written::{self, Written};
 
 /// The form: its definition, known to be sound.
 #[derive(Debug, Clone)]
@@ -66,7 +67,7 @@ pub enum Outcome {
 #[error("{}", .0.join("\n"))]
 pub struct FormError(Vec<String>);
 
-/// What is taken of a post: a form with every answer at its longest must fit in.
+/// What is taken of a post.
 pub const POST_BYTES_MAX: usize = 16 * 1024;
 /// And how many fields, repeated ones counted each time; a body full of `&` is not worth reading.
 pub const POST_FIELDS_MAX: usize = 300;
@@ -75,6 +76,15 @@ pub const POST_FIELDS_MAX: usize = 300;
 const FILE: &str = "content/sign-up/form.toml";
 
 impl Form {
+    /// Reads the definition in a site's folder.
+    ///
+    /// # Errors
+    /// As [`Form::read`], and when there is none.
+    pub fn load(site_root: &Path) -> Result<Self, FormError> {
+        let text = written::read(&site_root.join(FILE), FILE);
+        Self::read(&text.map_err(|problem| FormError(vec![problem]))?)
+    }
+
     /// Reads a definition.
     ///
     /// # Errors
@@ -111,7 +121,7 @@ impl Form {
     /// A way to reach a person, written as anybody writes it, or pasted with its unseen signs: a number in E.164, all else as
     /// the form would store it.
     pub fn contact(&self, written: &str) -> String {
-        let clean = text::clean_line(written);
+        let clean = Self::cleaned(written);
         if let Ok(Value::Phone { e164, .. }) = self.phones.read(clean.clone()) {
             return e164;
         }
@@ -119,6 +129,11 @@ impl Form {
             Ok(Value::Email(address)) => address,
             _ => clean,
         }
+    }
+
+    /// What is written, without its unseen signs.
+    pub fn cleaned(written: &str) -> String {
+        text::clean_line(written)
     }
 
     pub fn time_zone(&self) -> &TimeZone {

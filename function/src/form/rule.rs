@@ -116,7 +116,7 @@ fn within_length(field: &Field, text: String) -> Result<String, FaultCode> {
 /// An internationalised address; without display name, quotes or a bare host, which would only be mistakes here.
 /// Full-width signs are as good, and a domain in letters that stand for others is written in those.
 pub fn email(typed: &str) -> Result<Value, FaultCode> {
-    let text = half_width(typed);
+    let text = half_width(typed).replace(['\u{3002}', '\u{ff61}'], ".");
     let options = Options::default()
         .with_required_tld()
         .without_display_text()
@@ -127,7 +127,7 @@ pub fn email(typed: &str) -> Result<Value, FaultCode> {
         return Err(FaultCode::EmailWrong);
     }
     match text.rsplit_once('@') {
-        Some((person, domain)) if domain.to_ascii_lowercase().contains("xn--") => {
+        Some((person, domain)) if !is_plain(domain) => {
             let (domain, _) = idna::domain_to_unicode(domain);
             Ok(Value::Email(format!("{person}@{domain}")))
         }
@@ -135,12 +135,16 @@ pub fn email(typed: &str) -> Result<Value, FaultCode> {
     }
 }
 
+/// Whether it can be spelt in one way only.
+fn is_plain(domain: &str) -> bool {
+    domain.is_ascii() && !domain.to_ascii_lowercase().contains("xn--")
+}
+
 /// No number of a machine's for a name, and nothing that stands for no letters.
 fn may_be_on_the_net(domain: &str) -> bool {
     let top = domain.rsplit('.').next().unwrap_or_default();
     let is_number = top.chars().all(char::is_numeric);
-    let is_plain = domain.is_ascii() && !domain.to_ascii_lowercase().contains("xn--");
-    !is_number && (is_plain || idna::domain_to_ascii(domain).is_ok())
+    !is_number && (is_plain(domain) || idna::domain_to_ascii(domain).is_ok())
 }
 
 fn number(field: &Field, text: &str) -> Result<Value, FaultCode> {
@@ -180,6 +184,7 @@ pub(super) mod tests {
         good("علي@مثال.إختبار", "علي@مثال.إختبار");
         good("O'Neil@example.org", "O'Neil@example.org");
         good("ａｓａ＠example．org", "asa@example.org");
+        good("用户@例子。广告", "用户@例子.广告");
         good("asa@xn--rksmrgs-5wao1o.se", "asa@räksmörgås.se");
         for typed in [
             "asa",

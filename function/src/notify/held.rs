@@ -34,11 +34,11 @@ impl Notifier {
     }
 
     /// The same answers came again: gives the language in which they came first. If nothing was suspect about them now, what
-    /// was about the first (a box that a browser filled in unseen) was no sign of spam, and lets it out of quarantine; the
-    /// sweep sends its mails then.
+    /// was about the first (a box that a browser filled in unseen) was no sign of spam: takes up a sign-up that was never
+    /// mailed for it, whether it still is in quarantine or was closed there. The sweep sends its mails then.
     ///
     /// # Errors
-    /// When the table cannot be read or written, or the sign-up cannot be read.
+    /// When the table cannot be read.
     pub async fn came_again(
         &self,
         reference: &Reference,
@@ -48,39 +48,37 @@ impl Notifier {
         let Some(record) = self.store().record(reference).await? else {
             return Ok(None);
         };
-        let language = record.sign_up.as_ref().ok().map(|own| own.language.clone());
-        let (store, recipients) = (self.store(), self.recipients());
-        match record.status {
-            _ if suspect.is_some() => {}
-            Status::Quarantined => {
-                let why = "released from quarantine: it came again unsuspected";
-                if release(store, recipients, record, (why, now)).await? {
-                    tracing::info!(event = "released", %reference);
-                }
+        let language = record.language.clone();
+        if suspect.is_none() {
+            let why = "taken up: it came again unsuspected";
+            let taken_up = take_up(
+                (self.store(), self.recipients()),
+                record,
+                Status::New,
+                (why, now),
+            );
+            match taken_up.await {
+                Ok(true) => tracing::info!(event = "taken_up", %reference),
+                Ok(false) => {}
+                Err(error) => tracing::error!(event = "not_taken_up", %reference, %error),
             }
-            // Closed for spam, it seems: nobody was ever told of it.
-            Status::Closed if record.messages.is_empty() => {
-                store.set_status(reference, Status::New, now).await?;
-                owe_what_never_was(store, recipients, &record, now).await?;
-                tracing::info!(event = "reopened", %reference);
-            }
-            _ => {}
         }
-        Ok(language)
+        Ok(Some(language))
     }
 }
 
-/// Lets a sign-up out of quarantine, with the mails that it owes from now on. `false` when it is not in it.
+/// Takes up a sign-up that was never mailed, with all the mails that it owes: out of quarantine, or of what was closed there.
+/// `false` when it is no such, or is meanwhile taken up or erased by somebody else.
 ///
 /// # Errors
-/// When it cannot be read, or the table does not take it.
-pub async fn release(
-    store: &Store,
-    recipients: &Recipients,
+/// When it cannot be read, or the table does not take it: nothing is changed then.
+pub async fn take_up(
+    (store, recipients): (&Store, &Recipients),
     record: Record,
-    (why, now): (&str, Timestamp),
+    to: Status,
+    done: (&str, Timestamp),
 ) -> Result<bool, StoreError> {
-    if record.status != Status::Quarantined {
+    if !is_never_mailed(&record) {
         return Ok(false);
     }
     let freed = SignUp {
@@ -88,23 +86,14 @@ pub async fn release(
         ..record.sign_up?
     };
     let owed = messages_for(&freed, recipients);
-    store.release(&freed.reference, &owed, (why, now)).await
+    let moved = (record.status, to);
+    store.take_up(&freed.reference, moved, &owed, done).await
 }
 
-/// Owes the mails of a sign-up that is taken up and never had any, because it was suspect once.
-///
-/// # Errors
-/// When it cannot be read, or the table does not take them.
-pub async fn owe_what_never_was(
-    store: &Store,
-    recipients: &Recipients,
-    record: &Record,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let never = record.sign_up.as_ref().ok();
-    let never = never.filter(|_| record.messages.is_empty());
-    for message in never.map_or(Vec::new(), |sign_up| messages_for(sign_up, recipients)) {
-        store.owe(&message, now).await?;
+fn is_never_mailed(record: &Record) -> bool {
+    match record.status {
+        Status::Quarantined => true,
+        Status::Closed => record.messages.is_empty(),
+        _ => false,
     }
-    Ok(())
 }

@@ -35,7 +35,7 @@ pub use compose::{Composer, Mail, MailMode, Sender};
 pub use deliver::Notifier;
 pub use delivered::Delivered;
 pub use fault::MailFault;
-pub use held::{owe_what_never_was, release};
+pub use held::take_up;
 pub use labels::Labels;
 pub use mailer::{FolderMailer, Mailer, SesMailer};
 pub use owed::{Coordinator, Recipients, messages_for};

@@ -6,32 +6,28 @@ use std::path::Path;
 use super::texts::{Programme, Texts};
 use crate::form::Form;
 use crate::sign_up::Language;
-use crate::written::{Written, unknown_in_braces};
+use crate::written::{self, Written, unknown_in_braces};
 
-/// Why the texts cannot be used.
+/// Why the texts cannot be used: all that is wrong, each with file and line.
 #[derive(Debug, thiserror::Error)]
-pub enum TextsError {
-    #[error(transparent)]
-    Read(#[from] std::io::Error),
-    /// All that is wrong, each with file and line.
-    #[error("{}", .0.join("\n"))]
-    Faults(Vec<String>),
-}
+#[error("{}", .0.join("\n"))]
+pub struct TextsError(Vec<String>);
 
 /// As faults name it.
 const FILE: &str = "content/sign-up/mail.toml";
 
 impl Texts {
-    /// Reads and checks the file; what hangs on the form too, where that is known.
+    /// Reads and checks the file in a site's folder; what hangs on the form too, where that is known.
     ///
     /// # Errors
     /// When it cannot be read, or names all that is wrong in it.
-    pub fn load(path: &Path, form: Option<&Form>) -> Result<Self, TextsError> {
-        Self::parse(&fs_err::read_to_string(path)?, form)
+    pub fn load(site_root: &Path, form: Option<&Form>) -> Result<Self, TextsError> {
+        let text = written::read(&site_root.join(FILE), FILE);
+        Self::parse(&text.map_err(|problem| TextsError(vec![problem]))?, form)
     }
 
     fn parse(text: &str, form: Option<&Form>) -> Result<Self, TextsError> {
-        let all = |fault| TextsError::Faults(vec![fault]);
+        let all = |fault| TextsError(vec![fault]);
         let written = Written::parse(FILE, text).map_err(all)?;
         let texts: Self = toml::from_str(text).map_err(|error| all(written.told(&error)))?;
         let mut faults = texts.faults();
@@ -54,7 +50,7 @@ impl Texts {
             return Ok(texts);
         }
         let located = faults.iter().map(|fault| written.located(fault));
-        Err(TextsError::Faults(located.collect()))
+        Err(TextsError(located.collect()))
     }
 
     fn faults(&self) -> Vec<String> {

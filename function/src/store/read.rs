@@ -11,13 +11,14 @@ use super::table::{
     AUDIT, META, OUT, PK, QUEUE, QUEUE_AT, QUEUE_INDEX, SIGN_UP, SK, sign_up_pk, time_text,
 };
 use super::{Message, Status, Store, StoreError};
-use crate::sign_up::{Reference, SignUp};
+use crate::sign_up::{Language, Reference, SignUp};
 
 /// Everything that the table holds about one sign-up.
 #[derive(Debug)]
 pub struct Record {
     /// Or why it cannot be read: what stands around it can.
     pub sign_up: Result<SignUp, StoreError>,
+    pub language: Language,
     pub status: Status,
     /// When it got that status.
     pub since: Timestamp,
@@ -93,6 +94,7 @@ impl Store {
         let status = Status::parse(require(meta, "status")?);
         Ok(Some(Record {
             sign_up: sign_up_of(meta, &self.answer_keys),
+            language: Language::new(require(meta, "language")?),
             status: status.ok_or_else(|| super::item::damaged(meta, "status cannot be read"))?,
             since: get_time(meta, QUEUE_AT)
                 .ok_or_else(|| super::item::damaged(meta, "no queue_at"))?,

@@ -58,7 +58,7 @@ impl Status {
 #[derive(Clone, Copy)]
 enum From {
     Any,
-    Quarantine,
+    Only(Status),
     OutOfQuarantine,
 }
 
@@ -66,15 +66,15 @@ impl From {
     fn condition(self) -> &'static str {
         match self {
             Self::Any => "attribute_exists(PK)",
-            Self::Quarantine => "attribute_exists(PK) AND #status = :quarantined",
-            Self::OutOfQuarantine => "attribute_exists(PK) AND #status <> :quarantined",
+            Self::Only(_) => "attribute_exists(PK) AND #status = :from",
+            Self::OutOfQuarantine => "attribute_exists(PK) AND #status <> :from",
         }
     }
 }
 
 impl Store {
     /// Moves a sign-up on. Says `false` when there is none with this reference, or it is in quarantine: what owes its mails
-    /// still is let out by [`Store::release`], or closed.
+    /// still is let out by [`Store::take_up`], or closed.
     ///
     /// # Errors
     /// When the table does not take it.
@@ -96,19 +96,20 @@ impl Store {
         self.change(writes).await
     }
 
-    /// Lets a sign-up out of quarantine, with the mails that it owes from now on; why stands among what was done to it. Says
-    /// `false` when it is not in it.
+    /// Takes up a sign-up that was never mailed, with the mails that it owes from now on, or not at all; why stands among what
+    /// was done to it. Says `false` when it stands elsewhere than it did.
     ///
     /// # Errors
     /// When the table does not take it.
-    pub async fn release(
+    pub async fn take_up(
         &self,
         reference: &Reference,
+        (from, to): (Status, Status),
         messages: &[Message],
         (why, now): (&str, Timestamp),
     ) -> Result<bool, StoreError> {
         let mut writes = vec![
-            self.status_update(reference, From::Quarantine, Status::New, now),
+            self.status_update(reference, From::Only(from), to, now),
             self.put(audit_item(reference, why, now)),
         ];
         writes.extend(
@@ -163,8 +164,12 @@ impl Store {
             .expression_attribute_values(":now", text(time_text(now)));
         let update = match from {
             From::Any => update,
-            From::Quarantine | From::OutOfQuarantine => update
-                .expression_attribute_values(":quarantined", text(Status::Quarantined.as_str())),
+            From::Only(status) => {
+                update.expression_attribute_values(":from", text(status.as_str()))
+            }
+            From::OutOfQuarantine => {
+                update.expression_attribute_values(":from", text(Status::Quarantined.as_str()))
+            }
         };
         update
             .build()

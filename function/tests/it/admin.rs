@@ -223,7 +223,12 @@ async fn a_release_mails_and_is_for_quarantine_only() {
     ));
     assert!(
         !store
-            .release(&suspect.reference, &[], ("released", at(NOW)))
+            .take_up(
+                &suspect.reference,
+                (Status::Quarantined, Status::New),
+                &[],
+                ("released", at(NOW))
+            )
             .await
             .unwrap(),
         "two who let it out at once mail it once"
@@ -270,7 +275,16 @@ async fn an_address_is_found_however_it_is_spelt() {
     let address = Value::Email("asa@räksmörgås.se".into());
     let own = with_answers(1, vec![answer("email", address)]);
     store.save(&own, &[]).await.unwrap();
+    let before = Value::Email("bo@xn--rksmrgs-5wao1o.se".into());
+    let before = with_answers(2, vec![answer("email", before)]);
+    store.save(&before, &[]).await.unwrap();
+    let mut out = Vec::new();
+    desk.of_person("bo@xn--rksmrgs-5wao1o.se", &mut out)
+        .await
+        .unwrap();
+    assert_eq!(text(out), format!("{}\n", before.reference));
     for spelt in [
+        "asa@räksmörgås。se",
         "asa@räksmörgås.se",
         "ASA＠räksmörgås．se",
         "asa@xn--rksmrgs-5wao1o.se",

@@ -132,7 +132,7 @@ impl Bench {
         let drawing = Drawing::read(&forms, &root, &pages).unwrap();
         fs_err::remove_dir_all(&pages).unwrap();
         let composers = [MailMode::Notice, MailMode::Full].map(|mode| {
-            let texts = Texts::load(&sign_up.join("mail.toml"), Some(&form)).unwrap();
+            let texts = Texts::load(&root, Some(&form)).unwrap();
             let sender = Sender {
                 name: Some("Kompis".to_owned()),
                 address: "noreply@kompis.example.se".to_owned(),

@@ -11,8 +11,8 @@ use mailparse::{MailHeaderMap, ParsedMail};
 use crate::samples::{NOW, answer, at, codes, messages, sign_up, with_answers};
 
 pub fn texts() -> Texts {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../content/sign-up/mail.toml");
-    Texts::load(&file, Some(&form())).unwrap()
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    Texts::load(&root, Some(&form())).unwrap()
 }
 
 pub fn form() -> Form {

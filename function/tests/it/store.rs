@@ -136,8 +136,9 @@ async fn a_suspect_waits_in_quarantine_until_released() {
     };
     assert!(
         store
-            .release(
+            .take_up(
                 &suspect.reference,
+                (Status::Quarantined, Status::New),
                 &messages(&freed),
                 ("released from quarantine", at(NOW))
             )

@@ -3,7 +3,7 @@
 use function::notify::messages_for;
 use function::notify::{Bounce, BounceKind};
 use function::sign_up::{Reference, SignUp, Suspicion};
-use function::store::MessageId;
+use function::store::{MessageId, Status};
 
 use crate::deliver::{came_to, later, over_smtp};
 use crate::engine::fresh_store;
@@ -140,7 +140,12 @@ async fn a_suspect_is_seen_by_a_human_within_a_day_and_mailed_once_let_out() {
     let owed = messages_for(&first, &recipients());
     assert!(
         store
-            .release(&first.reference, &owed, ("released", at(NOW)))
+            .take_up(
+                &first.reference,
+                (Status::Quarantined, Status::New),
+                &owed,
+                ("released", at(NOW))
+            )
             .await
             .unwrap()
     );

@@ -174,12 +174,25 @@ fn placed(problem: Problem, templates: &[TemplateFile]) -> Problem {
         Some(name) => is_component(tag, name),
         None => tag.starts_with("extends"),
     };
-    let tag = tags(&template.text).find(|(_, tag)| is_meant(tag));
+    let text = without_comments(&template.text);
+    let tag = tags(&text).find(|(_, tag)| is_meant(tag));
     Problem {
         file: template.file.clone(),
-        line: tag.map_or(0, |(offset, _)| line_at(&template.text, offset)),
+        line: tag.map_or(0, |(offset, _)| line_at(&text, offset)),
         ..problem
     }
+}
+
+/// The text with as many lines, and nothing in its comments.
+fn without_comments(text: &str) -> String {
+    let mut parts = text.split("{#");
+    let mut bare = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (comment, rest) = part.split_once("#}").unwrap_or((part, ""));
+        bare.extend(comment.chars().filter(|sign| *sign == '\n'));
+        bare.push_str(rest);
+    }
+    bare
 }
 
 fn is_component(tag: &str, name: &str) -> bool {

@@ -201,7 +201,10 @@ fn a_form_that_nobody_could_send_is_refused_with_its_line() {
     check(
         "code = \"walk\"",
         "code = \"talk\"",
-        ("code = \"talk\"", "fields.interests.choices."),
+        (
+            "code = \"talk\"",
+            "fields.interests.choices.2: the code \"talk\" is taken",
+        ),
     );
     check(
         "code = \"ti\"",
@@ -214,7 +217,7 @@ fn a_form_that_nobody_could_send_is_refused_with_its_line() {
     check(
         "name = \"more\"",
         "name = \"place\"",
-        ("name = \"place\"", "fields."),
+        ("name = \"place\"", "fields.17: the name \"place\" is taken"),
     );
     check(
         "length_max = 500",

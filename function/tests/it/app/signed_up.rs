@@ -260,3 +260,46 @@ async fn fifty_clients_with_the_same_answers_are_one_sign_up() {
     assert_eq!(references.len(), 1, "{references:?}");
     assert_eq!((place.rows().await, place.mails()), (1, 2));
 }
+
+/// At each request of the taking up, a fault: it is mailed whole by then, or by the next who comes.
+#[tokio::test]
+async fn what_is_taken_up_has_all_its_mails_or_is_as_it_was() {
+    for broken in 0..3 {
+        let count = Arc::new(Mutex::new(None::<usize>));
+        let counted = Arc::clone(&count);
+        let note = Box::new(move |_: &str| {
+            let mut count = counted.lock().unwrap();
+            let Some(before) = count.as_mut() else {
+                return Fate::Pass;
+            };
+            *before += 1;
+            match *before - 1 == broken {
+                true => Fate::down(),
+                false => Fate::Pass,
+            }
+        });
+        let place = Place::with(|_| {}, note).await;
+        let trapped = INDIVIDUAL.replace("leave_empty=", "leave_empty=x");
+        let reference = place.post(&trapped).await.reference();
+        let now = Timestamp::now();
+        let closed = place
+            .store
+            .set_status(&reference, Status::Closed, now)
+            .await;
+        assert!(closed.unwrap());
+        *count.lock().unwrap() = Some(0);
+        place.post(INDIVIDUAL).await;
+        *count.lock().unwrap() = None;
+        let status = async || {
+            let record = place.store.record(&reference).await.unwrap().unwrap();
+            (record.status, record.messages.len())
+        };
+        let after = status().await;
+        assert!(
+            [(Status::Closed, 0), (Status::New, 2)].contains(&after),
+            "{broken}: {after:?}"
+        );
+        place.post(INDIVIDUAL).await;
+        assert_eq!(status().await, (Status::New, 2), "{broken}");
+    }
+}

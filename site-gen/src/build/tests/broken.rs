@@ -74,7 +74,7 @@ fn what_shows_only_between_templates_is_told_at_its_line() {
         "templates/b.html:2: Component `x` is defined in both `a.html` and `b.html`",
     );
     check(
-        "@ templates/a.html\n{# extends nothing #}\n{%- extends \"pag.html\" %}",
+        "@ templates/a.html\n{# {% extends\nnothing %} #}{%- extends \"pag.html\" %}",
         "templates/a.html:2: Template 'a.html' is inheriting from 'pag.html', which doesn't exist or isn't loaded.\n  hint: did you mean \"page.html\"?",
     );
     check(
