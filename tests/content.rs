@@ -114,6 +114,26 @@ fn a_gap_is_filled_in_the_readers_language_where_there_is_one() {
 }
 
 #[test]
+fn only_who_says_true_has_proofread() {
+    let pages = ["safety", "about", "results"];
+    let said = ["\"false\"", "true", "1"];
+    let place = Place::changed(|project| {
+        for (page, said) in pages.iter().zip(said) {
+            let file = project.join(format!("content/{page}.ar.md"));
+            let text = fs_err::read_to_string(&file).unwrap();
+            let changed = text.replace("proofread = false", &format!("proofread = {said}"));
+            assert_ne!(text, changed);
+            fs_err::write(file, changed).unwrap();
+        }
+    });
+    for (page, expected) in pages.iter().zip([true, false, true]) {
+        let body = place.visitor.get(&format!("/ar/{page}/")).body;
+        let notice = Page::of(&body).has("p.notice");
+        assert_eq!(notice, expected, "{page}");
+    }
+}
+
+#[test]
 fn nobody_lost_is_answered_in_the_wrong_language() {
     let place = Place::start();
     for language in place.languages() {

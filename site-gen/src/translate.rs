@@ -155,8 +155,14 @@ fn edit(root: &Path, file: &str, fingerprint: &str) -> Result<String, Problem> {
     translations::mark(&text, fingerprint).map_err(|error| problem_in(file, error.to_string()))
 }
 
+/// The file from `content/`, however somebody in the site's folder or anywhere else names it.
 fn in_content(file: &str) -> &str {
-    file.strip_prefix("content/").unwrap_or(file)
+    let file = file.strip_prefix("./").unwrap_or(file);
+    let whole = file.starts_with('/').then(|| file.split_once("/content/"));
+    match whole.flatten() {
+        Some((_, within)) => within,
+        None => file.strip_prefix("content/").unwrap_or(file),
+    }
 }
 
 fn problem_in(file: &str, message: String) -> Problem {

@@ -105,8 +105,16 @@ pub(super) fn plural_categories(language: &str) -> Option<Vec<&'static str>> {
 }
 
 fn plural_rules(language: &str) -> Option<PluralRules> {
-    let locale = Locale::try_from_str(language).ok()?;
-    PluralRules::try_new(locale.into(), PluralRulesOptions::default()).ok()
+    let rules_of =
+        |locale: Locale| PluralRules::try_new(locale.into(), PluralRulesOptions::default()).ok();
+    let mut locale = Locale::try_from_str(language).ok()?;
+    let own = rules_of(locale.clone())?;
+    if own.categories().count() > 1 {
+        return Some(own);
+    }
+    // Serbian in Latin letters counts as Serbian does, which is not its parent in CLDR.
+    (locale.id.script, locale.id.region) = (None, None);
+    rules_of(locale)
 }
 
 fn category_name(category: PluralCategory) -> &'static str {

@@ -8,6 +8,7 @@ use super::Failure;
 use super::options::{Options, configure};
 use crate::check;
 use crate::config::{Config, Mode};
+use crate::fallback;
 use crate::link::{Closed, Drafts};
 use crate::load::{self, Links, Source, StaticFile, TemplateFile};
 use crate::parse::{self, Document};
@@ -56,6 +57,7 @@ impl Read {
     /// When there is no config, or it cannot be read.
     pub fn all(options: &Options, phases: &mut Phases) -> Result<Self, Failure> {
         let (root, config, mut problems) = configure(options)?;
+        problems.extend(fallback::problems(&config));
         phases.begin("load", 0);
         let content = load::content(&root, &config);
         problems.extend(content.problems);

@@ -100,13 +100,14 @@ pub enum Drafts {
 
 /// Links all documents, which come sorted by path.
 pub fn link(documents: Vec<Document>, config: &Config, drafts: Drafts) -> Linked {
+    let closing = tree::closed_by_translations(&documents, (config, drafts));
     let documents = stand_ins::add(tree::without_drafts(documents, drafts), config);
     let documents = tree::with_indexes(documents, config);
     let mut linked = Linked {
         site: Site::default(),
         page_bodies: Vec::new(),
         section_bodies: Vec::new(),
-        problems: Vec::new(),
+        problems: closing,
     };
     let (folders, found) = Folders::new(&documents, config);
     linked.problems.extend(found);

@@ -164,6 +164,26 @@ fn drafts_are_left_out_with_all_below_a_draft_section() {
 }
 
 #[test]
+fn a_draft_translation_that_takes_out_others_is_told() {
+    let told = |text: &str| {
+        let linked = site_of("[languages.fr]", text);
+        let told = linked.problems.iter().map(ToString::to_string);
+        told.collect::<Vec<_>>().join("\n")
+    };
+    let said = told("@d/_index.md @d/_index.fr.md draft = true\n@d/a.md @d/a.fr.md @d/e/b.md");
+    assert!(
+        said.starts_with("content/d/_index.fr.md:2: warning: a draft section takes out all")
+            && said.contains("2 texts in others"),
+        "{said}"
+    );
+    assert_eq!(
+        told("@d/_index.md draft = true\n@d/_index.fr.md @d/a.md @d/a.fr.md"),
+        ""
+    );
+    assert_eq!(told("@d/_index.fr.md draft = true\n@d/a.fr.md"), "");
+}
+
+#[test]
 fn what_is_broken_between_files_is_told_with_a_hint() {
     let Linked { problems, .. } = site_of(
         "taxonomies = [{ name = 'tags' }]",

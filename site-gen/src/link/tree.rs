@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{ContentId, Drafts, KeyLine, Page, PageId, Section, SectionId, Site};
 use crate::config::{Config, LanguageId};
-use crate::parse::{Document, FileName, Meta};
+use crate::parse::{self, Document, FileName, Meta};
 use crate::problem::Problem;
 
 /// Leaves drafts out; a draft section takes all below its folder with it.
@@ -18,6 +18,32 @@ pub(super) fn without_drafts(documents: Vec<Document>, drafts: Drafts) -> Vec<Do
         .into_iter()
         .filter(|document| !document.is_draft() && !closed.holds(&document.name))
         .collect()
+}
+
+/// Sections that are drafts in one language, and take out what others have below them.
+pub(super) fn closed_by_translations(
+    documents: &[Document],
+    (config, drafts): (&Config, Drafts),
+) -> Vec<Problem> {
+    let is_translation = |document: &&Document| document.name.language != config.default_language;
+    let closing = documents.iter().filter(is_translation).filter_map(|own| {
+        let closed = Closed::of([own], drafts);
+        let others = documents.iter().filter(|other| {
+            let is_other = other.name.language != own.name.language;
+            is_other && !other.is_draft() && closed.holds(&other.name)
+        });
+        let taken = others.count();
+        let line = || parse::key_line(&own.text, &["draft"]).unwrap_or(0);
+        (taken > 0).then(|| {
+            let file = format!("content/{}", own.name.relative);
+            let message = format!(
+                "a draft section takes out all below its folder, in every language: {taken} texts in others"
+            );
+            Problem::warning(file, line(), message)
+                .with_hint("to leave out a translation alone, take away its file")
+        })
+    });
+    closing.collect()
 }
 
 /// The folders of which a section is a draft.

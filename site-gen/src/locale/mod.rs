@@ -16,6 +16,24 @@ use icu_list::options::ListFormatterOptions;
 use icu_locale::extensions::unicode::{key, value};
 use icu_locale::{Locale as IcuLocale, LocaleDirectionality, LocaleExpander};
 
+/// Codes by which people name a language, and the one that CLDR knows it by.
+const ALIASES: [(&str, &str); 14] = [
+    ("arb", "ar"),
+    ("cmn", "zh"),
+    ("cnr", "sr-ME"),
+    ("in", "id"),
+    ("iw", "he"),
+    ("ji", "yi"),
+    ("kmr", "ku"),
+    ("mo", "ro"),
+    ("pes", "fa"),
+    ("prs", "fa-AF"),
+    ("sh", "sr-Latn"),
+    ("swh", "sw"),
+    ("tl", "fil"),
+    ("zsm", "ms"),
+];
+
 /// A language as CLDR knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Locale(IcuLocale);
@@ -39,9 +57,17 @@ pub enum Direction {
 }
 
 impl Locale {
-    /// Nothing when `code` is no Unicode language identifier; `_` is taken for `-`.
+    /// Nothing when `code` is no Unicode language identifier; `_` is taken for `-`, and another code of a language for the one
+    /// that CLDR has its data under.
     pub fn from_code(code: &str) -> Option<Self> {
         let mut locale: IcuLocale = code.replace('_', "-").parse().ok()?;
+        let own = locale.id.language.as_str();
+        if let Some((_, known)) = ALIASES.iter().find(|(alias, _)| *alias == own) {
+            let known: IcuLocale = known.parse().ok()?;
+            locale.id.language = known.id.language;
+            locale.id.script = locale.id.script.or(known.id.script);
+            locale.id.region = locale.id.region.or(known.id.region);
+        }
         let keywords = &mut locale.extensions.unicode.keywords;
         if keywords.get(&key!("nu")).is_none() {
             keywords.set(key!("nu"), value!("latn"));

@@ -2,6 +2,7 @@
 
 use icu_decimal::DecimalFormatter;
 use icu_decimal::input::Decimal;
+use icu_locale::Locale as IcuLocale;
 use icu_plurals::{PluralCategory, PluralRules};
 
 use super::Locale;
@@ -24,7 +25,7 @@ impl Quantity {
 impl Locale {
     /// CLDR's name of the plural form: `zero`, `one`, `two`, `few`, `many` or `other`.
     pub fn plural_category(&self, quantity: &Quantity) -> &'static str {
-        let Ok(rules) = PluralRules::try_new_cardinal((&self.0).into()) else {
+        let Some(rules) = self.plural_rules() else {
             return "other";
         };
         match rules.category_for(&quantity.0) {
@@ -39,7 +40,7 @@ impl Locale {
 
     /// The plural forms that the language has, in CLDR's order.
     pub fn plural_categories(&self) -> Vec<&'static str> {
-        let Ok(rules) = PluralRules::try_new_cardinal((&self.0).into()) else {
+        let Some(rules) = self.plural_rules() else {
             return vec!["other"];
         };
         let has = |category| rules.categories().any(|own| own == category);
@@ -54,6 +55,18 @@ impl Locale {
         .into_iter()
         .filter_map(|(category, name)| has(category).then_some(name))
         .collect()
+    }
+
+    /// Serbian in Latin letters counts as Serbian does, which is not its parent in CLDR: that is no language at all.
+    fn plural_rules(&self) -> Option<PluralRules> {
+        let rules_of = |locale: &IcuLocale| PluralRules::try_new_cardinal(locale.into()).ok();
+        let own = rules_of(&self.0)?;
+        if own.categories().count() > 1 {
+            return Some(own);
+        }
+        let mut bare = self.0.clone();
+        (bare.id.script, bare.id.region) = (None, None);
+        rules_of(&bare)
     }
 
     /// Writes the number with the language's separators.

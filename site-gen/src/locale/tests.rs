@@ -29,6 +29,13 @@ fn counts_as_cldr_does() {
         ("so", "1 one 2 other"),
         ("ti", "0 one 1 one 2 other"),
         ("pl", "1 one 2 few 5 many"),
+        ("sr", "1 one 2 few 5 other 21 one"),
+        ("sr-Latn", "1 one 2 few 5 other 21 one"),
+        ("bs-Cyrl", "1 one 2 few 5 other"),
+        ("cnr", "1 one 2 few 5 other"),
+        ("prs", "0 one 1 one 2 other"),
+        ("pt-PT", "0 other 1 one"),
+        ("ja", "1 other 2 other"),
     ] {
         let words: Vec<&str> = forms.split(' ').collect();
         for pair in words.chunks(2) {

@@ -47,6 +47,7 @@ pub struct Totals {
     pub stale: usize,
     pub unmarked: usize,
     pub unproofed: usize,
+    pub untranslated: usize,
     pub wrong_script: usize,
     pub complete: usize,
 }
@@ -86,6 +87,7 @@ impl Survey {
                     totals.stale += usize::from(translation.freshness == Freshness::Stale);
                     totals.unmarked += usize::from(translation.freshness == Freshness::Unmarked);
                     totals.unproofed += usize::from(!translation.proofread);
+                    totals.untranslated += usize::from(translation.untranslated);
                     totals.wrong_script += usize::from(!translation.wrong_script.is_empty());
                     totals.complete += usize::from(translation.is_complete());
                 }

@@ -6,6 +6,7 @@ use toml::Value;
 
 use super::fingerprint::{MARK, extra, fingerprint};
 use super::script::Script;
+use super::strings::primary;
 use crate::config::{Config, LanguageId};
 use crate::link::translation_key;
 use crate::parse::{Document, Meta};
@@ -35,6 +36,8 @@ pub struct Translation {
     pub freshness: Freshness,
     /// Someone who speaks the language has read it: `[extra] proofread`.
     pub proofread: bool,
+    /// Its text is the original's, word for word.
+    pub untranslated: bool,
     /// The lines of the file on which a text begins that is not in the script of the language.
     pub wrong_script: Vec<usize>,
 }
@@ -50,7 +53,8 @@ pub enum Freshness {
 
 impl Translation {
     pub fn is_complete(&self) -> bool {
-        self.freshness == Freshness::Fresh && self.proofread && self.wrong_script.is_empty()
+        let is_in_the_language = self.wrong_script.is_empty() && !self.untranslated;
+        self.freshness == Freshness::Fresh && self.proofread && is_in_the_language
     }
 }
 
@@ -76,9 +80,8 @@ pub fn pages(documents: &[Document], config: &Config) -> Vec<Row> {
         group.entry(document.name.language).or_insert(document);
     }
     let rows = groups.into_iter().map(|(page, group)| {
-        let original = group
-            .get(&config.default_language)
-            .map(|document| fingerprint(document));
+        let from = group.get(&config.default_language).copied();
+        let original = from.map(fingerprint);
         let cells = config
             .language_ids()
             .map(|language| match group.get(&language) {
@@ -90,6 +93,8 @@ pub fn pages(documents: &[Document], config: &Config) -> Vec<Row> {
                     file: document.name.relative.clone(),
                     freshness: freshness(document, original.as_deref()),
                     proofread: is_proofread(document, proofreads),
+                    untranslated: from
+                        .is_some_and(|original| is_copied(document, original, config)),
                     wrong_script: lines_in_wrong_script(
                         document,
                         scripts[language.index()].as_ref(),
@@ -129,6 +134,27 @@ fn is_proofread(document: &Document, site_keeps_account: bool) -> bool {
         Some(value) => value.as_bool() == Some(true),
         None => !site_keeps_account,
     }
+}
+
+/// Whether the words are the original's, in a language of which they cannot be.
+fn is_copied(document: &Document, original: &Document, config: &Config) -> bool {
+    const LETTERS_MIN: usize = 20;
+    let code = |own: &Document| primary(&config.language(own.name.language).code).to_owned();
+    let same = document.body().trim() == original.body().trim();
+    same && code(document) != code(original) && letters_of(document.body()) >= LETTERS_MIN
+}
+
+/// Without those of what templates are called with: that is the same in all languages.
+fn letters_of(body: &str) -> usize {
+    let texts = body
+        .split("{{")
+        .map(|part| part.split_once("}}").map_or(part, |(_, rest)| rest));
+    let texts = texts.flat_map(|text| text.split("{%"));
+    let texts = texts.map(|part| part.split_once("%}").map_or(part, |(_, rest)| rest));
+    texts
+        .flat_map(str::chars)
+        .filter(|sign| sign.is_alphabetic())
+        .count()
 }
 
 /// The title stands for the whole front matter: line 1.

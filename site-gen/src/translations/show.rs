@@ -59,7 +59,8 @@ pub fn json(survey: &Survey) -> Value {
             let totals = survey.totals(column);
             let value = json!({
                 "pages": totals.pages, "missing": totals.missing, "stale": totals.stale, "unmarked": totals.unmarked,
-                "unproofed": totals.unproofed, "wrong_script": totals.wrong_script, "complete": totals.complete,
+                "unproofed": totals.unproofed, "untranslated": totals.untranslated, "wrong_script": totals.wrong_script,
+                "complete": totals.complete,
             });
             (survey.languages[column].clone(), value)
         })
@@ -92,6 +93,7 @@ fn cell(cell: &Cell) -> Value {
             "stale": translation.freshness == Freshness::Stale,
             "marked": translation.freshness != Freshness::Unmarked,
             "proofread": translation.proofread,
+            "untranslated": translation.untranslated,
             "wrong_script": !translation.wrong_script.is_empty(),
             "lines_in_wrong_script": translation.wrong_script,
         }),
@@ -109,6 +111,7 @@ fn words(cell: &Cell) -> String {
 /// The worst first.
 fn statuses(translation: &Translation) -> Vec<&'static str> {
     let all = [
+        (translation.untranslated, "untranslated"),
         (!translation.wrong_script.is_empty(), "wrong script"),
         (translation.freshness == Freshness::Stale, "stale"),
         (!translation.proofread, "unproofed"),
@@ -131,6 +134,7 @@ fn totals_line(survey: &Survey, column: usize) -> String {
         (totals.stale, "stale"),
         (totals.unproofed, "unproofed"),
         (totals.unmarked, "unmarked"),
+        (totals.untranslated, "untranslated"),
         (totals.wrong_script, "in the wrong script"),
     ] {
         if count > 0 {

@@ -79,7 +79,10 @@ fn family<'a>(key: &'a str, keys: &BTreeSet<&str>) -> &'a str {
 /// The keys that the language lacks of a family: the text itself, or the plural forms that its grammar wants.
 fn missing(language: &Language, key: &str) -> Vec<String> {
     let has = |key: &str| language.translations.contains_key(key);
-    if has(key) || has(&format!("{key}_other")) {
+    let counts = PLURAL_FORMS
+        .iter()
+        .any(|form| has(&format!("{key}_{form}")));
+    if has(key) && !counts {
         return Vec::new();
     }
     let forms = Locale::from_code(&language.code)
@@ -88,8 +91,8 @@ fn missing(language: &Language, key: &str) -> Vec<String> {
     let (given, lacking): (Vec<String>, Vec<String>) = forms
         .iter()
         .map(|form| format!("{key}_{form}"))
-        .partition(|key| has(key));
-    if given.is_empty() {
+        .partition(|form| has(form) || has(key) && form.ends_with("_other"));
+    if given.is_empty() && !counts {
         vec![key.to_owned()]
     } else {
         lacking
@@ -113,7 +116,7 @@ fn untranslated(language: &Language, original: &Language) -> Vec<(String, String
     language.translations.iter().filter_map(fault).collect()
 }
 
-fn primary(code: &str) -> &str {
+pub(super) fn primary(code: &str) -> &str {
     code.split(['-', '_']).next().unwrap_or(code)
 }
 

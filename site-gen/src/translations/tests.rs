@@ -178,3 +178,52 @@ fn finds_tables_that_lack_a_language() {
     );
     assert_eq!(gaps("x.toml", "no toml", &config), []);
 }
+
+#[test]
+fn a_copy_of_the_original_is_no_translation() {
+    let check = |body: &str, language: &str, expected: bool| {
+        let config = config(&format!("[languages.{language}]\n"));
+        let text = format!("+++\n[extra]\nproofread = true\n+++\n{body}\n");
+        let rows = pages(
+            &documents(
+                &[("a.md", &text), (&format!("a.{language}.md"), &text)],
+                &config,
+            ),
+            &config,
+        );
+        let copied = rows[0].cells.iter().any(|cell| match cell {
+            Cell::Translated(translation) => translation.untranslated && !translation.is_complete(),
+            _ => false,
+        });
+        assert_eq!(copied, expected, "{body} {language}");
+    };
+    let words = "Alla som vill kan anmäla sig till en kompis.";
+    check(words, "so", true);
+    check(words, "sv-simple", false);
+    check("{{ <figures_of_the_whole_year /> }} 35", "so", false);
+    check("", "so", false);
+}
+
+#[test]
+fn plural_forms_that_a_language_needs_are_missed_beside_a_plain_text() {
+    let lacking = |own: &str| {
+        let config = config(&format!(
+            "[translations]\nguests = 'flera'\nguests_one = 'en'\n[languages.uk.translations]\n{own}\n"
+        ));
+        let found = strings(&config, &["guests"]);
+        let of_uk = found.iter().filter(|problem| problem.language == "uk");
+        let missing = of_uk.filter(|problem| problem.fault == StringFault::Missing);
+        let keys: Vec<&str> = missing.map(|problem| &*problem.key).collect();
+        keys.join(" ")
+    };
+    assert_eq!(lacking("guests = 'гості'"), "");
+    assert_eq!(
+        lacking("guests_one = 'гість'\nguests_other = 'гостя'"),
+        "guests_few guests_many"
+    );
+    assert_eq!(
+        lacking("guests = 'гостя'\nguests_one = 'гість'\nguests_few = 'гості'"),
+        "guests_many"
+    );
+    assert_eq!(lacking(""), "guests");
+}
