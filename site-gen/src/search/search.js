@@ -11,9 +11,20 @@
   const path = item => new URL(item.querySelector("a").href).pathname;
 
   const unified = { "\u0649": "\u064a", "\u06cc": "\u064a", "\u06a9": "\u0643", "\u0629": "\u0647", "\u0491": "\u0433" };
+  const marks = /[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u135d-\u135f]/g;
+  const sign = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u30fc\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]\p{M}*/gu;
+  const parts = word => {
+    const signs = [...word.matchAll(sign)];
+    const pairs = signs.map((own, i) => {
+      const next = signs[i + 1];
+      return own[0] + (next && next.index === own.index + own[0].length ? next[0] : "");
+    });
+    return [...pairs, ...word.split(sign).filter(rest => rest)];
+  };
   const words = text =>
-    (text.normalize("NFKD").replace(/[\p{M}\u0640]/gu, "").toLowerCase()
-      .replace(/[\u0649\u06cc\u06a9\u0629\u0491]/g, letter => unified[letter]).match(/[\p{L}\p{N}]+/gu) || [])
+    (text.normalize("NFKD").replace(marks, "").toLowerCase()
+      .replace(/[\u0649\u06cc\u06a9\u0629\u0491]/g, letter => unified[letter]).match(/[\p{L}\p{M}\p{N}]+/gu) || [])
+      .flatMap(parts)
       .map(word => word.replace(/^(?:\u0648?[\u0628\u0643\u0641]?\u0627\u0644|\u0644\u0644)(.{3,})$/, "$1"));
 
   // The pages with a word that begins so; when there is none, the ending is another than in the text: leave letters off.

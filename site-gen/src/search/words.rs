@@ -1,8 +1,10 @@
 //! Entries → our own small index: each word with the pages it stands in, and the script that looks words up in it.
 //! It serves every script alike: letters are folded the same way here and in `search.js` (accents, the forms of alef,
-//! the Arabic article), and the script looks for beginnings of words, so that no language needs a stemmer.
+//! the Arabic article), and the script looks for beginnings of words, so that no language needs a stemmer. Where words are
+//! written without spaces (Chinese, Thai …), each pair of signs that follow one another is a word.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use icu_normalizer::DecomposingNormalizerBorrowed;
@@ -12,7 +14,7 @@ use serde_json::{Value, json};
 use super::Entry;
 use super::text::searchable_text;
 
-/// The script of a search page, for all languages: 2 kB. What it expects of the page is told at its top.
+/// The script of a search page, for all languages: 3 kB. What it expects of the page is told at its top.
 pub const WORDS_SCRIPT: &str = include_str!("search.js");
 
 /// How much more a word says about a page when it stands there.
@@ -78,26 +80,39 @@ fn weights(entry: Entry) -> BTreeMap<String, u32> {
 /// The Arabic article, with what is written together with it: و ب ك ف ال, لل.
 const ARTICLE: &str = r"^(?:\u0648?[\u0628\u0643\u0641]?\u0627\u0644|\u0644\u0644)(.{3,})$";
 
+/// Signs upon letters that a reader may leave out: of Latin, Greek, Cyrillic, Hebrew, Arabic and Ethiopic writing. Those of
+/// other scripts are vowels.
+const MARKS: &str = r"[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u135d-\u135f]";
+const WORDS: &str = r"[\p{L}\p{M}\p{N}]+";
+/// A sign, with its vowels, of a script that is written without spaces.
+const SIGN: &str = r"[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u30fc\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]\p{M}*";
+
 /// The words of a text, folded as `search.js` folds what is typed.
 fn folded_words(text: &str) -> Vec<String> {
-    static PATTERNS: LazyLock<Option<[Regex; 3]>> = LazyLock::new(|| {
-        let patterns = [r"[\p{M}\u0640]", r"[\p{L}\p{N}]+", ARTICLE];
-        let [marks, words, article] = patterns.map(|pattern| Regex::new(pattern).ok());
-        Some([marks?, words?, article?])
+    static PATTERNS: LazyLock<Option<[Regex; 4]>> = LazyLock::new(|| {
+        let patterns = [MARKS, WORDS, ARTICLE, SIGN];
+        let [marks, words, article, sign] = patterns.map(|pattern| Regex::new(pattern).ok());
+        Some([marks?, words?, article?, sign?])
     });
     const WORD_LETTERS_MAX: usize = 60;
-    let Some([marks, words, article]) = &*PATTERNS else {
+    let Some([marks, words, article, sign]) = &*PATTERNS else {
         return Vec::new();
     };
     let decomposed = DecomposingNormalizerBorrowed::new_nfkd().normalize(text);
     let folded = marks.replace_all(&decomposed, "").to_lowercase();
     let folded: String = folded.chars().map(unified).collect();
-    let found = words
-        .find_iter(&folded)
-        .map(|word| article.replace(word.as_str(), "$1").into_owned());
+    let mut found = Vec::new();
+    for word in words.find_iter(&folded).map(|word| word.as_str()) {
+        let signs: Vec<Range<usize>> = sign.find_iter(word).map(|sign| sign.range()).collect();
+        for (place, own) in signs.iter().enumerate() {
+            let next = signs.get(place + 1).filter(|next| next.start == own.end);
+            found.push(word[own.start..next.unwrap_or(own).end].to_owned());
+        }
+        let rests = sign.split(word).filter(|rest| !rest.is_empty());
+        found.extend(rests.map(|rest| article.replace(rest, "$1").into_owned()));
+    }
+    found.retain(|word| word.chars().count() <= WORD_LETTERS_MAX);
     found
-        .filter(|word| word.chars().count() <= WORD_LETTERS_MAX)
-        .collect()
 }
 
 /// Letters that one keyboard writes as another writes others.
@@ -110,7 +125,7 @@ fn unified(letter: char) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::{ARTICLE, UNIFIED, WORDS_SCRIPT, folded_words, words_index};
+    use super::{ARTICLE, MARKS, SIGN, UNIFIED, WORDS, WORDS_SCRIPT, folded_words, words_index};
     use crate::search::Entry;
 
     #[test]
@@ -123,6 +138,12 @@ mod tests {
             ("ዓርኪ። ቡን፡ን", "ዓርኪ ቡን ን"),
             ("Saaxiibtinimo 2019", "saaxiibtinimo 2019"),
             ("ﬁn Ⅻ", "fin xii"),
+            ("我们学习", "我们 们学 学习 习"),
+            ("学 iPhone手机", "学 手机 机 iphone"),
+            ("ภาษาไทย", "ภา าษ ษา าไ ไท ทย ย"),
+            ("ដំណើរ", "ដំណើ ណើរ រ"),
+            ("दान और दिन", "दान और दिन"),
+            ("コーヒー", "コー ーヒ ヒー ー"),
             ("", ""),
         ] {
             assert_eq!(folded_words(text).join(" "), expected, "{text}");
@@ -153,11 +174,11 @@ mod tests {
             let pair = format!("\"\\u{:04x}\": \"\\u{:04x}\"", from as u32, to as u32);
             assert!(WORDS_SCRIPT.contains(&pair), "{pair}");
         }
-        for pattern in [ARTICLE, r"[\p{L}\p{N}]+"] {
+        for pattern in [ARTICLE, MARKS, WORDS, SIGN] {
             assert!(WORDS_SCRIPT.contains(pattern), "{pattern}");
         }
         // A page that does not name its encoding lends the script a wrong one.
         assert!(WORDS_SCRIPT.is_ascii());
-        assert!(WORDS_SCRIPT.len() < 3_000, "{}", WORDS_SCRIPT.len());
+        assert!(WORDS_SCRIPT.len() < 3_600, "{}", WORDS_SCRIPT.len());
     }
 }
