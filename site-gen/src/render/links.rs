@@ -24,11 +24,22 @@ pub fn find_page(
         }
         None => {
             reads::note(Read::Structure);
+            let language = language_of(path, config);
+            let files = site.files().into_iter();
+            let alike = files.filter(|file| language_of(file, config) == language);
             Err(PageNotFound {
-                nearest: nearest(path, site.files()).map(str::to_owned),
+                nearest: nearest(path, alike).map(str::to_owned),
             })
         }
     }
+}
+
+/// The language that a file's name says, or else the default one: none but its texts may be meant.
+fn language_of(file: &str, config: &Config) -> LanguageId {
+    let stem = file.strip_suffix(".md").unwrap_or(file);
+    let code = stem.rsplit_once('.').map(|(_, code)| code);
+    let named = code.and_then(|code| config.language_id(code));
+    named.unwrap_or(config.default_language)
 }
 
 /// Where an `@/` link leads. As in Zola, to the file that it names; for a site with `[extra] localized_links = true`, a

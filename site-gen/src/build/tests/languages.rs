@@ -218,6 +218,21 @@ fn the_check_tells_which_links_leave_the_readers_language() {
 }
 
 #[test]
+fn a_broken_link_is_near_to_pages_of_its_own_language_only() {
+    let told = |link: &str| {
+        let site = format!(
+            "{LANGUAGES}@ content/about.md\n+++\n+++\n@ content/about.ar.md\n+++\n+++\n@ content/safety.ar.md\n+++\n+++\n@ content/x.md\n+++\n+++\n[x](@/{link})"
+        );
+        let failure = build(&Site::new(&site).options()).unwrap_err();
+        failure.problems[0].hint.clone().unwrap()
+    };
+    assert!(told("safety.md").starts_with("what follows `@/` is a file's path"));
+    assert_eq!(told("abuot.md"), "did you mean `@/about.md`?");
+    assert_eq!(told("abuot.ar.md"), "did you mean `@/about.ar.md`?");
+    assert_eq!(told("about.sv.md"), "did you mean `@/about.md`?");
+}
+
+#[test]
 fn alternates_are_written_texts_in_the_configs_order() {
     let site = "@ content/a.ar.md\n+++\n+++\n@ content/a.md\n+++\n+++\n@ templates/page.html\n{% if page.alternates %}{% for a in page.alternates %}{{ a.lang }} {{ a.dir }} {{ a.permalink }} {% endfor %}{% else %}-{% endif %}";
     let all = "sv ltr https://e.org/a/ ar rtl https://e.org/ar/a/ x-default ltr https://e.org/a/";

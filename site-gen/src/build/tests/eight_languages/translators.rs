@@ -56,6 +56,7 @@ fn translators_are_told_what_waits() {
             ("stale", stale),
             ("unmarked", lost),
             ("unproofed", pages - missing - proofread),
+            ("untranslated", 0),
             ("wrong_script", lost),
             ("complete", proofread - stale),
         ]);
