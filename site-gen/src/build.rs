@@ -185,7 +185,7 @@ fn in_memory(options: &Options) -> Result<(InMemory, Leftovers), Failure> {
 /// # Errors
 /// As for [`build`].
 pub fn check(options: &Options) -> Result<Report, Failure> {
-    Ok(checked(options)?.report)
+    Ok(check_in_memory(options)?.report)
 }
 
 /// The same, and asks for every link that leaves the site, at `now`; a link found good is asked for once a day.
@@ -202,7 +202,7 @@ pub fn check_with_external_links(
         root,
         config,
         ..
-    } = checked(options)?;
+    } = check_in_memory(options)?;
     let cache = LinkCache::read(&root, now);
     let links = &report.external_links;
     let answers = external::ask(links, &config.link_checker, &cache.good(), manners);
@@ -215,7 +215,11 @@ pub fn check_with_external_links(
     }
 }
 
-fn checked(options: &Options) -> Result<InMemory, Failure> {
+/// As [`check`], with what was built.
+///
+/// # Errors
+/// As for [`build`].
+pub fn check_in_memory(options: &Options) -> Result<InMemory, Failure> {
     let (mut built, leftovers) = in_memory(&Options {
         mode: Mode::Check,
         ..options.clone()

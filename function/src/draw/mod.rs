@@ -65,8 +65,8 @@ pub enum DrawError {
     /// It was said in full when it was first seen.
     #[error("{0}")]
     Unread(String),
-    #[error("{}", .0.iter().map(|slot| format!("no page has {}; is the site built?", slot.told())).collect::<Vec<_>>().join("\n"))]
-    NoPage(Vec<Slot>),
+    #[error("{}", missing(.0))]
+    NoPages(Vec<Slot>),
 }
 
 impl Summary {
@@ -261,7 +261,7 @@ impl Drawing {
         let missing: Vec<Slot> = missing.collect();
         match missing.is_empty() {
             true => Ok(()),
-            false => Err(DrawError::NoPage(missing)),
+            false => Err(DrawError::NoPages(missing)),
         }
     }
 }
@@ -280,6 +280,13 @@ impl Drawing {
         self.answer(form, "thanks", Some(&reference), &self.original)?;
         Ok(())
     }
+}
+
+fn missing(slots: &[Slot]) -> String {
+    let told = slots
+        .iter()
+        .map(|slot| format!("no page has {}; is the site built?", slot.told()));
+    told.collect::<Vec<_>>().join("\n")
 }
 
 fn escaped(text: &str) -> String {

@@ -15,11 +15,11 @@ impl Slot {
     pub(super) fn opened_by(opening: &str) -> Option<Self> {
         let parts: Vec<&str> = opening.split(':').collect();
         match parts[..] {
-            ["form", kind, language] => Some(Slot::Form {
+            ["form", kind, language] => Some(Self::Form {
                 kind: kind.to_owned(),
                 language: language.to_owned(),
             }),
-            ["answer", language] => Some(Slot::Answer {
+            ["answer", language] => Some(Self::Answer {
                 language: language.to_owned(),
             }),
             _ => None,

@@ -131,17 +131,13 @@ fn choice_rules(path: &str, choice: &Choice, definition: &Definition, problems: 
 
 /// Somebody who leaves neither an address nor a number waits for ever.
 fn reachable(kind: &str, definition: &Definition, problems: &mut Vec<String>) {
-    let asked = || {
-        definition
-            .fields
-            .iter()
-            .filter(|field| field.asked_of(kind))
-    };
     let is_way = |field: &&Field| ["email", "phone"].contains(&field.name.as_str());
-    let is_required = asked()
+    let is_required = definition
+        .asked_of(kind)
         .filter(is_way)
         .any(|field| field.need == Need::Required);
-    let mut either = asked()
+    let mut either = definition
+        .asked_of(kind)
         .filter(|field| field.need == Need::Either)
         .peekable();
     if !is_required && (either.peek().is_none() || !either.all(|field| is_way(&field))) {
@@ -153,20 +149,16 @@ fn reachable(kind: &str, definition: &Definition, problems: &mut Vec<String>) {
 
 /// What a form allows must find room in a post: each text in any script, and all of them in those of six bytes a letter.
 fn sendable(kind: &str, definition: &Definition, problems: &mut Vec<String>) {
-    let asked = || {
-        definition
-            .fields
-            .iter()
-            .filter(|field| field.asked_of(kind))
-    };
-    let signs = asked().map(|field| field.length_max.unwrap_or(0));
+    let signs = definition
+        .asked_of(kind)
+        .map(|field| field.length_max.unwrap_or(0));
     let signs = signs.fold(0, usize::saturating_add);
     if signs > SIGNS_MAX {
         problems.push(format!(
             "fields: the texts that may be answered as {kind:?} have up to {signs} signs, and a post has room for {SIGNS_MAX}: make length_max less"
         ));
     }
-    let ticks = asked().map(|field| match field.kind {
+    let ticks = definition.asked_of(kind).map(|field| match field.kind {
         FieldKind::Choices => field.choices.len(),
         _ => 1,
     });

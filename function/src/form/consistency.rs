@@ -173,11 +173,15 @@ fn names(definition: &Definition, problems: &mut Vec<String>) {
     for (name, kind, presence) in FIELDS {
         match definition.field(name) {
             Some(field) if field.kind != kind => {
-                problems.push(format!("fields.{name}: must be of kind {kind:?}"));
+                let kind = word(kind);
+                problems.push(format!("fields.{name}.kind: must be {kind}"));
             }
-            None if presence == Presence::Always => problems.push(format!(
-                "fields: there must be one named {name:?} of kind {kind:?}"
-            )),
+            None if presence == Presence::Always => {
+                let kind = word(kind);
+                problems.push(format!(
+                    "fields: there must be one named {name:?} with kind = {kind}"
+                ));
+            }
             _ => {}
         }
     }
@@ -217,6 +221,11 @@ pub(super) fn unknown_kinds(
             "{path}.kinds: the field \"kind\" has no choice {kind:?}"
         ));
     }
+}
+
+/// As the file spells it, in quotes.
+fn word(kind: FieldKind) -> String {
+    toml::Value::try_from(kind).map_or_else(|_| format!("{kind:?}"), |word| word.to_string())
 }
 
 fn is_name(name: &str) -> bool {

@@ -226,6 +226,11 @@ impl Definition {
             .flat_map(|field| field.choices.iter().map(|choice| choice.code.as_str()))
     }
 
+    /// The fields that a kind of sign-up is asked, in order.
+    pub fn asked_of<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Field> {
+        self.fields.iter().filter(move |field| field.asked_of(kind))
+    }
+
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.name == name)
     }

@@ -167,10 +167,7 @@ impl Form {
 
     /// The fields that a kind of sign-up is asked, in order.
     pub fn fields<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Field> {
-        self.definition
-            .fields
-            .iter()
-            .filter(move |field| field.asked_of(kind))
+        self.definition.asked_of(kind)
     }
 
     /// Holds a submission against every rule.

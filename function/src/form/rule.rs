@@ -64,8 +64,8 @@ fn typed(
 
 /// The first value that is not empty once it is cleaned.
 fn first(values: &[&str], clean: fn(&str) -> String) -> Option<String> {
-    let cleaned = values.iter().map(|value| clean(value));
-    cleaned.into_iter().find(|text| !text.is_empty())
+    let mut cleaned = values.iter().map(|value| clean(value));
+    cleaned.find(|text| !text.is_empty())
 }
 
 /// The values that are not blank.

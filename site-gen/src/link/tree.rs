@@ -25,8 +25,9 @@ pub(super) fn closed_by_translations(
     documents: &[Document],
     (config, drafts): (&Config, Drafts),
 ) -> Vec<Problem> {
-    let is_translation = |document: &&Document| document.name.language != config.default_language;
-    let closing = documents.iter().filter(is_translation).filter_map(|own| {
+    let is_closing =
+        |own: &&Document| is_draft_section(own) && own.name.language != config.default_language;
+    let closing = documents.iter().filter(is_closing).filter_map(|own| {
         let closed = Closed::of([own], drafts);
         let others = documents.iter().filter(|other| {
             let is_other = other.name.language != own.name.language;
@@ -46,16 +47,17 @@ pub(super) fn closed_by_translations(
     closing.collect()
 }
 
+fn is_draft_section(document: &Document) -> bool {
+    matches!(&document.meta, Meta::Section(meta) if meta.draft)
+}
+
 /// The folders of which a section is a draft.
 pub struct Closed(BTreeSet<String>);
 
 impl Closed {
     /// None, where drafts are included.
     pub fn of<'a>(documents: impl IntoIterator<Item = &'a Document>, drafts: Drafts) -> Self {
-        let is_closing = |document: &&Document| {
-            let is_draft = matches!(&document.meta, Meta::Section(meta) if meta.draft);
-            is_draft && drafts == Drafts::LeftOut
-        };
+        let is_closing = |own: &&Document| is_draft_section(own) && drafts == Drafts::LeftOut;
         let sections = documents.into_iter().filter(is_closing);
         Self(sections.map(|section| section.name.folder()).collect())
     }

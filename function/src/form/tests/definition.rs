@@ -1,6 +1,6 @@
 //! Definitions that are refused, and what is said about them.
 
-use super::super::Form;
+use super::super::{Form, Outcome, Submission};
 use super::form_text;
 
 #[test]
@@ -57,7 +57,7 @@ fn an_unsound_definition_is_refused_with_all_that_is_wrong() {
     check(
         "name = \"name\"\nkind = \"text\"",
         "name = \"call_me\"\nkind = \"text\"",
-        &["there must be one named \"name\" of kind Text"],
+        &["there must be one named \"name\" with kind = \"text\""],
     );
     check(
         "name = \"times\"",
@@ -311,4 +311,85 @@ fn a_question_is_asked_only_where_it_is_drawn() {
         error.contains("fields.children.kinds: has \"family\", which its group"),
         "{error}"
     );
+}
+
+#[test]
+fn what_cannot_be_asked_drawn_or_sent_is_refused() {
+    let told = |changes: &[(&str, &str)]| {
+        let mut text = form_text();
+        for (from, to) in changes {
+            assert!(text.contains(from), "{from}");
+            text = text.replace(from, to);
+        }
+        let read = Form::read(&text).map(drop);
+        read.map_err(|error| error.to_string())
+            .err()
+            .unwrap_or_default()
+    };
+    let check = |changes: &[(&str, &str)], expected: &str| {
+        let told = told(changes);
+        assert!(told.contains(expected), "{expected} in {told}");
+    };
+    check(&[("min = 1\n", "min = 50\n")], "min at most max");
+    check(
+        &[("kind = \"number\"", "kind = \"hidden\"")],
+        "only the field \"kind\" is hidden",
+    );
+    check(
+        &[(
+            "kind = \"yes\"\n",
+            "kind = \"yes\"\nchoices = [{ code = \"a\", label = \"A\" }]\n",
+        )],
+        "a field of this kind has none",
+    );
+    check(
+        &[("length_max = 254", "length_max = 3")],
+        "length_max, of 64 at least",
+    );
+    check(
+        &[
+            ("length_max = 500", "length_max = 1500"),
+            ("length_max = 100", "length_max = 1500"),
+        ],
+        "signs, and a post has room for 2730",
+    );
+    let many: String = (0..300)
+        .map(|n| format!("{{ code = \"c{n}\", label = \"{n}\" }},"))
+        .collect();
+    let boxes = format!(
+        "[[fields]]\nname = \"boxes\"\nkind = \"choices\"\nneed = \"optional\"\ngroup = \"last\"\nkinds = [\"individual\"]\nlabel = \"B\"\nchoices = [{many}]\n\n[[fields]]\nname = \"more\""
+    );
+    check(
+        &[("[[fields]]\nname = \"more\"", &boxes)],
+        "answers, and a post has room for 296",
+    );
+    let stops = |need: &str| {
+        format!(
+            "[[fields]]\nname = \"out\"\nkind = \"choice\"\nneed = \"{need}\"\ngroup = \"last\"\nkinds = [\"individual\"]\nlabel = \"O\"\nchoices = [{{ code = \"a\", label = \"A\", stop = \"not-here\" }}]\n\n[[fields]]\nname = \"more\""
+        )
+    };
+    let more = "[[fields]]\nname = \"more\"";
+    check(
+        &[(more, &stops("required"))],
+        "fields.out.choices: each is a stop",
+    );
+    assert_eq!(told(&[(more, &stops("optional"))]), "");
+    check(
+        &[(more, &stops("optional").replace("[\"individual\"]", "[]"))],
+        "fields.out.kinds: it is asked of nobody",
+    );
+}
+
+#[test]
+fn faults_stand_in_the_order_of_the_page() {
+    let text = form_text();
+    let at = text.find("[[fields]]\nname = \"more\"").unwrap();
+    let early = "[[fields]]\nname = \"first\"\nkind = \"text\"\nneed = \"required\"\ngroup = \"last\"\nkinds = [\"individual\"]\nlabel = \"F\"\nlength_max = 9\n\n";
+    let before = text.find("[[fields]]\nname = \"name\"").unwrap();
+    assert!(before < at);
+    let form = Form::read(&format!("{}{early}{}", &text[..before], &text[before..])).unwrap();
+    let Outcome::Faulty(faults) = form.check(&Submission::default(), "individual") else {
+        panic!("nothing was answered");
+    };
+    assert_eq!(faults.last().unwrap().field, "first", "{faults:?}");
 }
