@@ -27,6 +27,27 @@ fn from_the_start_page_to_the_reference_with_mistakes_on_the_way() {
     }
 }
 
+#[test]
+fn mistakes_are_read_in_another_language_with_the_answers_kept() {
+    let place = Place::start();
+    let browser = Browser::without_script();
+    browser.open(&place.visitor.url("/"));
+    find_the_form(&browser);
+    fill_in_with_mistakes(&browser);
+    send(&browser);
+    sees_faults(&browser, &Definition::read(), "sv");
+    browser
+        .find("header button[name=show_in][value=ar]")
+        .follow();
+    assert_eq!(browser.find("html").attribute("lang"), "ar");
+    sees_faults(&browser, &Definition::read(), "ar");
+    mend(&browser, "samira@example.org");
+    send(&browser);
+    let reference = browser.find(".reference strong").text();
+    let sign_up = place.find(&reference).unwrap();
+    assert_eq!(sign_up.language.as_str(), "ar");
+}
+
 /// What lies below must not cover it, or it cannot be pressed: on the first page its picture once did.
 #[test]
 fn the_menu_opens_above_the_page_on_a_narrow_screen() {

@@ -23,7 +23,7 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
 use crate::draw::{DrawError, LazyDrawing};
-use crate::form::{Form, Forms, Outcome, PreparedError, Submission};
+use crate::form::{Form, Forms, Outcome, PreparedError, SHOW_IN, Submission};
 use crate::parts::Parts;
 use crate::receive::Reply;
 use crate::receive::body::{self, ReadBody};
@@ -57,6 +57,8 @@ struct Sheet<'a> {
     kind: &'a str,
     language: Language,
     submission: &'a Submission,
+    /// In the language that was asked for, and not sent yet.
+    only_shown: bool,
 }
 
 impl App {
@@ -247,10 +249,13 @@ impl App {
     /// Which sheet this is; `None` when it is not one of this form's.
     fn sheet<'a>(&'a self, submission: &'a Submission) -> Result<Option<Sheet<'a>>, PreparedError> {
         let ours = submission.first("form") == Some(self.form_name());
-        let language = submission.first("language");
-        let Some(language) = language.and_then(|code| self.forms.language(code)) else {
+        let known = |code| self.forms.language(code);
+        let Some(language) = submission.first("language").and_then(known) else {
             return Ok(None);
         };
+        let other = submission.first(SHOW_IN).and_then(known);
+        let only_shown = other.is_some();
+        let language = other.unwrap_or(language);
         let form = self.rules(&language)?;
         let kind = form.kind_of(submission).filter(|_| ours);
         Ok(kind.map(|kind| Sheet {
@@ -258,6 +263,7 @@ impl App {
             kind,
             language,
             submission,
+            only_shown,
         }))
     }
 
@@ -274,6 +280,7 @@ impl App {
 
     async fn check(&self, sheet: &Sheet<'_>, headers: &HeaderMap) -> Reply {
         match sheet.form.check(sheet.submission, sheet.kind) {
+            Outcome::Accepted { .. } | Outcome::Stopped(_) if sheet.only_shown => self.shown(sheet),
             Outcome::Accepted { answers, suspect } => {
                 self.accept(sheet, answers, suspect, headers).await
             }

@@ -14,9 +14,19 @@ const TRY_AGAIN_S: i64 = 60;
 const BARE_PAGE: &str = "<!doctype html><meta charset=utf-8><title>500</title><p>500";
 
 impl App {
+    /// The same page in another language, with every answer: nobody has sent it yet.
+    pub(super) fn shown(&self, sheet: &Sheet<'_>) -> Reply {
+        tracing::info!(event = "shown", language = %sheet.language);
+        let status = StatusCode::OK;
+        self.drawn(self.form_page(sheet, |_| None), |html| Reply::Page {
+            status,
+            html,
+        })
+    }
+
     /// The same page again, with every answer and every fault.
     pub(super) fn faulty(&self, sheet: &Sheet<'_>, faults: &[Fault]) -> Reply {
-        let summary = |form: &Form| Summary::of_faults(form, faults, &sheet.language);
+        let summary = |form: &Form| Some(Summary::of_faults(form, faults, &sheet.language));
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         self.drawn(self.form_page(sheet, summary), |html| Reply::Page {
             status,
@@ -29,8 +39,8 @@ impl App {
         tracing::info!(event = "too_large", language = %sheet.language);
         let outcome = sheet.form.check(sheet.submission, sheet.kind);
         let summary = |form: &Form| match &outcome {
-            Outcome::Faulty(faults) => Summary::of_faults(form, faults, &sheet.language),
-            _ => Summary::of_answer(form, "too-large", "", &sheet.language),
+            Outcome::Faulty(faults) => Some(Summary::of_faults(form, faults, &sheet.language)),
+            _ => Some(Summary::of_answer(form, "too-large", "", &sheet.language)),
         };
         let status = StatusCode::PAYLOAD_TOO_LARGE;
         self.drawn(self.form_page(sheet, summary), |html| Reply::Page {
@@ -47,7 +57,8 @@ impl App {
             .to_zoned(sheet.form.time_zone().clone())
             .strftime("%H:%M")
             .to_string();
-        let summary = |form: &Form| Summary::of_answer(form, "too-many", &time, &sheet.language);
+        let summary =
+            |form: &Form| Some(Summary::of_answer(form, "too-many", &time, &sheet.language));
         let after_s = limited.until.as_second() - now.as_second();
         let status = StatusCode::TOO_MANY_REQUESTS;
         self.drawn(self.form_page(sheet, summary), |html| Reply::TryAgain {
@@ -59,7 +70,8 @@ impl App {
 
     /// The same page with every answer, since they are nowhere else.
     pub(super) fn not_stored(&self, sheet: &Sheet<'_>) -> Reply {
-        let summary = |form: &Form| Summary::of_answer(form, "not-stored", "", &sheet.language);
+        let summary =
+            |form: &Form| Some(Summary::of_answer(form, "not-stored", "", &sheet.language));
         let status = StatusCode::SERVICE_UNAVAILABLE;
         self.drawn(self.form_page(sheet, summary), |html| Reply::TryAgain {
             status,
@@ -71,12 +83,14 @@ impl App {
     fn form_page(
         &self,
         sheet: &Sheet<'_>,
-        summary: impl FnOnce(&Form) -> Summary,
+        summary: impl FnOnce(&Form) -> Option<Summary>,
     ) -> Result<String, DrawError> {
         let form = self.forms.in_language(&sheet.language)?;
         let kept = form.kept(sheet.submission, sheet.kind);
         let (asked, summary) = ((sheet.kind, &sheet.language), summary(form));
-        self.drawing.get()?.form(form, asked, &kept, &summary)
+        self.drawing
+            .get()?
+            .form(form, asked, &kept, summary.as_ref())
     }
 
     fn answer_page(

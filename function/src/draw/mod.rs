@@ -5,6 +5,7 @@ mod components;
 mod lazy;
 mod pages;
 mod slot;
+mod summary;
 
 #[cfg(test)]
 mod tests;
@@ -13,7 +14,6 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use serde::Serialize;
 use tera::{Context, Value};
 
 use components::Components;
@@ -21,8 +21,9 @@ pub use lazy::LazyDrawing;
 pub use pages::PagesError;
 use pages::{Page, PageFile};
 pub use slot::Slot;
+pub use summary::Summary;
 
-use crate::form::{Fault, Form, Forms, Kept, PreparedError};
+use crate::form::{Form, Forms, Kept, PreparedError};
 use crate::sign_up::{Language, Reference};
 
 /// Draws pages of one form: the components, what they are drawn from, and the built pages around them.
@@ -33,22 +34,6 @@ pub struct Drawing {
     /// The form as the components see it, in each of its languages; made as it is first drawn.
     definitions: BTreeMap<Language, OnceLock<Value>>,
     original: Language,
-}
-
-/// What stands on top of a form that comes back.
-#[derive(Serialize)]
-pub struct Summary {
-    heading: String,
-    text: String,
-    phone: bool,
-    list: Vec<Entry>,
-    by_field: BTreeMap<String, String>,
-}
-
-#[derive(Serialize)]
-struct Entry {
-    id: String,
-    text: String,
 }
 
 /// Why pages cannot be drawn.
@@ -67,46 +52,6 @@ pub enum DrawError {
     Unread(String),
     #[error("{}", missing(.0))]
     NoPages(Vec<Slot>),
-}
-
-impl Summary {
-    /// How many faults there are, and each with a link to its field.
-    pub fn of_faults(form: &Form, faults: &[Fault], language: &Language) -> Self {
-        let texts = faults
-            .iter()
-            .map(|fault| (fault, form.fault_text(fault, language)));
-        let list = texts
-            .clone()
-            .map(|(fault, text)| Entry {
-                id: form.anchor(&fault.field),
-                text,
-            })
-            .collect();
-        let by_field = texts
-            .map(|(fault, text)| (fault.field.clone(), text))
-            .collect();
-        let heading = form.fault_count(faults.len(), language);
-        Self {
-            heading,
-            text: String::new(),
-            phone: false,
-            list,
-            by_field,
-        }
-    }
-
-    /// Title and text of an answer page; `time` is when to try again.
-    pub fn of_answer(form: &Form, name: &str, time: &str, language: &Language) -> Self {
-        let (title, text) = form.answer_texts(name, language);
-        let text = text.replace("{time}", time);
-        Self {
-            heading: title.to_owned(),
-            text,
-            phone: true,
-            list: Vec::new(),
-            by_field: BTreeMap::new(),
-        }
-    }
 }
 
 impl Drawing {
@@ -162,7 +107,7 @@ impl Drawing {
         }
     }
 
-    /// The form's page with values kept and a summary on top.
+    /// The form's page with values kept, and with a summary on top if there is something to say.
     ///
     /// # Errors
     /// When the component fails.
@@ -171,20 +116,20 @@ impl Drawing {
         form: &Form,
         asked: (&str, &Language),
         kept: &BTreeMap<String, Kept>,
-        summary: &Summary,
+        summary: Option<&Summary>,
     ) -> Result<String, DrawError> {
         let (kind, language) = asked;
         let mut arguments = self.arguments(form, language);
+        let languages = self.form.draw("sign_up_form_languages", &arguments)?;
         arguments.insert("kind", kind);
         arguments.insert("values", kept);
-        arguments.insert("faults", summary);
+        arguments.insert("faults", &summary);
         let drawn = self.form.draw("sign_up_form", &arguments)?;
-        let prefix = escaped(form.fault_prefix(language));
-        let page = self.page(|language| form_slot(kind, language), language)?;
-        Ok(page.map_or_else(
-            || drawn.clone(),
-            |page| page.with_prefixed_title(&prefix, &drawn),
-        ))
+        let Some(page) = self.page(|language| form_slot(kind, language), language)? else {
+            return Ok(drawn);
+        };
+        let prefix = summary.map(|_| escaped(form.fault_prefix(language)));
+        Ok(page.with_prefixed_title(prefix.as_deref(), &languages, &drawn))
     }
 
     /// The answer page of a name, with the reference where there is one.
@@ -274,7 +219,12 @@ impl Drawing {
         }
         let summary = Summary::of_faults(form, &[], &self.original);
         for kind in form.definition().kinds() {
-            self.form(form, (kind, &self.original), &BTreeMap::new(), &summary)?;
+            self.form(
+                form,
+                (kind, &self.original),
+                &BTreeMap::new(),
+                Some(&summary),
+            )?;
         }
         let reference = Reference::draw(&form.definition().reference_prefix, 0);
         self.answer(form, "thanks", Some(&reference), &self.original)?;

@@ -84,10 +84,21 @@ impl PageFile {
 }
 
 impl Page {
-    /// The page with `content` in its slot and `prefix` before its title. Both must be HTML.
-    pub fn with_prefixed_title(&self, prefix: &str, content: &str) -> String {
-        let (before, after) = self.around();
-        let before = with_title(before, |own| format!("{prefix} {own}"));
+    /// The page with `content` in its slot, `prefix` before its title, and `languages` for its own list of them, if it has
+    /// one. All must be HTML.
+    pub fn with_prefixed_title(
+        &self,
+        prefix: Option<&str>,
+        languages: &str,
+        content: &str,
+    ) -> String {
+        let (own, after) = self.around();
+        let listed = with_languages(own, languages);
+        let before = listed.as_deref().unwrap_or(own);
+        let before = match prefix {
+            Some(prefix) => with_title(before, |own| format!("{prefix} {own}")),
+            None => before.into(),
+        };
         format!("{before}{content}{after}")
     }
 
@@ -196,7 +207,7 @@ mod tests {
             }
         );
         assert_eq!(
-            page.with_prefixed_title("Fel:", "X"),
+            page.with_prefixed_title(Some("Fel:"), "L", "X"),
             "<title>Fel: Sign up</title><p>a</p>X<p>b</p>"
         );
     }
@@ -208,7 +219,7 @@ mod tests {
         );
         let titled = page.with_title("Дякуємо", None, "X");
         assert_eq!(titled, "<title>Дякуємо – Buddies</title>X");
-        let prefixed = page.with_prefixed_title("Помилка:", "X");
+        let prefixed = page.with_prefixed_title(Some("Помилка:"), "L", "X");
         assert_eq!(prefixed, "<title>Помилка: Tack – Buddies</title>X");
     }
 
@@ -242,6 +253,8 @@ mod tests {
         let check = |list, expected: &str| assert_eq!(drawn(listed(own), list), expected);
         check(Some("<ol></ol>"), "<title>T</title><ol></ol>X");
         check(None, &format!("<title>T</title>{own}X"));
+        let form = listed(own).with_prefixed_title(None, "<ol></ol>", "X");
+        assert_eq!(form, "<title>T</title><ol></ol>X");
         assert_eq!(drawn(listed(""), Some("<ol></ol>")), "<title>T</title>X");
     }
 

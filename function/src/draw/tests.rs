@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use proptest::prelude::*;
 
 use super::*;
-use crate::form::{FaultCode, Outcome, Submission};
+use crate::form::{Fault, FaultCode, Outcome, Submission};
 
 struct Drawn {
     form: Arc<Form>,
@@ -58,7 +58,7 @@ fn faulty_page(pairs: &[(&str, &str)], kind: &str, language: &Language) -> Strin
             form,
             (kind, language),
             &form.kept(&submission, kind),
-            &summary,
+            Some(&summary),
         )
         .unwrap()
 }

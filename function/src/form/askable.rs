@@ -2,13 +2,13 @@
 
 use super::consistency::{ANSWERS, is_code, twice, unknown_kinds};
 use super::definition::{Choice, Definition, Field, FieldKind, Need};
-use super::{POST_BYTES_MAX, POST_FIELDS_MAX};
+use super::{OWN_FIELDS, POST_BYTES_MAX, POST_FIELDS_MAX};
 
 /// In a post, a letter of Arabic or Cyrillic writing takes six bytes, of Ethiopic or most others nine.
 const SIGNS_MAX: usize = POST_BYTES_MAX / 6;
 const TEXT_SIGNS_MAX: usize = POST_BYTES_MAX / 9 - 320;
-/// The form's own fields, and the trap.
-const FIELDS_AROUND: usize = 4;
+/// The form's own fields, the kind, and the trap.
+const FIELDS_AROUND: usize = OWN_FIELDS.len() + 2;
 /// Ids that a page gives to what stands around a question.
 const IDS: [&str; 2] = ["hint", "fault"];
 

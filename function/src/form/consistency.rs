@@ -152,7 +152,7 @@ fn plurals(definition: &Definition, problems: &mut Vec<String>) {
 /// Names are given once, and what speaks of a name speaks of one that is there.
 fn names(definition: &Definition, problems: &mut Vec<String>) {
     let trap = definition.honeypot.name.as_str();
-    let mut seen = BTreeSet::from(["form", "language"]);
+    let mut seen = BTreeSet::from(super::OWN_FIELDS);
     if seen.contains(trap) || definition.field(trap).is_some() || !is_name(trap) {
         problems.push(format!(
             "honeypot.name: {trap:?} is taken, or not made of a-z, 0-9 and _"

@@ -72,6 +72,11 @@ pub const POST_BYTES_MAX: usize = 16 * 1024;
 /// And how many fields, repeated ones counted each time; a body full of `&` is not worth reading.
 pub const POST_FIELDS_MAX: usize = 300;
 
+/// What a post says of itself: which form it is of, in which language it was filled in, and in which other one it is to be
+/// shown again rather than sent.
+const OWN_FIELDS: [&str; 3] = ["form", "language", SHOW_IN];
+pub const SHOW_IN: &str = "show_in";
+
 /// As problems name it.
 const FILE: &str = "content/sign-up/form.toml";
 
@@ -209,7 +214,8 @@ impl Form {
     /// How many of the posted fields the form does not ask this kind for.
     pub fn ignored(&self, submission: &Submission, kind: &str) -> usize {
         let asked = |name: &str| {
-            ["form", "language", &self.definition.honeypot.name].contains(&name)
+            OWN_FIELDS.contains(&name)
+                || name == self.definition.honeypot.name
                 || self.fields(kind).any(|field| field.name == name)
         };
         submission.names().filter(|name| !asked(name)).count()

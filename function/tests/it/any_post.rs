@@ -184,7 +184,7 @@ impl Bench {
         let kept = self.form.kept(submission, kind);
         let drawn = self
             .drawing
-            .form(&self.form, (kind, language), &kept, &summary);
+            .form(&self.form, (kind, language), &kept, Some(&summary));
         drawn.unwrap()
     }
 

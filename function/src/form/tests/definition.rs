@@ -361,7 +361,7 @@ fn what_cannot_be_asked_drawn_or_sent_is_refused() {
     );
     check(
         &[("[[fields]]\nname = \"more\"", &boxes)],
-        "answers, and a post has room for 296",
+        "answers, and a post has room for 295",
     );
     let stops = |need: &str| {
         format!(

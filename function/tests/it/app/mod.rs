@@ -2,6 +2,7 @@
 
 mod refused;
 mod set_up;
+mod shown;
 mod signed_up;
 mod troubled;
 

@@ -1,0 +1,64 @@
+//! What stands on top of a form that comes back.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::form::{Fault, Form};
+use crate::sign_up::Language;
+
+/// What stands on top of a form that comes back.
+#[derive(Serialize)]
+pub struct Summary {
+    heading: String,
+    text: String,
+    phone: bool,
+    list: Vec<Entry>,
+    by_field: BTreeMap<String, String>,
+}
+
+#[derive(Serialize)]
+struct Entry {
+    id: String,
+    text: String,
+}
+
+impl Summary {
+    /// How many faults there are, and each with a link to its field.
+    pub fn of_faults(form: &Form, faults: &[Fault], language: &Language) -> Self {
+        let texts = faults
+            .iter()
+            .map(|fault| (fault, form.fault_text(fault, language)));
+        let list = texts
+            .clone()
+            .map(|(fault, text)| Entry {
+                id: form.anchor(&fault.field),
+                text,
+            })
+            .collect();
+        let by_field = texts
+            .map(|(fault, text)| (fault.field.clone(), text))
+            .collect();
+        let heading = form.fault_count(faults.len(), language);
+        Self {
+            heading,
+            text: String::new(),
+            phone: false,
+            list,
+            by_field,
+        }
+    }
+
+    /// Title and text of an answer page; `time` is when to try again.
+    pub fn of_answer(form: &Form, name: &str, time: &str, language: &Language) -> Self {
+        let (title, text) = form.answer_texts(name, language);
+        let text = text.replace("{time}", time);
+        Self {
+            heading: title.to_owned(),
+            text,
+            phone: true,
+            list: Vec::new(),
+            by_field: BTreeMap::new(),
+        }
+    }
+}
