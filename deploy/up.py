@@ -56,6 +56,7 @@ def main() -> int:
         "ContentSecurityPolicy": content_security_policy(given.site),
         "CertificateArn": certificate(session.client("acm", region_name="us-east-1"), stage.get("SiteDomain", "")),
     }
+    keep_host_name(session.client("cloudformation"), stack, stage | own)
     service = from_bucket(session.client("s3"), bucket, "template.yaml")
     apply(session.client("cloudformation"), stack, service, stage | own, given)
     apply(session.client("cloudformation", region_name="us-east-1"), "sign-up-spend", in_request("spend.yaml"), stage, given)
@@ -132,20 +133,41 @@ def inline_hashes(html: str) -> list[str]:
 
 
 def certificate(acm, domain: str) -> str:
-    """The certificate's name, or nothing until it is issued; the site answers at CloudFront's own address meanwhile."""
+    """The certificate's name, or nothing until it is issued; the site answers at CloudFront's own address meanwhile. One that
+    ACM gave up, 72 hours after it was asked for, never gets well: another is asked for."""
     if not domain:
         return ""
-    # The same token gives the same certificate, however often this runs within an hour; after that it is in the list.
-    known = [c["CertificateArn"] for page in acm.get_paginator("list_certificates").paginate() for c in page["CertificateSummaryList"] if c["DomainName"] == domain]
-    arn = known[0] if known else acm.request_certificate(DomainName=domain, ValidationMethod="DNS", IdempotencyToken="signup")["CertificateArn"]
-    described = acm.describe_certificate(CertificateArn=arn)["Certificate"]
-    if described["Status"] == "ISSUED":
-        return arn
-    print(f"the certificate for {domain} is {described['Status']}. Add this record to the domain, wait, and run deploy/up again:")
-    for option in described.get("DomainValidationOptions", []):
+    pages = acm.get_paginator("list_certificates").paginate()
+    listed = [c["CertificateArn"] for page in pages for c in page["CertificateSummaryList"] if c["DomainName"] == domain]
+    known = [acm.describe_certificate(CertificateArn=arn)["Certificate"] for arn in listed]
+    issued = [c for c in known if c["Status"] == "ISSUED"]
+    if issued:
+        return max(issued, key=lambda c: c["NotAfter"])["CertificateArn"]
+    waiting = next((c for c in known if c["Status"] == "PENDING_VALIDATION"), None) or asked_for(acm, domain, len(known))
+    print(f"the certificate for {domain} is {waiting['Status']}. Add this record to the domain within 72 hours, wait, and run deploy/up again:")
+    for option in waiting.get("DomainValidationOptions", []):
         record = option.get("ResourceRecord", {"Name": "(run again in a minute)", "Type": "", "Value": ""})
         print(f"    {record['Name']} {record['Type']} {record['Value']}")
     return ""
+
+
+def asked_for(acm, domain: str, given_up: int) -> dict:
+    """The same token gives the same certificate, however often this runs within an hour; after that it is in the list."""
+    token = f"signup{given_up or ''}"
+    arn = acm.request_certificate(DomainName=domain, ValidationMethod="DNS", IdempotencyToken=token)["CertificateArn"]
+    return acm.describe_certificate(CertificateArn=arn)["Certificate"]
+
+
+def keep_host_name(cloudformation, stack: str, values: dict) -> None:
+    """A site that answers at a host name does not lose it because the certificate is not there (any more, or yet for another)."""
+    if not values.get("SiteDomain") or values["CertificateArn"] or not exists(cloudformation, stack):
+        return
+    present = {p["ParameterKey"]: p.get("ParameterValue") for p in cloudformation.describe_stacks(StackName=stack)["Stacks"][0]["Parameters"]}
+    if present.get("CertificateArn"):
+        sys.exit(
+            f"{stack}: the site answers at {present['SiteDomain']}, and would no longer. Nothing was changed. Wait for the certificate "
+            f"of {values['SiteDomain']}, or write {present['SiteDomain']} as SiteDomain if that is another"
+        )
 
 
 class Template(NamedTuple):

@@ -75,6 +75,47 @@ def certificate_is_asked_for_once() -> None:
     assert len(acm.list_certificates()["CertificateSummaryList"]) == 1
 
 
+def certificate_that_was_given_up_is_asked_for_anew() -> None:
+    """Among all of one name the issued one counts, the one that holds longest; then one that waits."""
+    cases = [
+        (["VALIDATION_TIMED_OUT"], "", 1),
+        (["VALIDATION_TIMED_OUT", "PENDING_VALIDATION"], "", 0),
+        (["VALIDATION_TIMED_OUT", "EXPIRED", "ISSUED", "ISSUED"], "arn3", 0),
+    ]
+    for statuses, expected, requests in cases:
+        acm = Mock()
+        known = {f"arn{at}": {"CertificateArn": f"arn{at}", "Status": status, "NotAfter": at} for at, status in enumerate(statuses)}
+        new = {"CertificateArn": "new", "Status": "PENDING_VALIDATION"}
+        listed = [{"CertificateArn": arn, "DomainName": "a.example"} for arn in known]
+        acm.get_paginator.return_value.paginate.return_value = [{"CertificateSummaryList": listed}]
+        acm.request_certificate.return_value = {"CertificateArn": "new"}
+        acm.describe_certificate.side_effect = lambda CertificateArn: {"Certificate": (known | {"new": new})[CertificateArn]}
+        assert up.certificate(acm, "a.example") == expected, statuses
+        assert acm.request_certificate.call_count == requests, statuses
+        for call in acm.request_certificate.call_args_list:
+            assert call.kwargs["IdempotencyToken"] != "signup", "it would give the dead one again"
+
+
+def host_name_is_kept() -> None:
+    present = [{"ParameterKey": "SiteDomain", "ParameterValue": "a.example"}, {"ParameterKey": "CertificateArn", "ParameterValue": "arn"}]
+    cases = [
+        (present, {"SiteDomain": "a.example", "CertificateArn": ""}, True),
+        (present, {"SiteDomain": "b.example", "CertificateArn": ""}, True),
+        (present, {"SiteDomain": "b.example", "CertificateArn": "arn2"}, False),
+        (present, {"CertificateArn": ""}, False),
+        ([], {"SiteDomain": "a.example", "CertificateArn": ""}, False),
+    ]
+    for parameters, values, refused in cases:
+        cloudformation = Mock()
+        cloudformation.describe_stacks.return_value = {"Stacks": [{"StackStatus": "UPDATE_COMPLETE", "Parameters": parameters}]}
+        try:
+            up.keep_host_name(cloudformation, "s", values)
+        except SystemExit as said:
+            assert refused and "answers at a.example" in str(said), said
+        else:
+            assert not refused, values
+
+
 def example_names_parameters() -> None:
     """The example's keys are the parameters that deploy/up does not fill in, and no others; behind a `#` stands the default."""
     text = (up.HERE / "stage.example.toml").read_text()
@@ -154,6 +195,8 @@ TESTS = [
     hash_is_the_browsers,
     package_is_put_once,
     certificate_is_asked_for_once,
+    certificate_that_was_given_up_is_asked_for_anew,
+    host_name_is_kept,
     example_names_parameters,
     settings_are_known,
     template_is_read_from_the_bucket,

@@ -13,7 +13,7 @@ MISTAKES: list[Mistake] = [
     ("alarms-reach-somebody", "Resources.FailedMessagesAlarm.Properties.AlarmActions", GONE),
     ("alarms-reach-somebody", "Resources.DeadLettersAlarm.Properties.ActionsEnabled", False),
     ("alarms-reach-somebody", "Resources.AlarmTopic.Properties.Subscription", GONE),
-    ("throttles-come-from-the-api's-log", "Resources.ApiThrottlesFilter.Properties.FilterPattern", '{ $.status = "500" }'),
+    ("throttles-come-from-the-api's-log", "Resources.ApiThrottlesFilter.Properties.FilterPattern", '{ $.status = "429" }'),
     ("throttles-come-from-the-api's-log", "Resources.ApiThrottlesFilter.Properties.MetricTransformations.0.MetricNamespace", "Api"),
     ("numbers-are-those-that-somebody-counts", "Resources.FailedMessagesAlarm.Properties.MetricName", "MessagesLost"),
     ("numbers-are-those-that-somebody-counts", "Resources.ApiThrottlesFilter", GONE),

@@ -39,8 +39,8 @@ MISTAKES: list[Mistake] = [
     ("api-stage-is-live", f"{STAGE}.AutoDeploy", False),
     ("api-is-logged", f"{STAGE}.AccessLogSettings", GONE),
     ("access-log-tells-nobody", f"{STAGE}.AccessLogSettings.Format", '{"ip":"$context.identity.sourceIp"}'),
-    ("form-headers-forwarded", f"{FORWARDED}.Headers.7", "x-origin-secret"),
-    ("form-headers-forwarded", f"{FORWARDED}.Headers.7", "cloudfront-viewer-city"),
+    ("form-headers-forwarded", f"{FORWARDED}.Headers.3", "x-origin-secret"),
+    ("form-headers-forwarded", f"{FORWARDED}.Headers.3", "cloudfront-viewer-city"),
     ("access-log-tells-nobody", f"{STAGE}.AccessLogSettings.Format", '{"requestId":"$context.requestId","status":$context.status}'),
     ("properties-are-as-listed", f"{EDGE}.Origins.Id=not-found.OriginCustomHeaders", [{"HeaderName": "x-origin-secret", "HeaderValue": "s"}]),
 ]

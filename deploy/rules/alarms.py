@@ -73,7 +73,8 @@ def throttles(template: dict) -> Iterator[str]:
     properties = at(template, "Resources.ApiThrottlesFilter.Properties") or {}
     made = at(properties, "MetricTransformations.0") or {}
     expected = {"MetricNamespace": STACK, "MetricName": "ThrottledRequests", "MetricValue": "1", "DefaultValue": 0}
-    if (properties.get("LogGroupName"), properties.get("FilterPattern"), made) != ({"Ref": "ApiLog"}, '{ $.status = "429" }', expected):
+    pattern = '{ $.status = "429" && $.integration = "-" }'
+    if (properties.get("LogGroupName"), properties.get("FilterPattern"), made) != ({"Ref": "ApiLog"}, pattern, expected):
         yield f"ApiThrottlesFilter is {properties!r}"
 
 

@@ -12,7 +12,7 @@ STAGE = "Resources.ApiStage.Properties"
 CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 ALL_METHODS = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"]
 READING = ["GET", "HEAD"]
-NEEDED = {"accept", "accept-language", "content-type", "origin", "referer", "user-agent", "cloudfront-viewer-address"}
+NEEDED = {"accept-language", "content-type", "cloudfront-viewer-address"}
 LOGGED = {
     "requestId": "requestId",
     "time": "requestTime",
@@ -20,6 +20,7 @@ LOGGED = {
     "status": "status",
     "latencyMs": "responseLatency",
     "error": "error.message",
+    "integration": "integrationStatus",
 }
 TLS = {"OriginProtocolPolicy": "https-only", "OriginSSLProtocols": ["TLSv1.2"]}
 ARN = "arn:${AWS::Partition}"
@@ -52,7 +53,7 @@ def form_headers_forwarded(template: dict) -> Iterator[str]:
 @holds("access-log-tells-nobody")
 def access_log(template: dict) -> Iterator[str]:
     """Of all that the API knows of a request: neither who asked, nor for which reference. Every value is a text: so the
-    filter that counts what was turned away looks for the status."""
+    filter that counts what was turned away looks for the status, and for no status of the function's."""
     told = json.loads(at(template, f"{STAGE}.AccessLogSettings.Format"))
     if told != {name: f"$context.{value}" for name, value in LOGGED.items()}:
         yield f"the access log holds {told!r}"

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::Notifier;
 use super::mailer::MESSAGE_TAG;
@@ -21,6 +22,8 @@ pub enum BounceKind {
     Permanent,
     /// It was full or silent for so long that SES gave up.
     Transient,
+    /// Something came back that does not say that it refuses: SES calls an automatic answer ("I am on holiday") a bounce too.
+    Unclear,
     /// The person called it spam.
     Complaint,
     /// SES itself held it back.
@@ -32,6 +35,7 @@ impl BounceKind {
         match self {
             Self::Permanent => "BouncePermanent",
             Self::Transient => "BounceTransient",
+            Self::Unclear => "BounceOrAutoReply",
             Self::Complaint => "Complaint",
             Self::Reject => "Reject",
         }
@@ -52,6 +56,19 @@ struct SesEvent {
 #[serde(rename_all = "camelCase")]
 struct SesBounce {
     bounce_type: String,
+    #[serde(default)]
+    bounce_sub_type: String,
+    #[serde(default)]
+    bounced_recipients: Vec<SesRefusal>,
+}
+
+/// There when a mail server reported what it refuses; an automatic answer has none of them.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct SesRefusal {
+    action: Option<IgnoredAny>,
+    status: Option<IgnoredAny>,
+    diagnostic_code: Option<IgnoredAny>,
 }
 
 #[derive(Deserialize)]
@@ -60,13 +77,29 @@ struct SesMail {
     tags: std::collections::BTreeMap<String, Vec<String>>,
 }
 
+impl SesBounce {
+    fn kind(&self) -> BounceKind {
+        let told = self.bounced_recipients.iter().any(|refusal| {
+            refusal.action.is_some()
+                || refusal.status.is_some()
+                || refusal.diagnostic_code.is_some()
+        });
+        match (self.bounce_type.as_str(), self.bounce_sub_type.as_str()) {
+            ("Permanent", _) => BounceKind::Permanent,
+            ("Transient", "General") if !told => BounceKind::Unclear,
+            ("Transient", _) => BounceKind::Transient,
+            _ => BounceKind::Unclear,
+        }
+    }
+}
+
 impl Bounce {
     /// Reads SES's event. `None` for events that are no bounce, or about a mail that is not ours.
     pub fn parse(event: &str) -> Option<Self> {
         let event: SesEvent = serde_json::from_str(event).ok()?;
         let kind = match (event.event_type.as_str(), &event.bounce) {
-            ("Bounce", Some(bounce)) if bounce.bounce_type == "Transient" => BounceKind::Transient,
-            ("Bounce", _) => BounceKind::Permanent,
+            ("Bounce", Some(bounce)) => bounce.kind(),
+            ("Bounce", None) => BounceKind::Unclear,
             ("Complaint", _) => BounceKind::Complaint,
             ("Reject", _) => BounceKind::Reject,
             _ => return None,
@@ -121,20 +154,45 @@ mod tests {
             );
         };
         let ours = r#"{"message":["KD-7F2K94_receipt_1"],"ses:caller-identity":["x"]}"#;
-        let bounce =
-            |kind: &str| format!(r#","bounce":{{"bounceType":"{kind}","bouncedRecipients":[]}}"#);
+        let bounce = |kind: &str| {
+            format!(
+                r#","bounce":{{"bounceType":"{kind}","bounceSubType":"General","bouncedRecipients":[]}}"#
+            )
+        };
+        let reported = |kind: &str, report: &str| {
+            let (address, general) = (r#""emailAddress":"a@b.se""#, r#""bounceSubType":"General""#);
+            format!(
+                r#","bounce":{{"bounceType":"{kind}",{general},"bouncedRecipients":[{{{address}{report}}}]}}"#
+            )
+        };
         check(
             "Bounce",
             &bounce("Permanent"),
             ours,
             Some(BounceKind::Permanent),
         );
-        check(
-            "Bounce",
-            &bounce("Transient"),
-            ours,
-            Some(BounceKind::Transient),
-        );
+        for report in [
+            r#","action":"failed""#,
+            r#","status":"4.4.7""#,
+            r#","diagnosticCode":"smtp; 450""#,
+        ] {
+            check(
+                "Bounce",
+                &reported("Transient", report),
+                ours,
+                Some(BounceKind::Transient),
+            );
+        }
+        let full = r#","bounce":{"bounceType":"Transient","bounceSubType":"MailboxFull"}"#;
+        check("Bounce", full, ours, Some(BounceKind::Transient));
+        for unclear in [
+            bounce("Transient"),
+            bounce("Undetermined"),
+            reported("Transient", ""),
+            String::new(),
+        ] {
+            check("Bounce", &unclear, ours, Some(BounceKind::Unclear));
+        }
         check("Complaint", "", ours, Some(BounceKind::Complaint));
         check("Reject", "", ours, Some(BounceKind::Reject));
         check("Delivery", "", ours, None);

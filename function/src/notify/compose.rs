@@ -134,6 +134,8 @@ impl Composer {
             .to(Address::new_address(None::<&str>, to))
             .subject(words.subject.as_str())
             .header("Auto-Submitted", Raw::new("auto-generated"))
+            // Exchange's own for the same: SES would call its "I am on holiday" a bounce.
+            .header("X-Auto-Response-Suppress", Raw::new("OOF, AutoReply"))
             .header("Content-Language", Raw::new(lang))
             // SES gives its own Message-ID; by this one a mail is known again all the same.
             .header("X-Sign-Up-Message", Raw::new(message.id.to_string()))

@@ -86,10 +86,10 @@ impl Store {
             let (Some(pk), Some(sk)) = (get(&keys, PK), get(&keys, SK)) else {
                 continue;
             };
-            let created = self
-                .get(key(pk, sk))
-                .await?
-                .and_then(|item| get_time(&item, "created_at"));
+            let item = self.get(key(pk, sk)).await?;
+            // The index may still list what was sent a moment ago.
+            let waiting = item.filter(|item| get(item, "state") == Some("pending"));
+            let created = waiting.and_then(|item| get_time(&item, "created_at"));
             oldest = [oldest, created].into_iter().flatten().min();
         }
         Ok(oldest)

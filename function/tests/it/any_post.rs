@@ -86,7 +86,7 @@ fn read(content_type: &str, body: &[u8]) -> Option<Submission> {
 }
 
 fn check_mail(mail: &Mail, known_tags: &BTreeSet<String>) {
-    const OURS: [&str; 11] = [
+    const OURS: [&str; 12] = [
         "Message-ID",
         "Date",
         "From",
@@ -94,6 +94,7 @@ fn check_mail(mail: &Mail, known_tags: &BTreeSet<String>) {
         "Subject",
         "Auto-Submitted",
         "Content-Language",
+        "X-Auto-Response-Suppress",
         "X-Sign-Up-Message",
         "Reply-To",
         "MIME-Version",

@@ -144,7 +144,7 @@ async fn a_refused_recipient_is_given_up_and_coordinators_are_told() {
         (told.to.as_str(), subject),
         (
             "samordnare@example.se",
-            format!("{} bekräftelsen kom inte fram", ana.reference)
+            format!("{} bekräftelsen kom troligen inte fram", ana.reference)
         )
     );
 }

@@ -276,6 +276,7 @@ fn check_clean(mail: &Mail, typed: &str) {
         "Subject",
         "Auto-Submitted",
         "Content-Language",
+        "X-Auto-Response-Suppress",
         "X-Sign-Up-Message",
         "Reply-To",
         "MIME-Version",

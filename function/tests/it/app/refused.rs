@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 
 use super::{INDIVIDUAL, Place, URLENCODED};
+use crate::proxy::Fate;
 
 #[tokio::test]
 async fn a_faulty_sheet_comes_back_and_leaves_nothing() {
@@ -29,6 +30,19 @@ async fn a_faulty_sheet_comes_back_and_leaves_nothing() {
         );
     }
     assert_eq!((place.rows().await, place.mails()), (0, 0));
+}
+
+/// Nobody was given it, and no right of the function's lets it look.
+#[tokio::test]
+async fn a_trials_page_is_not_looked_for() {
+    let place = Place::with(|_| {}, Box::new(|_| Fate::down())).await;
+    for (path, expected) in [
+        ("/api/sign-up/PROV-234567", StatusCode::NOT_FOUND),
+        ("/api/sign-up/KD-234567", StatusCode::SERVICE_UNAVAILABLE),
+    ] {
+        let answer = place.ask("GET", path, &[], "").await;
+        assert_eq!(answer.status, expected, "{path}");
+    }
 }
 
 #[tokio::test]
