@@ -40,7 +40,11 @@ impl Phones {
     /// # Errors
     /// When it is no number that somebody can have.
     pub fn read(&self, typed: String) -> Result<Value, FaultCode> {
-        let e164 = dialled(&typed).and_then(|dialled| self.e164(&dialled));
+        let e164 = |typed: &str| dialled(typed).and_then(|dialled| self.e164(&dialled));
+        let latin = half_width(&latin_digits(&typed));
+        // A zero in brackets is mostly for calls within the country, and the library takes it away where it is; in some
+        // countries it belongs to the number.
+        let e164 = e164(&latin).or_else(|| e164(&latin.replace("(0)", "")));
         let e164 = e164.ok_or(FaultCode::PhoneWrong)?;
         Ok(Value::Phone { e164, typed })
     }
@@ -115,19 +119,11 @@ impl std::fmt::Debug for Phones {
     }
 }
 
-/// The digits, and the plus in front: any separators that people write between them fall away. `None` when there is more than that.
+/// The digits, and the plus in front: any separators that people write between them fall away, and a word before or after
+/// them. `None` when there is more than that.
 fn dialled(typed: &str) -> Option<String> {
-    let latin = half_width(&latin_digits(typed));
     let mut dialled = String::new();
-    let mut rest = without_label(&latin);
-    while let Some(char) = rest.chars().next() {
-        // A zero in brackets is for calls within the country; in Italy it is dialled always.
-        let zero = rest.strip_prefix("(0)");
-        let zero = zero.filter(|_| !["+39", "0039"].contains(&dialled.as_str()));
-        rest = zero.unwrap_or(&rest[char.len_utf8()..]);
-        if zero.is_some() {
-            continue;
-        }
+    for char in without_words(typed).chars() {
         match char {
             '0'..='9' => dialled.push(char),
             '+' if !dialled.contains(|char: char| char.is_ascii_digit() || char == '+') => {
@@ -142,6 +138,8 @@ fn dialled(typed: &str) -> Option<String> {
             | '/'
             | '('
             | ')'
+            | '['
+            | ']'
             | '_'
             | '~'
             | ','
@@ -155,12 +153,19 @@ fn dialled(typed: &str) -> Option<String> {
     Some(dialled)
 }
 
-fn without_label(typed: &str) -> &str {
-    let label = typed
-        .get(..3)
-        .filter(|label| label.eq_ignore_ascii_case("tel"));
-    let rest = label.map_or(typed, |label| &typed[label.len()..]);
-    rest.trim_start_matches([':', '.', ' '])
+/// Without what it is ("Tel.", "Mobil:", "هاتف:") or where ("(hem)").
+fn without_words(typed: &str) -> &str {
+    let number = typed.trim_start_matches(char::is_alphabetic);
+    let is_label = number.len() < typed.len() && number.starts_with([':', '.', ' ', '+']);
+    let number = if is_label {
+        number.trim_start_matches([':', '.', ' '])
+    } else {
+        typed
+    };
+    let inner = number.trim_end_matches([')', '.']);
+    let before = inner.trim_end_matches(char::is_alphabetic);
+    let is_word = before.len() < inner.len() && before.ends_with([' ', '(']);
+    if is_word { before } else { number }
 }
 
 #[cfg(test)]
@@ -201,6 +206,12 @@ mod tests {
             "070,174 06 05",
             "Tel. 070-174 06 05",
             "TEL:070-1740605",
+            "Mobil: 070-174 06 05",
+            "هاتف: ٠٧٠١٧٤٠٦٠٥",
+            "070-174 06 05 (mobil)",
+            "070-174 06 05 hem",
+            "[+46] 70 174 06 05",
+            "๐๗๐-๑๗๔ ๐๖ ๐๕",
         ] {
             good(typed, "+46701740605");
         }
@@ -218,6 +229,8 @@ mod tests {
             good(typed, "+390212345678");
         }
         good("+46 070-174 06 05", "+46701740605");
+        good("+241 (0)6 03 12 34", "+24106031234");
+        good("+49 (0)30 123456", "+4930123456");
         for typed in [
             "12",
             "070",
@@ -226,6 +239,10 @@ mod tests {
             "+",
             "070-174 06 05 06 07 08 09",
             "0701740605;ext=9",
+            "0701740605 ext 9",
+            "0701740605x",
+            "A0701740605",
+            "070-174O605",
             "+46+701740605",
             "112",
         ] {

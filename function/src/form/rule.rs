@@ -3,12 +3,13 @@
 use std::str::FromStr;
 
 use email_address::{EmailAddress, Options};
+use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 
 use super::Kept;
 use super::definition::{Field, FieldKind};
 use super::fault::FaultCode;
 use super::phone::Phones;
-use super::text::{clean_line, clean_text, half_width, latin_digits, length};
+use super::text::{characters, clean_line, clean_text, half_width, latin_digits};
 use crate::sign_up::Value;
 
 /// A character that people count as one may be built of many; no real one needs more than this.
@@ -106,33 +107,41 @@ fn yes(values: &[&str]) -> Result<Option<Value>, FaultCode> {
 
 fn within_length(field: &Field, text: String) -> Result<String, FaultCode> {
     let max = field.length_max.unwrap_or(usize::MAX);
-    let parts_max = max.saturating_mul(PARTS_PER_CHARACTER_MAX);
-    if length(&text) > max || text.chars().count() > parts_max {
-        return Err(FaultCode::TooLong);
-    }
-    Ok(text)
+    let real = |character: &str| character.chars().count() <= PARTS_PER_CHARACTER_MAX;
+    let is_within = characters(&text).count() <= max && characters(&text).all(real);
+    is_within.then_some(text).ok_or(FaultCode::TooLong)
 }
 
 /// An internationalised address; without display name, quotes or a bare host, which would only be mistakes here.
 /// Full-width signs are as good, and a domain in letters that stand for others is written in those.
 pub fn email(typed: &str) -> Result<Value, FaultCode> {
     let text = half_width(typed).replace(['\u{3002}', '\u{ff61}'], ".");
+    let text = without_frame(&text);
+    let (person, domain) = text.rsplit_once('@').ok_or(FaultCode::EmailWrong)?;
+    let on_the_net = on_the_net(domain).ok_or(FaultCode::EmailWrong)?;
     let options = Options::default()
         .with_required_tld()
         .without_display_text()
         .without_domain_literal();
-    let well_formed = EmailAddress::parse_with_options(&text, options).is_ok();
-    let domain = text.rsplit_once('@').map_or("", |(_, domain)| domain);
-    if !well_formed || text.contains('"') || !may_be_on_the_net(domain) {
+    // Lengths are limited as the net spells a domain.
+    let spelt = format!("{person}@{on_the_net}");
+    if EmailAddress::parse_with_options(&spelt, options).is_err() || person.contains('"') {
         return Err(FaultCode::EmailWrong);
     }
-    match text.rsplit_once('@') {
-        Some((person, domain)) if !is_plain(domain) => {
-            let (domain, _) = idna::domain_to_unicode(domain);
-            Ok(Value::Email(format!("{person}@{domain}")))
-        }
-        _ => Ok(Value::Email(text)),
+    if is_plain(domain) {
+        return Ok(Value::Email(text.to_owned()));
     }
+    let (domain, _) = idna::domain_to_unicode(domain);
+    Ok(Value::Email(format!("{person}@{domain}")))
+}
+
+/// What a link says before an address, and a sentence after it.
+fn without_frame(text: &str) -> &str {
+    const SCHEME: &str = "mailto:";
+    let named = text.get(..SCHEME.len());
+    let named = named.filter(|scheme| scheme.eq_ignore_ascii_case(SCHEME));
+    let address = &text[named.map_or(0, str::len)..];
+    address.strip_suffix('.').unwrap_or(address)
 }
 
 /// Whether it can be spelt in one way only.
@@ -140,11 +149,20 @@ fn is_plain(domain: &str) -> bool {
     domain.is_ascii() && !domain.to_ascii_lowercase().contains("xn--")
 }
 
-/// No number of a machine's for a name, and nothing that stands for no letters.
-fn may_be_on_the_net(domain: &str) -> bool {
-    let top = domain.rsplit('.').next().unwrap_or_default();
-    let is_number = top.chars().all(char::is_numeric);
-    !is_number && (is_plain(domain) || idna::domain_to_ascii(domain).is_ok())
+/// The domain in the letters, digits and hyphens that a name server knows. `None` for one that none can know: with other signs,
+/// too long, or with a top that is no name but a machine's number.
+fn on_the_net(domain: &str) -> Option<String> {
+    let uts46 = Uts46::new();
+    let (denied, hyphens) = (AsciiDenyList::STD3, Hyphens::CheckFirstLast);
+    let ascii = uts46.to_ascii(domain.as_bytes(), denied, hyphens, DnsLength::Verify);
+    let ascii = ascii.ok()?;
+    let top = ascii.rsplit('.').next()?;
+    let is_name = if top.starts_with("xn--") {
+        idna::domain_to_unicode(top).0.contains(char::is_alphabetic)
+    } else {
+        top.len() > 1 && top.chars().all(|char| char.is_ascii_alphabetic())
+    };
+    is_name.then(|| ascii.into_owned())
 }
 
 fn number(field: &Field, text: &str) -> Result<Value, FaultCode> {
@@ -186,6 +204,11 @@ pub(super) mod tests {
         good("ａｓａ＠example．org", "asa@example.org");
         good("用户@例子。广告", "用户@例子.广告");
         good("asa@xn--rksmrgs-5wao1o.se", "asa@räksmörgås.se");
+        good("mailto:asa@example.org.", "asa@example.org");
+        good("a@💩.la", "a@💩.la");
+        for label in ["å".repeat(50), "ጸ".repeat(25)] {
+            good(&format!("a@{label}.se"), &format!("a@{label}.se"));
+        }
         for typed in [
             "asa",
             "asa@",
@@ -201,6 +224,15 @@ pub(super) mod tests {
             "asa@example.123",
             "asa@example.१२३",
             "asa@xn--zzzzzz99999.se",
+            "asa@example.org?subject=x",
+            "asa@example.org/x",
+            "asa@exam_ple.org",
+            "asa@ex℀mple.org",
+            "asa@ex⑴ample.org",
+            "asa@1.2.3.0x4",
+            "asa@gmail.c",
+            "asa@-example.org",
+            "asa@example.org..",
             "\"a,b\"@example.org",
             "asa@example.org\nBcc: b@example.org",
         ] {
@@ -286,7 +318,7 @@ pub(super) mod tests {
         check(&field, &["abcd"], Err(FaultCode::TooLong));
         check(
             &field,
-            &[&format!("a{}", "\u{301}\u{302}".repeat(20))],
+            &[&format!("a{}", "\u{301}\u{302}".repeat(8))],
             Err(FaultCode::TooLong),
         );
         check(&field, &["  ", "abc", "def"], text("abc"));

@@ -41,19 +41,48 @@ pub fn clean_text(typed: &str) -> String {
     lines.join("\n").trim().to_owned()
 }
 
-/// How many characters people would count.
-pub fn length(text: &str) -> usize {
-    text.graphemes(true).count()
+/// The characters that people would count.
+pub fn characters(text: &str) -> impl Iterator<Item = &str> {
+    text.graphemes(true)
 }
 
-/// Digits of Arabic, Persian and full-width writing → 0-9; all else as it is.
+/// Digits of any script that people write them in → 0-9; all else as it is.
 pub fn latin_digits(text: &str) -> String {
     text.chars().map(latin_digit).collect()
 }
 
+/// Of Arabic, Persian, N'Ko, India from Devanagari to Sinhala, Thai, Lao, Tibetan, Burmese, Shan, Khmer, Mongolian, Ol Chiki,
+/// full-width and Adlam writing.
+const ZEROS: [char; 25] = [
+    '\u{660}',
+    '\u{6f0}',
+    '\u{7c0}',
+    '\u{966}',
+    '\u{9e6}',
+    '\u{a66}',
+    '\u{ae6}',
+    '\u{b66}',
+    '\u{be6}',
+    '\u{c66}',
+    '\u{ce6}',
+    '\u{d66}',
+    '\u{de6}',
+    '\u{e50}',
+    '\u{ed0}',
+    '\u{f20}',
+    '\u{1040}',
+    '\u{1090}',
+    '\u{17e0}',
+    '\u{1810}',
+    '\u{19d0}',
+    '\u{1c50}',
+    '\u{a9d0}',
+    '\u{ff10}',
+    '\u{1e950}',
+];
+
 fn latin_digit(char: char) -> char {
-    let zeros = ['\u{660}', '\u{6f0}', '\u{ff10}', '\u{966}', '\u{9e6}'];
-    let digit = zeros
+    let digit = ZEROS
         .iter()
         .filter_map(|zero| u32::from(char).checked_sub(u32::from(*zero)))
         .find(|digit| *digit < 10);
@@ -73,13 +102,14 @@ fn without_invisible(text: &str) -> String {
             '\u{e0100}'..='\u{e01ef}' => {
                 chars[..*index].last().is_some_and(|own| is_ideograph(*own))
             }
+            '\u{180b}'..='\u{180f}' => chars[..*index].last().is_some_and(|own| is_mongolian(*own)),
             other => !is_invisible(other),
         });
     kept.map(|(_, char)| if *char == '\t' { ' ' } else { *char })
         .collect()
 }
 
-/// A joiner means something between two letters of Arabic script, between the parts of an emoji, and after a letter of a script
+/// A joiner means something between two letters of Arabic script or its like, between the parts of an emoji, and after a letter of a script
 /// of India, Burma or Cambodia: there it is part of a name's spelling.
 fn joins(chars: &[char], index: usize) -> bool {
     let before = chars[..index]
@@ -90,14 +120,20 @@ fn joins(chars: &[char], index: usize) -> bool {
     match (before, after) {
         (Some(before), _) if is_indic(*before) => true,
         (Some(before), Some(after)) => {
-            (is_arabic(*before) && is_arabic(*after)) || (is_symbol(*before) && is_symbol(*after))
+            (is_cursive(*before) && is_cursive(*after)) || (is_symbol(*before) && is_symbol(*after))
         }
         _ => false,
     }
 }
 
-fn is_arabic(char: char) -> bool {
-    matches!(char, '\u{620}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{8a0}'..='\u{8ff}')
+/// Arabic, Syriac, Thaana, N'Ko and Mongolian.
+fn is_cursive(char: char) -> bool {
+    is_mongolian(char)
+        || matches!(char, '\u{620}'..='\u{7ff}' | '\u{860}'..='\u{8ff}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+}
+
+fn is_mongolian(char: char) -> bool {
+    matches!(char, '\u{1820}'..='\u{18aa}')
 }
 
 fn is_indic(char: char) -> bool {
@@ -154,6 +190,9 @@ mod tests {
         ] {
             check(name, name);
         }
+        check("ᠠ\u{180b}", "ᠠ\u{180b}");
+        check("a\u{180b}\u{180e}", "a");
+        check("ܐ\u{200c}ܒ", "ܐ\u{200c}ܒ");
         check("\u{2800}\u{301} \u{302}", "");
         check(
             "👩\u{200d}👧 👁\u{fe0f}\u{200d}🗨",
@@ -172,8 +211,10 @@ mod tests {
     }
 
     #[test]
-    fn length_is_counted_as_people_count() {
-        let check = |text: &str, expected: usize| assert_eq!(length(text), expected, "{text:?}");
+    fn characters_are_counted_as_people_count() {
+        let check = |text: &str, expected: usize| {
+            assert_eq!(characters(text).count(), expected, "{text:?}");
+        };
         check("", 0);
         check("Åsa", 3);
         check("A\u{30a}sa", 3);
@@ -190,8 +231,8 @@ mod tests {
     #[test]
     fn digits_of_other_scripts_become_latin() {
         assert_eq!(
-            latin_digits("٠١٢٣٤٥٦٧٨٩ ۰۱۲۳۴۵۶۷۸۹ ０９ x"),
-            "0123456789 0123456789 09 x"
+            latin_digits("٠١٢٣٤٥٦٧٨٩ ۰۱۲۳۴۵۶۷۸۹ ０９ ๐๙ ၀၉ ០៩ ०९ x"),
+            "0123456789 0123456789 09 09 09 09 09 x"
         );
     }
 }

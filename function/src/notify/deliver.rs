@@ -10,13 +10,12 @@ use super::delivered::{Delivered, Outcome};
 use super::owed::to_coordinators;
 use super::retry::judge;
 use super::turn::Turns;
-use super::week::{Week, entries};
+use super::week::{Week, quarantined};
 use super::{Composer, Mail, MailFault, Mailer, Recipients, messages_for};
 use crate::metrics;
 use crate::sign_up::{Reference, SignUp};
 use crate::store::{
-    About, Fault, Leased, Limit, Message, MessageId, MessageKind, Next, Saved, Status, Store,
-    StoreError,
+    About, Fault, Leased, Limit, Message, MessageId, MessageKind, Next, Saved, Store, StoreError,
 };
 
 /// Sends what the outbox owes.
@@ -194,7 +193,7 @@ impl Notifier {
                 Ok(self.composer.about_week(message, &week, now))
             }
             About::Day(_) => {
-                let held = entries(&self.store, Status::Quarantined, Timestamp::MAX).await?;
+                let held = quarantined(&self.store).await?;
                 Ok(self.composer.about_held(message, &held, now))
             }
             About::SignUp(reference) => match self.store.find(reference).await? {

@@ -35,7 +35,8 @@ impl Notifier {
 
     /// The same answers came again: gives the language in which they came first. If nothing was suspect about them now, what
     /// was about the first (a box that a browser filled in unseen) was no sign of spam: takes up a sign-up that was never
-    /// mailed for it, whether it still is in quarantine or was closed there. The sweep sends its mails then.
+    /// mailed for it, whether it still is in quarantine or was closed there. One that was mailed and closed since is opened
+    /// again, and mailed again: whoever sends it once more waits once more. The sweep sends the mails then.
     ///
     /// # Errors
     /// When the table cannot be read.
@@ -49,22 +50,44 @@ impl Notifier {
             return Ok(None);
         };
         let language = record.language.clone();
-        if suspect.is_none() {
-            let why = "taken up: it came again unsuspected";
-            let taken_up = take_up(
-                (self.store(), self.recipients()),
-                record,
-                Status::New,
-                (why, now),
-            );
-            match taken_up.await {
-                Ok(true) => tracing::info!(event = "taken_up", %reference),
-                Ok(false) => {}
-                Err(error) => tracing::error!(event = "not_taken_up", %reference, %error),
+        let parts = (self.store(), self.recipients());
+        let taken_up = match suspect {
+            _ if is_mailed_and_closed(&record) => open_again(parts, record, now).await,
+            None => {
+                let why = "taken up: it came again unsuspected";
+                take_up(parts, record, Status::New, (why, now)).await
             }
+            Some(_) => Ok(false),
+        };
+        match taken_up {
+            Ok(true) => tracing::info!(event = "taken_up", %reference),
+            Ok(false) => {}
+            Err(error) => tracing::error!(event = "not_taken_up", %reference, %error),
         }
         Ok(Some(language))
     }
+}
+
+/// Its mails get numbers of their own: those that were sent stay as they are.
+async fn open_again(
+    (store, recipients): (&Store, &Recipients),
+    record: Record,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let sign_up = record.sign_up?;
+    let mut owed = messages_for(&sign_up, recipients);
+    for message in &mut owed {
+        let sent = record.messages.iter().map(|sent| &sent.message.id);
+        let sent = sent.filter(|sent| sent.kind == message.id.kind);
+        message.id.number += sent.map(|sent| sent.number).max().unwrap_or(0);
+    }
+    let done = ("opened again: it came again after it was closed", now);
+    let moved = (Status::Closed, Status::New);
+    store.take_up(&sign_up.reference, moved, &owed, done).await
+}
+
+fn is_mailed_and_closed(record: &Record) -> bool {
+    record.status == Status::Closed && !record.messages.is_empty()
 }
 
 /// Takes up a sign-up that was never mailed, with all the mails that it owes: out of quarantine, or of what was closed there.
@@ -93,7 +116,7 @@ pub async fn take_up(
 fn is_never_mailed(record: &Record) -> bool {
     match record.status {
         Status::Quarantined => true,
-        Status::Closed => record.messages.is_empty(),
+        Status::Closed => !is_mailed_and_closed(record),
         _ => false,
     }
 }

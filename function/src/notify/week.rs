@@ -67,7 +67,7 @@ impl Week {
                     since: None,
                 })
                 .collect(),
-            quarantined: entries(store, Status::Quarantined, Timestamp::MAX).await?,
+            quarantined: quarantined(store).await?,
         })
     }
 }
@@ -97,7 +97,14 @@ async fn same_contact(
     Ok((same, unreadable))
 }
 
-pub(super) async fn entries(
+/// The newest first: whoever came last has been told of in no mail yet.
+pub(super) async fn quarantined(store: &Store) -> Result<Vec<Entry>, StoreError> {
+    let mut held = entries(store, Status::Quarantined, Timestamp::MAX).await?;
+    held.reverse();
+    Ok(held)
+}
+
+async fn entries(
     store: &Store,
     status: Status,
     until: Timestamp,

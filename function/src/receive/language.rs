@@ -16,16 +16,23 @@ pub fn guess(forms: &Forms, headers: &HeaderMap, start_of_body: &[u8]) -> Langua
 /// Finds `language=sv` or a multipart field of that name, in a body that may be cut off or broken.
 fn in_body(forms: &Forms, body: &[u8]) -> Option<Language> {
     let text = String::from_utf8_lossy(body);
-    ["language=", "name=\"language\"\r\n\r\n"]
-        .iter()
-        .find_map(|opening| {
-            let (_, rest) = text.split_once(opening)?;
-            let end = rest
-                .find(|char: char| !char.is_ascii_alphanumeric() && char != '-')
-                .unwrap_or(rest.len());
-            forms.language(&rest[..end])
-        })
+    [
+        "language=",
+        "name=\"language\"\r\n\r\n",
+        "name=\"language\"\n\n",
+    ]
+    .iter()
+    .find_map(|opening| {
+        let (_, rest) = text.split_once(opening)?;
+        let end = rest
+            .find(|char: char| !char.is_ascii_alphanumeric() && char != '-')
+            .unwrap_or(rest.len());
+        forms.language(&rest[..end])
+    })
 }
+
+/// Windows has a code of its own for it.
+const DARI: (&str, &str) = ("prs", "fa-AF");
 
 /// What the browser likes best of the form's languages: as it is, or without its region, or in that of another region.
 fn accepted(forms: &Forms, headers: &HeaderMap) -> Option<Language> {
@@ -33,6 +40,11 @@ fn accepted(forms: &Forms, headers: &HeaderMap) -> Option<Language> {
     let mut wanted: Vec<(&str, f32)> = accepted.split(',').filter_map(wanted).collect();
     wanted.sort_by(|(_, one), (_, other)| other.total_cmp(one));
     wanted.into_iter().find_map(|(tag, _)| {
+        let tag = if base(tag).eq_ignore_ascii_case(DARI.0) {
+            DARI.1
+        } else {
+            tag
+        };
         let same = |one: &str, other: &str| one.eq_ignore_ascii_case(other);
         let find = |wanted: &dyn Fn(&str) -> bool| {
             let mut all = forms.languages();
@@ -95,6 +107,7 @@ mod tests {
         check(b"", "fa-AF", "fa-AF");
         check(b"", "EN-gb", "en");
         check(b"", "fa-IR, en;q=0.5", "fa-AF");
+        check(b"", "prs-AF, en;q=0.5", "fa-AF");
         check(b"", "en;q=0, ar", "ar");
         check(b"", "en;Q=0.1, so;level=1; q = 0.2", "so");
         check(b"", "en;q=0.2, ar;q=0.9, sv;q=x", "ar");

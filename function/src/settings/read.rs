@@ -8,6 +8,8 @@ use super::{DeskSettings, MailWay, RateLimits, Retention, Settings, SettingsErro
 use crate::notify::{Coordinator, MailMode, Recipients, Sender};
 use crate::store::{AnswerKeys, Secret};
 
+const RETENTION_DAYS_MAX: u32 = 36_500;
+
 impl Settings {
     /// Reads the variables through `variable`, so that tests need not touch the real environment.
     ///
@@ -249,10 +251,10 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
     fn retention(&mut self) -> Option<Retention> {
         let decision = self.optional("RETENTION_DECISION")?;
         let days = self.number("RETENTION_DAYS", 0);
-        if days == 0 {
+        if !(1..=RETENTION_DAYS_MAX).contains(&days) {
             self.fault(
                 "RETENTION_DAYS",
-                "how many days a closed sign-up is kept, since RETENTION_DECISION is set",
+                "how many days a closed sign-up is kept, since RETENTION_DECISION is set: a hundred years at most",
             );
         }
         Some(Retention { decision, days })

@@ -96,7 +96,7 @@ impl Store {
         self.change(writes).await
     }
 
-    /// Takes up a sign-up that was never mailed, with the mails that it owes from now on, or not at all; why stands among what
+    /// Takes up a sign-up, with the mails that it owes from now on, or not at all; why stands among what
     /// was done to it. Says `false` when it stands elsewhere than it did.
     ///
     /// # Errors

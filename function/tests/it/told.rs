@@ -124,6 +124,11 @@ async fn a_suspect_is_seen_by_a_human_within_a_day_and_mailed_once_let_out() {
     assert!(mails.iter().all(|mail| mail.to == "samordnare@example.se"));
     let parsed = mailparse::parse_mail(&mails[1].bytes).unwrap();
     let text = parsed.subparts[0].get_body().unwrap();
+    let place = |reference: &Reference| text.find(reference.as_str());
+    assert!(
+        place(&second.reference) < place(&first.reference),
+        "however many stand there, whoever came last is seen: {text}"
+    );
     for expected in [
         "I karantän: 2",
         first.reference.as_str(),

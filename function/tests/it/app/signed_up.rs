@@ -1,5 +1,6 @@
 //! Posts that are good: stored once, mailed, shown.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 use axum::http::StatusCode;
@@ -216,13 +217,31 @@ async fn a_suspect_that_was_closed_unmailed_is_opened_when_it_comes_again_unsusp
     assert_eq!(status().await, (Status::Closed, 0));
     place.post(INDIVIDUAL).await;
     assert_eq!(status().await, (Status::New, 2));
-    assert!(close().await.unwrap());
-    place.post(INDIVIDUAL).await;
-    assert_eq!(
-        status().await,
-        (Status::Closed, 2),
-        "whoever was mailed was looked at"
-    );
+}
+
+/// Whoever sends it once more is told once more that somebody calls.
+#[tokio::test]
+async fn what_was_closed_and_comes_again_is_opened_and_mailed_again() {
+    let place = Place::new().await;
+    let reference = place.post(INDIVIDUAL).await.reference();
+    assert_eq!(place.mails(), 2);
+    let now = Timestamp::now();
+    let closed = place.store.set_status(&reference, Status::Closed, now);
+    assert!(closed.await.unwrap());
+    for again in [
+        &INDIVIDUAL.replace("leave_empty=", "leave_empty=x"),
+        INDIVIDUAL,
+    ] {
+        assert_eq!(place.post(again).await.reference(), reference);
+        place.sweeper.deliver_due(Timestamp::now()).await.unwrap();
+        let record = place.store.record(&reference).await.unwrap().unwrap();
+        let messages = record.messages.iter().map(|own| own.message.id.to_string());
+        let numbers = messages.map(|id| id.split_once('_').unwrap().1.to_owned());
+        let numbers: BTreeSet<String> = numbers.collect();
+        let expected = ["notice_1", "notice_2", "receipt_1", "receipt_2"].map(str::to_owned);
+        assert_eq!((record.status, numbers), (Status::New, expected.into()));
+        assert_eq!(place.mails(), 4);
+    }
 }
 
 #[tokio::test]
@@ -251,7 +270,7 @@ async fn fifty_clients_with_the_same_answers_are_one_sign_up() {
         let place = Arc::clone(&place);
         tokio::spawn(async move { place.post(INDIVIDUAL).await })
     });
-    let mut references = std::collections::BTreeSet::new();
+    let mut references = BTreeSet::new();
     for client in clients.collect::<Vec<_>>() {
         let answer = client.await.unwrap();
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.html);
