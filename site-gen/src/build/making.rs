@@ -146,6 +146,7 @@ impl Making<'_> {
             views: &views,
             reach,
         };
+        self.problems.extend(render::placeholders(&jobs, stage));
         let receive = self.receive;
         let send = |job: usize, output: Output| receive(Rank { stage: PIECES, job }, output);
         let (pieces, rendered, problems) = match digests {

@@ -2,6 +2,7 @@
 //! languages in order. Must not know the disk: whoever reads the files passes their text.
 
 mod choices;
+mod doubts;
 mod language;
 mod markdown;
 mod site;
@@ -75,7 +76,8 @@ impl Config {
         if fields.problems.iter().any(Problem::is_error) {
             return Err(fields.problems);
         }
-        Ok((config, fields.problems))
+        let doubts = doubts::problems(&config, place);
+        Ok((config, [fields.problems, doubts].concat()))
     }
 
     /// How code is coloured, with files that are named from the site's root: the config names them from its own folder.

@@ -7,7 +7,7 @@ use unic_langid::LanguageIdentifier;
 use super::choices::{
     Encoding, LinkChecker, LinkLevel, Mode, PagersInSitemap, Slugify, SlugifyMode,
 };
-use super::{Config, Language, LanguageId, Markdown, flag};
+use super::{Config, Language, LanguageId, Markdown, doubts, flag};
 use crate::fields::{Fields, Flag};
 use crate::problem::Severity;
 
@@ -16,6 +16,7 @@ pub(super) fn read(fields: &mut Fields<'_>, file: &str) -> Config {
     let slugify = read_slugify(fields);
     let languages = read_languages(fields);
     let extra = fields.table("extra").unwrap_or_default();
+    doubts::switches(fields, &extra);
     let mut config = Config {
         file: file.to_owned(),
         base_url,
@@ -67,6 +68,11 @@ fn read_base_url(fields: &mut Fields<'_>) -> String {
     if url.is_empty() {
         let message =
             "a base URL is required, with the key `base_url`, e.g. \"https://example.org\"";
+        fields.error("base_url", message);
+    }
+    let host = url.split('/').next().unwrap_or_default();
+    if host.contains('.') && !host.starts_with('.') {
+        let message = format!("`base_url` has no `https://` before {host:?}");
         fields.error("base_url", message);
     }
     url

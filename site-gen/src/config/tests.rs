@@ -52,6 +52,10 @@ fn says_what_is_wrong_and_where() {
         ],
     );
     check(
+        "base_url = 'www.example.org/kompis'",
+        &["config.toml:1: `base_url` has no `https://` before \"www.example.org\""],
+    );
+    check(
         "base_url = ",
         &["config.toml:1: not valid TOML: string values must be quoted, expected literal string"],
     );

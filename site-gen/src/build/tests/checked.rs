@@ -114,3 +114,26 @@ fn the_check_guesses_at_pages_alone() {
         ]
     );
 }
+
+#[test]
+fn a_placeholder_in_a_site_with_templates_is_told() {
+    let site = Site::new(
+        "@ content/_index.md\n+++\n+++\n@ content/a/_index.md\n+++\n+++\n@ content/b/_index.md\n+++\nredirect_to = 'a'\n+++\n@ content/c.md\n+++\n+++\n",
+    );
+    for template in ["index.html", "section.html"] {
+        fs_err::remove_file(site.path(&format!("templates/{template}"))).unwrap();
+    }
+    let told = build(&site.options()).unwrap().warnings;
+    let told: Vec<String> = told.iter().map(ToString::to_string).collect();
+    let expected = [
+        "content/_index.md: warning: there is no templates/index.html: it is published as a placeholder",
+        "content/a/_index.md: warning: there is no templates/section.html: it is published as a placeholder",
+    ];
+    for line in expected {
+        assert!(told.iter().any(|own| own == line), "{told:#?}");
+    }
+    assert!(
+        !told.iter().any(|own| own.contains("page.html")),
+        "{told:#?}"
+    );
+}
