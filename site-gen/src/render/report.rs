@@ -15,6 +15,8 @@ struct Report {
     message: String,
     /// The template and the line in it.
     place: Option<(String, usize)>,
+    /// In a component: the line of the body that called it, from the body's first.
+    called_at: Option<usize>,
 }
 
 const BODY_TEMPLATE: &str = "__tera_one_off";
@@ -60,7 +62,9 @@ pub fn of_body(error: &Error, file: &str, body: &Body, library: &Library) -> Vec
                 old_syntax::explain_content(problem, &report.message, text)
             }
             Some((template, line)) => {
-                let message = format!("{} (while rendering {file})", report.message);
+                let line_of_call = report.called_at.map(|own| body.first_line + own - 1);
+                let at = line_of_call.map_or_else(String::new, |own| format!(":{own}"));
+                let message = format!("{} (while rendering {file}{at})", report.message);
                 Problem::error(template_file(template, library), *line, message)
             }
             None => Problem::error(file, body.first_line, report.message),
@@ -161,6 +165,7 @@ fn reports(error: &Error) -> Vec<Report> {
         return vec![Report {
             message: text,
             place: None,
+            called_at: None,
         }];
     }
     let starts = text.match_indices("error: ").map(|(at, _)| at);
@@ -185,5 +190,13 @@ fn parse_report(text: &str) -> Report {
     Report {
         message: message.trim().replace('\n', " "),
         place,
+        called_at: called_at(rest),
     }
+}
+
+/// The last of Tera's notes of who called whom, where that was a body.
+fn called_at(notes: &str) -> Option<usize> {
+    let (_, call) = notes.rsplit_once("\n\nnote: called from ")?;
+    let place = call.lines().next()?.strip_prefix(BODY_TEMPLATE)?;
+    place.strip_prefix(':')?.split(':').next()?.parse().ok()
 }

@@ -3,6 +3,23 @@
 use super::*;
 use crate::link::Drafts;
 
+#[test]
+fn a_mistake_in_a_call_is_told_with_the_line_of_the_call() {
+    let site = Site::new(
+        "@ templates/c.html\n{% component outer(n) %}\n{{ <inner n /> }}{% endcomponent outer %}\n{% component inner(n) %}\n{{ n | upper }}{% endcomponent inner %}\n@ content/a.md\n+++\n+++\n\nx\n\n{{ <outer n={1} /> }}",
+    );
+    let failure = build(&site.options()).unwrap_err();
+    let shown: Vec<_> = failure.problems.iter().map(ToString::to_string).collect();
+    let [shown] = &shown[..] else {
+        panic!("{shown:#?}")
+    };
+    assert!(shown.starts_with("templates/c.html:4: "), "{shown}");
+    assert!(
+        shown.ends_with("(while rendering content/a.md:6)"),
+        "{shown}"
+    );
+}
+
 /// A page whose front matter and body are these bytes.
 fn check_bytes(bytes: &[u8], expected: &[&str]) {
     let site = Site::new("@ content/b.md\n+++\n+++\n[a](@/a.md)");
