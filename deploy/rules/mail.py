@@ -129,7 +129,7 @@ RULES = [
     topics_encrypted,
     topic_key,
     schedule("Sweep", "rate(5 minutes)", None, '{"task":"sweep"}', (2, 600)),
-    schedule("Digest", "cron(0 7 ? * MON *)", "Europe/Stockholm", '{"task":"digest"}', (5, 3600)),
+    schedule("Digest", "cron(0 7 ? * MON *)", {"Ref": "DigestTimeZone"}, '{"task":"digest"}', (5, 3600)),
     schedule("Probe", "rate(1 hour)", None, '{"task":"probe"}', (0, 600)),
     equal("dead-letters-kept-for-14-days", "Resources.DeadLetters.Properties.MessageRetentionPeriod", 1209600),
     equal("dead-letters-encrypted", "Resources.DeadLetters.Properties.SqsManagedSseEnabled", True),

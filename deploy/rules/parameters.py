@@ -23,6 +23,7 @@ DEFAULTS = {
     "OriginHeaderVersion": "",
     "RequestsPerSecond": 20,
     "RequestBurst": 40,
+    "DigestTimeZone": "Europe/Stockholm",
     "LogRetentionDays": 90,
 }
 CHOICES = {
