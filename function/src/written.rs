@@ -56,9 +56,40 @@ impl<'a> Written<'a> {
     /// line of what is around it, where the path itself is not there.
     pub fn located(&self, problem: &str) -> String {
         let path = problem.split(": ").next().unwrap_or_default();
-        match self.offset(path) {
-            Some(offset) => format!("{}:{}: {problem}", self.name, line(self.text, offset)),
+        match self.line_of(path) {
+            Some(line) => format!("{}:{line}: {problem}", self.name),
             None => format!("{}: {problem}", self.name),
+        }
+    }
+
+    /// As problems show the file.
+    pub fn name(&self) -> &'a str {
+        self.name
+    }
+
+    /// Counted from 1: of what is around the path, where the path itself is not there.
+    pub fn line_of(&self, path: &str) -> Option<usize> {
+        self.offset(path).map(|offset| line(self.text, offset))
+    }
+
+    /// The text that a path leads to.
+    pub fn text_at(&self, path: &str) -> Option<&str> {
+        self.value_at(path)?.as_str()
+    }
+
+    /// The keys of the table, or what the elements of the array are called, that a path leads to; none where there is neither.
+    pub fn names_at(&self, path: &str) -> Vec<String> {
+        match self.value_at(path) {
+            Some(DeValue::Table(table)) => {
+                table.keys().map(|key| key.get_ref().to_string()).collect()
+            }
+            Some(DeValue::Array(values)) => {
+                let values = values.iter().enumerate();
+                values
+                    .map(|(index, value)| name_of(value.get_ref(), index))
+                    .collect()
+            }
+            _ => Vec::new(),
         }
     }
 
@@ -69,19 +100,31 @@ impl<'a> Written<'a> {
         }
     }
 
+    fn value_at(&self, path: &str) -> Option<&DeValue<'a>> {
+        let mut parts = path.split('.');
+        let first = entry(self.file.get_ref(), parts.next()?)?;
+        let last = parts.try_fold(first, |(here, _), part| inner(here, part));
+        last.map(|(value, _)| value)
+    }
+
     fn offset(&self, path: &str) -> Option<usize> {
         let mut parts = path.split('.');
         let (mut here, mut offset) = entry(self.file.get_ref(), parts.next()?)?;
         for part in parts {
-            let inner = match here {
-                DeValue::Table(table) => entry(table, part),
-                DeValue::Array(values) => element(values, part),
-                _ => None,
+            let Some((value, at)) = inner(here, part) else {
+                break;
             };
-            let Some((value, at)) = inner else { break };
             (here, offset) = (value, at);
         }
         Some(offset)
+    }
+}
+
+fn inner<'f, 'a>(value: &'f DeValue<'a>, part: &str) -> Option<Found<'f, 'a>> {
+    match value {
+        DeValue::Table(table) => entry(table, part),
+        DeValue::Array(values) => element(values, part),
+        _ => None,
     }
 }
 
@@ -185,6 +228,17 @@ mod tests {
         check("d.e.g: lacks", "5");
         check("d.2.k: wrong", "8");
         assert_eq!(written.located("z: lacks"), "f.toml: z: lacks");
+    }
+
+    #[test]
+    fn what_a_path_leads_to_is_read() {
+        let written = Written::parse("f.toml", TEXT).unwrap();
+        assert_eq!(written.text_at("b.c.sv"), Some("y"));
+        assert_eq!(written.text_at("d.e.f.2"), Some("h"));
+        assert_eq!(written.text_at("b.c.en"), None);
+        assert_eq!(written.names_at("b"), ["c"]);
+        assert_eq!(written.names_at("d"), ["e", "2"]);
+        assert!(written.names_at("a").is_empty() && written.names_at("z").is_empty());
     }
 
     #[test]

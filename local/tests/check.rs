@@ -1,0 +1,144 @@
+//! What `check` says of a project in which one thing is changed, by the command itself: each mistake of whoever takes the project
+//! over is told with its place.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// A change of one file: what to look for, and what to write instead; the whole file, where there is nothing to look for.
+type Edit<'a> = (&'a str, &'a str, &'a str);
+
+const CONFIG: &str = "config.toml";
+const FORM: &str = "content/sign-up/form.toml";
+const MAIL: &str = "content/sign-up/mail.toml";
+
+/// A copy of the project's sources, changed.
+fn changed(change: impl FnOnce(&Path)) -> Output {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let copy = tempfile::tempdir().unwrap();
+    for folder in ["content", "templates", "static"] {
+        let mut command = Command::new("cp");
+        command.arg("-r").arg(root.join(folder)).arg(copy.path());
+        assert!(command.status().unwrap().success());
+    }
+    fs_err::copy(root.join(CONFIG), copy.path().join(CONFIG)).unwrap();
+    change(copy.path());
+    let mut command = Command::new(env!("CARGO_BIN_EXE_local"));
+    command
+        .arg("check")
+        .arg("--root")
+        .arg(copy.path())
+        .output()
+        .unwrap()
+}
+
+fn edit(root: &Path, (file, from, to): Edit) {
+    let path = root.join(file);
+    if from.is_empty() {
+        return fs_err::write(path, to).unwrap();
+    }
+    let text = fs_err::read_to_string(&path).unwrap();
+    assert!(text.contains(from), "{from:?} in {file}");
+    fs_err::write(path, text.replacen(from, to, 1)).unwrap();
+}
+
+/// What is said of a project that is refused.
+fn refused(edits: &[Edit]) -> String {
+    let output = changed(|root| edits.iter().for_each(|one| edit(root, *one)));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(!said.contains("panicked"), "{said}");
+    said
+}
+
+/// Refused with lines that begin with a file, have a line's number, and end as is expected.
+fn check(edits: &[Edit], expected: &[(&str, &str)]) {
+    let said = refused(edits);
+    for (file, words) in expected {
+        let told = said
+            .lines()
+            .filter_map(|line| line.strip_prefix(file)?.strip_prefix(':'));
+        let mut told = told.filter_map(|rest| rest.split_once(": "));
+        let is_told =
+            told.any(|(line, rest)| line.parse::<usize>().is_ok() && rest.contains(words));
+        assert!(is_told, "{file}: {words:?} in {said}");
+    }
+}
+
+#[test]
+fn a_page_that_the_form_needs_is_missed() {
+    let output = changed(|root| {
+        for page in fs_err::read_dir(root.join("content/sign-up")).unwrap() {
+            let page = page.unwrap().path();
+            let name = page.file_name().unwrap().to_str().unwrap();
+            if name.starts_with("thanks.") {
+                fs_err::remove_file(page).unwrap();
+            }
+        }
+    });
+    let said = String::from_utf8(output.stderr).unwrap();
+    let expected =
+        "no page has the place for the form's answers in \"sv\" (content/sign-up/thanks.md)";
+    assert!(said.contains(expected), "{said}");
+}
+
+#[test]
+fn a_language_of_the_form_alone_is_told() {
+    let block = "code = \"de\"\nname = \"D\"\ndirection = \"ltr\"\nproofread = false\n";
+    let block = format!("{block}\n[[languages]]\ncode = \"ti\"");
+    check(
+        &[
+            (FORM, "code = \"ti\"", &block),
+            (MAIL, "sv = \"svenska\"", "de = \"tyska\"\nsv = \"svenska\""),
+        ],
+        &[
+            (FORM, "languages.de: the site has no such language"),
+            (
+                MAIL,
+                "coordinators.languages.de: the site has no such language",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_language_of_the_site_alone_is_told_once() {
+    let said = refused(&[(CONFIG, "[languages.en]", "[languages.de]\n[languages.en]")]);
+    let told = "content/sign-up/form.toml:21: languages: [[languages]] has no block for \"de\"";
+    assert!(said.contains(told), "{said}");
+    assert_eq!(said.matches("\"de\"").count(), 1, "{said}");
+    assert!(
+        !said.contains("templates/") && !said.contains(" lacks "),
+        "{said}"
+    );
+}
+
+#[test]
+fn the_sites_own_language_is_the_forms_first() {
+    check(
+        &[
+            (FORM, "code = \"sv\"", "code = \"tmp\""),
+            (FORM, "code = \"en\"", "code = \"sv\""),
+            (FORM, "code = \"tmp\"", "code = \"en\""),
+        ],
+        &[(
+            FORM,
+            "languages.en: stands first, but default_language in config.toml is \"sv\"",
+        )],
+    );
+    check(
+        &[(
+            CONFIG,
+            "default_language = \"sv\"",
+            "default_language = \"en\"",
+        )],
+        &[
+            (
+                FORM,
+                "languages.sv: stands first, but default_language in config.toml is \"en\"",
+            ),
+            (MAIL, "receipt.sv: the site has no such language"),
+        ],
+    );
+}
