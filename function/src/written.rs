@@ -77,6 +77,11 @@ impl<'a> Written<'a> {
         self.value_at(path)?.as_str()
     }
 
+    /// Whether a path leads to `true`.
+    pub fn flag_at(&self, path: &str) -> bool {
+        self.value_at(path).and_then(DeValue::as_bool) == Some(true)
+    }
+
     /// The keys of the table, or what the elements of the array are called, that a path leads to; none where there is neither.
     pub fn names_at(&self, path: &str) -> Vec<String> {
         match self.value_at(path) {
@@ -210,7 +215,7 @@ mod tests {
     use super::*;
 
     const TEXT: &str =
-        "a = 'x'\n[b.c]\nsv = 'y'\n[[d]]\nname = 'e'\nf = ['{g}', 'h']\n[[d]]\nk = 1\n";
+        "a = 'x'\n[b.c]\nsv = 'y'\n[[d]]\nname = 'e'\nf = ['{g}', 'h']\n[[d]]\nk = 1\nt = true\n";
 
     #[test]
     fn a_problem_is_told_with_the_line_of_its_path() {
@@ -236,6 +241,7 @@ mod tests {
         assert_eq!(written.text_at("b.c.sv"), Some("y"));
         assert_eq!(written.text_at("d.e.f.2"), Some("h"));
         assert_eq!(written.text_at("b.c.en"), None);
+        assert!(written.flag_at("d.2.t") && !written.flag_at("a") && !written.flag_at("z"));
         assert_eq!(written.names_at("b"), ["c"]);
         assert_eq!(written.names_at("d"), ["e", "2"]);
         assert!(written.names_at("a").is_empty() && written.names_at("z").is_empty());

@@ -142,3 +142,37 @@ fn the_sites_own_language_is_the_forms_first() {
         ],
     );
 }
+
+#[test]
+fn a_page_without_its_form_is_told() {
+    let page = "content/sign-up/individual.en.md";
+    let template = "template = \"sign-up.html\"\n";
+    let kind = "form_kind = \"individual\"\n";
+    let told = "holds no form of the kind \"individual\" in \"en\"";
+    check(&[(page, template, "")], &[(page, told)]);
+    check(&[(page, template, ""), (page, kind, "")], &[(page, told)]);
+    let thanks = "content/sign-up/thanks.fa-AF.md";
+    check(
+        &[(thanks, "template = \"answer.html\"\n", "")],
+        &[(thanks, "holds no place for the form's answers in \"fa-AF\"")],
+    );
+}
+
+#[test]
+fn a_page_that_is_not_built_needs_no_form() {
+    let page = "content/sign-up/family.so.md";
+    let output = changed(|root| {
+        let draft = "draft = true\n";
+        edit(root, (page, "template = \"sign-up.html\"\n", draft));
+        edit(
+            root,
+            (
+                "content/sign-up/thanks.so.md",
+                "template = \"answer.html\"\n",
+                draft,
+            ),
+        );
+    });
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{said}");
+}

@@ -38,6 +38,19 @@ impl<'a> Halves<'a> {
             mail: Written::parse(MAIL, mail).ok()?,
         })
     }
+
+    /// The site's own language; as the generator reads it, which speaks English where nothing is said.
+    pub fn original(&self) -> &str {
+        self.config.text_at("default_language").unwrap_or("en")
+    }
+
+    /// All languages of the site.
+    pub fn languages(&self) -> Vec<String> {
+        let mut languages = self.config.names_at("languages");
+        languages.retain(|code| code != self.original());
+        languages.insert(0, self.original().to_owned());
+        languages
+    }
 }
 
 /// What is wrong with that to which a path leads in a file.

@@ -11,18 +11,11 @@ pub fn problems(halves: &Halves<'_>) -> Vec<Problem> {
     if of_form.is_empty() {
         return Vec::new(); // Told by whoever reads the form.
     }
-    let original = original(halves);
-    let mut of_site = halves.config.names_at("languages");
-    of_site.push(original.to_owned());
+    let of_site = halves.languages();
     let mut found = foreign(halves, &of_site);
     found.extend(lacking(halves, &of_site, &of_form));
-    found.extend(not_first(halves, original, &of_form));
+    found.extend(not_first(halves, halves.original(), &of_form));
     found
-}
-
-/// As the generator reads it, which speaks English where nothing is said.
-fn original<'h>(halves: &'h Halves<'_>) -> &'h str {
-    halves.config.text_at("default_language").unwrap_or("en")
 }
 
 /// Whatever the form and the mails have in a language that the site has not.

@@ -3,9 +3,12 @@
 
 mod halves;
 mod languages;
+mod pages;
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
+use function::draw::{DrawError, Slot};
 use function::sources::{Sources, SourcesError};
 use site_gen::build;
 use site_gen::problem::{self, Problem};
@@ -25,19 +28,40 @@ pub fn check(options: &Options) -> Result<(), Failure> {
     let texts = Texts::read(&root);
     let halves = texts.as_ref().and_then(Halves::of);
     let apart = halves.as_ref().map(languages::problems).unwrap_or_default();
-    let (sources, built) = match (words, site) {
-        (Ok(sources), Ok(built)) if apart.is_empty() => (sources, built),
-        (words, site) => return Err(unsound(apart, words.err(), site.err())),
+    let (sources, built, halves) = match (words, site, halves) {
+        (Ok(sources), Ok(built), Some(halves)) if apart.is_empty() => (sources, built, halves),
+        (words, site, _) => return Err(unsound(apart, words.err(), site.err())),
     };
-    for warning in &built.report.warnings {
-        eprintln!("{warning}");
-    }
     for (number, html) in built.pages().enumerate() {
         fs_err::write(public.path().join(format!("{number}.html")), html)?;
     }
-    let drawn = sources.front.drawing.try_now();
-    drawn.map_err(|error| Failure::Unsound(error.to_string()))?;
-    let (pages, warnings) = (built.report.pages, built.report.warnings.len());
+    let mut found = built.report.warnings;
+    match drawn(&sources) {
+        Ok(slots) => found.extend(pages::problems(&root, &halves, &slots)?),
+        Err(error) => found.push(Problem::error("", 0, error.to_string())),
+    }
+    told(found, built.report.pages)
+}
+
+/// Each place in the built pages, once all could be drawn.
+fn drawn(sources: &Sources) -> Result<BTreeMap<Slot, PathBuf>, DrawError> {
+    let drawing = &sources.front.drawing;
+    drawing.try_now()?;
+    drawing.pages()
+}
+
+/// The end of a check that could be made whole.
+fn told(found: Vec<Problem>, pages: usize) -> Result<(), Failure> {
+    let (wrong, warnings): (Vec<Problem>, Vec<Problem>) = problem::sorted(found)
+        .into_iter()
+        .partition(Problem::is_error);
+    for warning in &warnings {
+        eprintln!("{warning}");
+    }
+    if !wrong.is_empty() {
+        return Err(unsound(wrong, None, None));
+    }
+    let warnings = warnings.len();
     println!("the form, the mails and {pages} pages are sound; warnings: {warnings}");
     Ok(())
 }
