@@ -176,3 +176,20 @@ fn a_page_that_is_not_built_needs_no_form() {
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(output.status.success(), "{said}");
 }
+
+#[test]
+fn a_privacy_page_that_is_not_there_is_told() {
+    let key = "privacy_page = \"privacy\"";
+    check(
+        &[(FORM, key, "privacy_page = \"privat\"")],
+        &[(
+            FORM,
+            "privacy_page: leads to /privat/ and /sv-simple/privat/ and /en/privat/ and",
+        )],
+    );
+    let page = "content/privacy.en.md";
+    let said = refused(&[(page, "title = ", "slug = \"confidential\"\ntitle = ")]);
+    let told = "privacy_page: leads to /en/privacy/, where no page is";
+    assert!(said.contains(told), "{said}");
+    assert!(!said.contains("leads to nothing"), "{said}");
+}

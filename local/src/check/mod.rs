@@ -4,6 +4,7 @@
 mod halves;
 mod languages;
 mod pages;
+mod privacy;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -36,6 +37,8 @@ pub fn check(options: &Options) -> Result<(), Failure> {
         fs_err::write(public.path().join(format!("{number}.html")), html)?;
     }
     let mut found = built.report.warnings;
+    found.retain(|warning| !privacy::is_consequence(&halves, warning));
+    found.extend(privacy::problem(&halves, &built.files));
     match drawn(&sources) {
         Ok(slots) => found.extend(pages::problems(&root, &halves, &slots)?),
         Err(error) => found.push(Problem::error("", 0, error.to_string())),
