@@ -193,3 +193,28 @@ fn a_privacy_page_that_is_not_there_is_told() {
     assert!(said.contains(told), "{said}");
     assert!(!said.contains("leads to nothing"), "{said}");
 }
+
+#[test]
+fn a_form_that_is_published_is_told() {
+    let key = "ignored_content = [\"**/README.md\", \"**/*.toml\"]";
+    check(
+        &[
+            (CONFIG, key, "ignored_content = [\"**/README.md\"]"),
+            ("content/sign-up/more.toml", "", "a = 1\n"),
+        ],
+        &[
+            (
+                CONFIG,
+                "ignored_content: content/sign-up/form.toml would be published",
+            ),
+            (
+                CONFIG,
+                "ignored_content: content/sign-up/mail.toml would be published",
+            ),
+            (
+                CONFIG,
+                "ignored_content: content/sign-up/more.toml would be published",
+            ),
+        ],
+    );
+}

@@ -5,6 +5,7 @@ mod halves;
 mod languages;
 mod pages;
 mod privacy;
+mod published;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -39,6 +40,7 @@ pub fn check(options: &Options) -> Result<(), Failure> {
     let mut found = built.report.warnings;
     found.retain(|warning| !privacy::is_consequence(&halves, warning));
     found.extend(privacy::problem(&halves, &built.files));
+    found.extend(published::problems(&built.root, &halves, &built.files));
     match drawn(&sources) {
         Ok(slots) => found.extend(pages::problems(&root, &halves, &slots)?),
         Err(error) => found.push(Problem::error("", 0, error.to_string())),
