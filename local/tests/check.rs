@@ -218,3 +218,73 @@ fn a_form_that_is_published_is_told() {
         ],
     );
 }
+
+const PHONE: &str = "phone = \"[telefon till samordnaren]\"";
+const EMAIL: &str = "email = \"[e-post till samordnaren]\"";
+
+#[test]
+fn contacts_that_differ_are_told() {
+    check(
+        &[
+            (
+                CONFIG,
+                PHONE,
+                "phone = { sv = \"08-123 45 67\", en = \"+46 8 123 45 68\" }",
+            ),
+            (FORM, PHONE, "phone = \"08 123 45 67\""),
+            (MAIL, PHONE, "phone = \"08 123 45 76\""),
+            (CONFIG, EMAIL, "email = \"kompis@x.se\""),
+            (MAIL, EMAIL, "email = \"kompis@y.se\""),
+        ],
+        &[
+            (
+                CONFIG,
+                "extra.placeholders.phone.en: is \"+46 8 123 45 68\", but contact.phone in content/sign-up/form.toml:18 is \"08 123 45 67\"",
+            ),
+            (
+                MAIL,
+                "programme.phone: is \"08 123 45 76\", but contact.phone in",
+            ),
+            (
+                MAIL,
+                "programme.email: is \"kompis@y.se\", but extra.placeholders.email in config.toml:",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn contacts_that_lead_nowhere_are_told() {
+    check(
+        &[
+            (CONFIG, PHONE, "phone = \"08-12 (vardagar)\""),
+            (CONFIG, EMAIL, "email = \"kompis(at)x.se\""),
+            (MAIL, EMAIL, "email = \"kompis(at)x.se\""),
+        ],
+        &[
+            (
+                CONFIG,
+                "extra.placeholders.phone: \"08-12 (vardagar)\" is no number to call",
+            ),
+            (
+                CONFIG,
+                "extra.placeholders.email: \"kompis(at)x.se\" is no e-mail address",
+            ),
+            (
+                MAIL,
+                "programme.email: \"kompis(at)x.se\" is no e-mail address",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn one_number_may_be_written_in_several_ways() {
+    let output = changed(|root| {
+        edit(root, (CONFIG, PHONE, "phone = \"+46 8 123 45 67\""));
+        edit(root, (FORM, PHONE, "phone = \"08-123 45 67\""));
+        edit(root, (MAIL, PHONE, "phone = \"08 1234567\""));
+    });
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{said}");
+}

@@ -1,6 +1,7 @@
 //! All that is wrong in the sources, said at once: in the pages by the generator, in the form and the mails by the function,
 //! which also looks for the pages that it needs; and here, where the two must agree.
 
+mod contacts;
 mod halves;
 mod languages;
 mod pages;
@@ -11,8 +12,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use function::draw::{DrawError, Slot};
+use function::form::Form;
 use function::sources::{Sources, SourcesError};
-use site_gen::build;
+use site_gen::build::{self, InMemory};
 use site_gen::problem::{self, Problem};
 
 use crate::{Failure, Options, project};
@@ -30,22 +32,42 @@ pub fn check(options: &Options) -> Result<(), Failure> {
     let texts = Texts::read(&root);
     let halves = texts.as_ref().and_then(Halves::of);
     let apart = halves.as_ref().map(languages::problems).unwrap_or_default();
+    let form = words.as_ref().ok().map(|sources| &*sources.form);
+    let unlike = halves.as_ref().map(|halves| unlike(halves, form));
+    let unlike = unlike.unwrap_or_default();
     let (sources, built, halves) = match (words, site, halves) {
         (Ok(sources), Ok(built), Some(halves)) if apart.is_empty() => (sources, built, halves),
-        (words, site, _) => return Err(unsound(apart, words.err(), site.err())),
+        (words, site, _) => return Err(halved(apart, unlike, words.err(), site.err())),
     };
     for (number, html) in built.pages().enumerate() {
         fs_err::write(public.path().join(format!("{number}.html")), html)?;
     }
-    let mut found = built.report.warnings;
-    found.retain(|warning| !privacy::is_consequence(&halves, warning));
-    found.extend(privacy::problem(&halves, &built.files));
-    found.extend(published::problems(&built.root, &halves, &built.files));
-    match drawn(&sources) {
-        Ok(slots) => found.extend(pages::problems(&root, &halves, &slots)?),
+    let mut found = unlike;
+    found.extend(in_pages(&sources, &halves, &built)?);
+    told(found, built.report.pages)
+}
+
+/// What the files say of one thing each in its own way.
+fn unlike(halves: &Halves<'_>, form: Option<&Form>) -> Vec<Problem> {
+    form.map(|form| contacts::problems(halves, form))
+        .unwrap_or_default()
+}
+
+/// What is wrong with the pages, or likely not meant.
+fn in_pages(
+    sources: &Sources,
+    halves: &Halves<'_>,
+    built: &InMemory,
+) -> Result<Vec<Problem>, Failure> {
+    let mut found = built.report.warnings.clone();
+    found.retain(|warning| !privacy::is_consequence(halves, warning));
+    found.extend(privacy::problem(halves, &built.files));
+    found.extend(published::problems(&built.root, halves, &built.files));
+    match drawn(sources) {
+        Ok(slots) => found.extend(pages::problems(&built.root, halves, &slots)?),
         Err(error) => found.push(Problem::error("", 0, error.to_string())),
     }
-    told(found, built.report.pages)
+    Ok(found)
 }
 
 /// Each place in the built pages, once all could be drawn.
@@ -57,34 +79,39 @@ fn drawn(sources: &Sources) -> Result<BTreeMap<Slot, PathBuf>, DrawError> {
 
 /// The end of a check that could be made whole.
 fn told(found: Vec<Problem>, pages: usize) -> Result<(), Failure> {
-    let (wrong, warnings): (Vec<Problem>, Vec<Problem>) = problem::sorted(found)
-        .into_iter()
-        .partition(Problem::is_error);
+    let found = problem::sorted(found).into_iter();
+    let (wrong, warnings): (Vec<Problem>, Vec<Problem>) = found.partition(Problem::is_error);
     for warning in &warnings {
         eprintln!("{warning}");
     }
     if !wrong.is_empty() {
-        return Err(unsound(wrong, None, None));
+        return Err(Failure::Unsound(lines(wrong).join("\n")));
     }
     let warnings = warnings.len();
     println!("the form, the mails and {pages} pages are sound; warnings: {warnings}");
     Ok(())
 }
 
-/// Everything that is wrong; where the languages are `apart`, that first, without what follows from it.
-fn unsound(
+/// The end of one that could not; where the languages are `apart`, that first, without what follows from it.
+fn halved(
     apart: Vec<Problem>,
+    unlike: Vec<Problem>,
     words: Option<SourcesError>,
     site: Option<build::Failure>,
 ) -> Failure {
     let is_apart = !apart.is_empty();
-    let site = site.into_iter().flat_map(|failure| failure.problems);
+    let site = site.map(|failure| failure.problems).unwrap_or_default();
+    let site = site.into_iter();
     let site = site.filter(|problem| !(is_apart && hangs_on_languages(problem)));
-    let lines = |problem: Problem| problem.to_string();
-    let apart = problem::sorted(apart).into_iter().map(lines);
-    let words = words.into_iter().map(|error| error.to_string());
-    let wrong: Vec<String> = apart.chain(words).chain(site.map(lines)).collect();
+    let mut wrong = lines(problem::sorted(apart));
+    wrong.extend(lines(problem::sorted(unlike)));
+    wrong.extend(words.map(|error| error.to_string()));
+    wrong.extend(lines(site.collect()));
     Failure::Unsound(wrong.join("\n"))
+}
+
+fn lines(problems: Vec<Problem>) -> Vec<String> {
+    problems.iter().map(ToString::to_string).collect()
 }
 
 /// What the generator says of the form and the mails, and what the templates could not draw from them.

@@ -1,0 +1,122 @@
+//! The phone and the e-mail of the coordinators, as the pages, the form and the mails have them: people with protected identity
+//! call this number, and nobody sees all three places at once.
+
+use function::form::Form;
+use function::written::Written;
+use site_gen::problem::Problem;
+
+use super::halves::{Halves, error};
+
+/// A contact in one of the files.
+struct Place<'h> {
+    file: &'h Written<'h>,
+    path: String,
+    written: &'h str,
+}
+
+/// What differs, and what leads nowhere.
+pub fn problems(halves: &Halves<'_>, form: &Form) -> Vec<Problem> {
+    let Halves {
+        config,
+        form: own,
+        mail,
+    } = halves;
+    let phones = [
+        (own, "contact.phone"),
+        (config, "extra.placeholders.phone"),
+        (mail, "programme.phone"),
+    ];
+    let emails = [
+        (config, "extra.placeholders.email"),
+        (mail, "programme.email"),
+    ];
+    let (phones, emails) = (places(&phones), places(&emails));
+    let mut found = differing(&phones, form);
+    found.extend(differing(&emails, form));
+    let of_site = phones
+        .iter()
+        .filter(|place| place.file.name() == config.name());
+    found.extend(
+        of_site
+            .filter(|place| !is_number(place.written))
+            .map(|place| {
+                let hint = "is no number to call: write digits, spaces, + and -";
+                error(
+                    place.file,
+                    &place.path,
+                    format!("{:?} {hint}", place.written),
+                )
+            }),
+    );
+    found.extend(
+        emails
+            .iter()
+            .filter(|place| !is_address(place.written))
+            .map(|place| {
+                let hint = "is no e-mail address: write it as name@example.se";
+                error(
+                    place.file,
+                    &place.path,
+                    format!("{:?} {hint}", place.written),
+                )
+            }),
+    );
+    found
+}
+
+/// Each text at these paths; a table there has one for each language.
+fn places<'h>(paths: &[(&'h Written<'h>, &str)]) -> Vec<Place<'h>> {
+    let mut places = Vec::new();
+    for (file, path) in paths {
+        let by_language = file.names_at(path).into_iter();
+        let by_language = by_language.map(|code| format!("{path}.{code}"));
+        for path in by_language.chain([(*path).to_owned()]) {
+            if let Some(written) = file.text_at(&path) {
+                places.push(Place {
+                    file,
+                    path,
+                    written,
+                });
+            }
+        }
+    }
+    places
+}
+
+/// All are held to the first. A number is the same however it is written.
+fn differing(places: &[Place<'_>], form: &Form) -> Vec<Problem> {
+    let Some((first, others)) = places.split_first() else {
+        return Vec::new();
+    };
+    let same = |place: &&Place<'_>| form.contact(place.written) == form.contact(first.written);
+    let others = others.iter().filter(|place| !same(place));
+    let told = others.map(|place| {
+        let line = first.file.line_of(&first.path).unwrap_or(0);
+        let message = format!(
+            "is {:?}, but {} in {}:{line} is {:?}: people with protected identity get in touch this way; make them the same",
+            place.written,
+            first.path,
+            first.file.name(),
+            first.written
+        );
+        error(place.file, &place.path, message)
+    });
+    told.collect()
+}
+
+fn is_gap(written: &str) -> bool {
+    written.starts_with('[') && written.ends_with(']')
+}
+
+/// What a link to call can hold; of the form's own number, the form tells it.
+fn is_number(written: &str) -> bool {
+    let in_a_number = |sign: char| sign.is_ascii_digit() || "+ -".contains(sign);
+    let has_digits = written.contains(|sign: char| sign.is_ascii_digit());
+    is_gap(written) || has_digits && written.chars().all(in_a_number)
+}
+
+fn is_address(written: &str) -> bool {
+    let parts = written.split_once('@');
+    let is_whole = parts.is_some_and(|(name, domain)| !name.is_empty() && domain.contains('.'));
+    is_gap(written) || is_whole && !written.contains(char::is_whitespace)
+}
