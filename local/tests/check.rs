@@ -288,3 +288,34 @@ fn one_number_may_be_written_in_several_ways() {
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(output.status.success(), "{said}");
 }
+
+const BASE_URL: &str = "base_url = \"https://kompisbyran.example\"";
+
+#[test]
+fn an_address_with_a_path_is_told() {
+    check(
+        &[(CONFIG, BASE_URL, "base_url = \"https://x.se/kompis/\"")],
+        &[(
+            CONFIG,
+            "base_url: has the path /kompis/, but the form is sent to /api/",
+        )],
+    );
+}
+
+#[test]
+fn a_notice_to_researchers_that_is_another_sites_is_doubtful() {
+    let file = "static/.well-known/security.txt";
+    let output = changed(|root| {
+        edit(root, (CONFIG, BASE_URL, "base_url = \"https://x.se/\""));
+        edit(root, (file, "Expires: 2027", "Expires: 2024"));
+    });
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{said}");
+    for told in [
+        "2: warning: Contact: is at kompisbyran.example, but the site's base_url at x.se",
+        "3: warning: Expires: 2024-10-31T22:00:00Z is past",
+        "5: warning: Canonical: is at kompisbyran.example",
+    ] {
+        assert!(said.contains(&format!("{file}:{told}")), "{told} in {said}");
+    }
+}

@@ -1,6 +1,7 @@
 //! All that is wrong in the sources, said at once: in the pages by the generator, in the form and the mails by the function,
 //! which also looks for the pages that it needs; and here, where the two must agree.
 
+mod address;
 mod contacts;
 mod halves;
 mod languages;
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 use function::draw::{DrawError, Slot};
 use function::form::Form;
 use function::sources::{Sources, SourcesError};
+use jiff::Timestamp;
 use site_gen::build::{self, InMemory};
 use site_gen::problem::{self, Problem};
 
@@ -33,7 +35,7 @@ pub fn check(options: &Options) -> Result<(), Failure> {
     let halves = texts.as_ref().and_then(Halves::of);
     let apart = halves.as_ref().map(languages::problems).unwrap_or_default();
     let form = words.as_ref().ok().map(|sources| &*sources.form);
-    let unlike = halves.as_ref().map(|halves| unlike(halves, form));
+    let unlike = halves.as_ref().map(|halves| unlike(&root, halves, form));
     let unlike = unlike.unwrap_or_default();
     let (sources, built, halves) = match (words, site, halves) {
         (Ok(sources), Ok(built), Some(halves)) if apart.is_empty() => (sources, built, halves),
@@ -48,9 +50,11 @@ pub fn check(options: &Options) -> Result<(), Failure> {
 }
 
 /// What the files say of one thing each in its own way.
-fn unlike(halves: &Halves<'_>, form: Option<&Form>) -> Vec<Problem> {
-    form.map(|form| contacts::problems(halves, form))
-        .unwrap_or_default()
+fn unlike(root: &Path, halves: &Halves<'_>, form: Option<&Form>) -> Vec<Problem> {
+    let contacts = form.map(|form| contacts::problems(halves, form));
+    let mut found = contacts.unwrap_or_default();
+    found.extend(address::problems(root, &halves.config, Timestamp::now()));
+    found
 }
 
 /// What is wrong with the pages, or likely not meant.
