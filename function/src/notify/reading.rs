@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::texts::{Programme, Texts};
+use super::texts::{Programme, Receipt, Texts};
 use crate::form::Form;
 use crate::sign_up::Language;
 use crate::written::{self, Written, unknown_in_braces};
@@ -78,6 +78,13 @@ impl Texts {
                 faults.push(format!("{path}.direction: must be \"ltr\" or \"rtl\""));
             }
         }
+        let unnumbered = self
+            .receipt
+            .iter()
+            .filter(|(_, own)| !own.tells("{reference}"));
+        faults.extend(unnumbered.map(|(code, _)| {
+            format!("receipt.{code}: no text has {{reference}}, the number that the person is to say on the phone")
+        }));
         faults
     }
 
@@ -95,8 +102,33 @@ impl Texts {
             .keys()
             .filter(|code| !languages.iter().any(|own| own.as_str() == code.as_str()))
             .map(|code| format!("receipt.{code}: is in no language of form.toml"));
-        lacking.chain(foreign).collect()
+        let mut unlike: Vec<String> = lacking.chain(foreign).collect();
+        for (field, codes) in &self.coordinators.short {
+            unlike.extend(unasked(form, field, codes.keys()));
+        }
+        unlike
     }
+}
+
+impl Receipt {
+    /// Whether a word in braces stands anywhere in it.
+    fn tells(&self, word: &str) -> bool {
+        let alone = [&self.subject, &self.heading, &self.steps_heading].into_iter();
+        let lists = [&self.paragraphs, &self.steps, &self.closing].into_iter();
+        let mut all = alone.chain(lists.flatten());
+        all.any(|text| text.contains(word))
+    }
+}
+
+/// Short words for what the form does not ask, or not so: nobody would ever read them.
+fn unasked<'a>(form: &Form, name: &str, codes: impl Iterator<Item = &'a String>) -> Vec<String> {
+    let path = format!("coordinators.short.{name}");
+    let Some(field) = form.definition().field(name) else {
+        return vec![format!("{path}: the form has no field of this name")];
+    };
+    let unknown = codes.filter(|code| field.choice(code).is_none());
+    let told = unknown.map(|code| format!("{path}.{code}: the field has no answer of this code"));
+    told.collect()
 }
 
 /// The words in braces that are filled in where a path leads to.
@@ -161,10 +193,28 @@ mod tests {
             "programme.time_zone: no zone is called \"Europe/Mora\"",
         );
         check(
+            "newcomer = \"Nyanländ\"",
+            "newcommer = \"Nyanländ\"",
+            "coordinators.short.role.newcommer: the field has no answer of this code",
+        );
+        check(
+            "[coordinators.short.kind]",
+            "[coordinators.short.sort]",
+            "coordinators.short.sort: the form has no field of this name",
+        );
+        check(
             "heading = \"Tack för din anmälan\"",
             "",
             "missing field `heading`",
         );
+        let (before, after) = text.split_once("[receipt.sv-simple]").unwrap();
+        let unnumbered = format!(
+            "{}[receipt.sv-simple]{after}",
+            before.replace(" {reference}", "")
+        );
+        let told = read(&unnumbered).unwrap_err().to_string();
+        let expected = "content/sign-up/mail.toml:20: receipt.sv: no text has {reference}";
+        assert!(told.starts_with(expected), "{told}");
         let roles = file("form.toml").replace("name = \"role\"", "name = \"part\"");
         let without = Form::read(&roles).unwrap();
         let told = Texts::parse(&text, Some(&without)).unwrap_err().to_string();
