@@ -33,6 +33,7 @@ pub fn problems(
 ) {
     untranslated_table(written.file().get_ref(), None, languages, problems);
     in_no_language(definition, languages, problems);
+    lost(definition, problems);
     written.for_each_text(&mut |path, text| {
         if text.trim().is_empty() {
             problems.push(format!("{path}: the text is empty"));
@@ -120,4 +121,44 @@ fn in_no_language(definition: &Definition, languages: &BTreeSet<&str>, problems:
         }
     };
     definition.for_each_table_of_texts(&mut look);
+}
+
+/// Plural forms that stand for more than one number in some language, so that their text must tell which.
+const OF_MANY: [&str; 3] = ["few", "many", "other"];
+
+/// Words in braces that the original has, and a translation has not: its readers are not told how long, or until when.
+fn lost(definition: &Definition, problems: &mut Vec<String>) {
+    let Some(original) = definition.languages.first() else {
+        return;
+    };
+    let original = original.code.as_str();
+    let mut look = |path: String, texts: &ByLanguage| {
+        let own = texts.get(original).map_or("", String::as_str);
+        let others = texts
+            .iter()
+            .map(|(code, text)| (format!("{path}.{code}"), text));
+        for (path, text) in others {
+            problems.extend(lost_in(&path, (own, text), original));
+        }
+    };
+    definition.for_each_table_of_texts(&mut look);
+    let counts = &definition.texts.fault_count;
+    let own = counts.get(original).and_then(|forms| forms.get("other"));
+    let own = own.map_or("", String::as_str);
+    for (code, forms) in counts {
+        for (form, text) in forms
+            .iter()
+            .filter(|(form, _)| OF_MANY.contains(&form.as_str()))
+        {
+            let path = format!("texts.fault_count.{code}.{form}");
+            problems.extend(lost_in(&path, (own, text), original));
+        }
+    }
+}
+
+fn lost_in(path: &str, (own, text): (&str, &str), original: &str) -> Vec<String> {
+    let words = filled_in(path).iter().map(|word| format!("{{{word}}}"));
+    let lost = words.filter(|word| own.contains(word) && !text.contains(word));
+    lost.map(|word| format!("{path}: lacks {word}, which the text in {original:?} has"))
+        .collect()
 }

@@ -50,6 +50,21 @@ fn an_unsound_definition_is_refused_with_all_that_is_wrong() {
         &["answers.thanks.reference.en: the text is empty"],
     );
     check(
+        "Write at most {max} characters",
+        "Write less",
+        &["faults.too-long.en: lacks {max}, which the text in \"sv\" has"],
+    );
+    check(
+        "Send again after {time}, or",
+        "Send again later, or",
+        &["answers.too-many.text.en: lacks {time}, which the text in \"sv\" has"],
+    );
+    check(
+        "few = \"Потрібно виправити {count} ",
+        "few = \"Потрібно виправити ",
+        &["texts.fault_count.uk.few: lacks {count}, which the text in \"sv\" has"],
+    );
+    check(
         "few = \"Потр",
         "other2 = \"Потр",
         &["texts.fault_count.uk: lacks \"few\""],
