@@ -319,3 +319,47 @@ fn a_notice_to_researchers_that_is_another_sites_is_doubtful() {
         assert!(said.contains(&format!("{file}:{told}")), "{told} in {said}");
     }
 }
+
+#[test]
+fn writing_that_runs_the_other_way_is_told() {
+    let receipt = |lang: &str, direction: &str| {
+        format!("[receipt.ar]\nlang = \"{lang}\"\ndirection = \"{direction}\"")
+    };
+    check(
+        &[
+            (
+                FORM,
+                "name = \"دری\"\ndirection = \"rtl\"",
+                "name = \"دری\"\ndirection = \"ltr\"",
+            ),
+            (MAIL, &receipt("ar", "rtl"), &receipt("en", "ltr")),
+            (
+                MAIL,
+                "[coordinators]\nlang = \"sv\"\ndirection = \"ltr\"",
+                "[coordinators]\nlang = \"so\"\ndirection = \"rtl\"",
+            ),
+        ],
+        &[
+            (
+                FORM,
+                "languages.fa-AF.direction: is \"ltr\", but dir of \"fa-AF\" in config.toml:",
+            ),
+            (
+                MAIL,
+                "receipt.ar.direction: is \"ltr\", but dir of \"ar\" in config.toml:",
+            ),
+            (
+                MAIL,
+                "receipt.ar.lang: is \"en\", another language of the site than \"ar\"",
+            ),
+            (
+                MAIL,
+                "coordinators.direction: is \"rtl\", but dir of \"sv\" in config.toml:",
+            ),
+            (
+                MAIL,
+                "coordinators.lang: is \"so\", another language of the site than \"sv\"",
+            ),
+        ],
+    );
+}

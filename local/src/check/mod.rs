@@ -3,6 +3,7 @@
 
 mod address;
 mod contacts;
+mod directions;
 mod halves;
 mod languages;
 mod pages;
@@ -53,6 +54,7 @@ pub fn check(options: &Options) -> Result<(), Failure> {
 fn unlike(root: &Path, halves: &Halves<'_>, form: Option<&Form>) -> Vec<Problem> {
     let contacts = form.map(|form| contacts::problems(halves, form));
     let mut found = contacts.unwrap_or_default();
+    found.extend(directions::problems(halves));
     found.extend(address::problems(root, &halves.config, Timestamp::now()));
     found
 }
