@@ -363,3 +363,26 @@ fn writing_that_runs_the_other_way_is_told() {
         ],
     );
 }
+
+#[test]
+fn words_that_nobody_reads_or_that_say_less_are_doubtful() {
+    let output = changed(|root| {
+        let codes = "newcomer = \"Nyanländ\"";
+        edit(root, (MAIL, codes, "newcommer = \"Nyanländ\""));
+        let short = "[coordinators.short.kind]";
+        edit(root, (MAIL, short, "[coordinators.short.sort]"));
+        edit(root, (FORM, "Write at most {max} characters", "Write less"));
+    });
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{said}");
+    for told in [
+        "coordinators.short.role.newcommer: the field has no answer of this code",
+        "coordinators.short.sort: the form has no field of this name",
+        "faults.too-long.en: lacks {max}, which the text in \"sv\" has",
+    ] {
+        assert!(
+            said.contains(&format!("warning: {told}")),
+            "{told} in {said}"
+        );
+    }
+}

@@ -119,6 +119,11 @@ impl Form {
         }
     }
 
+    /// What a translation no longer tells that the original does, each behind its path. People can sign up all the same.
+    pub fn lost_words(&self) -> Vec<String> {
+        translated::lost(&self.definition)
+    }
+
     pub fn definition(&self) -> &Definition {
         &self.definition
     }

@@ -33,7 +33,6 @@ pub fn problems(
 ) {
     untranslated_table(written.file().get_ref(), None, languages, problems);
     in_no_language(definition, languages, problems);
-    lost(definition, problems);
     written.for_each_text(&mut |path, text| {
         if text.trim().is_empty() {
             problems.push(format!("{path}: the text is empty"));
@@ -127,9 +126,10 @@ fn in_no_language(definition: &Definition, languages: &BTreeSet<&str>, problems:
 const OF_MANY: [&str; 3] = ["few", "many", "other"];
 
 /// Words in braces that the original has, and a translation has not: its readers are not told how long, or until when.
-fn lost(definition: &Definition, problems: &mut Vec<String>) {
+pub fn lost(definition: &Definition) -> Vec<String> {
+    let mut problems = Vec::new();
     let Some(original) = definition.languages.first() else {
-        return;
+        return problems;
     };
     let original = original.code.as_str();
     let mut look = |path: String, texts: &ByLanguage| {
@@ -154,6 +154,7 @@ fn lost(definition: &Definition, problems: &mut Vec<String>) {
             problems.extend(lost_in(&path, (own, text), original));
         }
     }
+    problems
 }
 
 fn lost_in(path: &str, (own, text): (&str, &str), original: &str) -> Vec<String> {

@@ -102,11 +102,7 @@ impl Texts {
             .keys()
             .filter(|code| !languages.iter().any(|own| own.as_str() == code.as_str()))
             .map(|code| format!("receipt.{code}: is in no language of form.toml"));
-        let mut unlike: Vec<String> = lacking.chain(foreign).collect();
-        for (field, codes) in &self.coordinators.short {
-            unlike.extend(unasked(form, field, codes.keys()));
-        }
-        unlike
+        lacking.chain(foreign).collect()
     }
 }
 
@@ -118,17 +114,6 @@ impl Receipt {
         let mut all = alone.chain(lists.flatten());
         all.any(|text| text.contains(word))
     }
-}
-
-/// Short words for what the form does not ask, or not so: nobody would ever read them.
-fn unasked<'a>(form: &Form, name: &str, codes: impl Iterator<Item = &'a String>) -> Vec<String> {
-    let path = format!("coordinators.short.{name}");
-    let Some(field) = form.definition().field(name) else {
-        return vec![format!("{path}: the form has no field of this name")];
-    };
-    let unknown = codes.filter(|code| field.choice(code).is_none());
-    let told = unknown.map(|code| format!("{path}.{code}: the field has no answer of this code"));
-    told.collect()
 }
 
 /// The words in braces that are filled in where a path leads to.
@@ -191,16 +176,6 @@ mod tests {
             "Europe/Stockholm",
             "Europe/Mora",
             "programme.time_zone: no zone is called \"Europe/Mora\"",
-        );
-        check(
-            "newcomer = \"Nyanländ\"",
-            "newcommer = \"Nyanländ\"",
-            "coordinators.short.role.newcommer: the field has no answer of this code",
-        );
-        check(
-            "[coordinators.short.kind]",
-            "[coordinators.short.sort]",
-            "coordinators.short.sort: the form has no field of this name",
         );
         check(
             "heading = \"Tack för din anmälan\"",

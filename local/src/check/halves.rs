@@ -58,3 +58,9 @@ pub fn error(file: &Written<'_>, path: &str, message: impl std::fmt::Display) ->
     let line = file.line_of(path).unwrap_or(0);
     Problem::error(file.name(), line, format!("{path}: {message}"))
 }
+
+/// What is likely not meant there.
+pub fn warning(file: &Written<'_>, path: &str, message: impl std::fmt::Display) -> Problem {
+    let line = file.line_of(path).unwrap_or(0);
+    Problem::warning(file.name(), line, format!("{path}: {message}"))
+}

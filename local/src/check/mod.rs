@@ -9,6 +9,7 @@ mod languages;
 mod pages;
 mod privacy;
 mod published;
+mod words;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -68,6 +69,7 @@ fn in_pages(
     let mut found = built.report.warnings.clone();
     found.retain(|warning| !privacy::is_consequence(halves, warning));
     found.extend(privacy::problem(halves, &built.files));
+    found.extend(words::problems(halves, &sources.form));
     found.extend(published::problems(&built.root, halves, &built.files));
     match drawn(sources) {
         Ok(slots) => found.extend(pages::problems(&built.root, halves, &slots)?),

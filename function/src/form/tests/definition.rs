@@ -50,21 +50,6 @@ fn an_unsound_definition_is_refused_with_all_that_is_wrong() {
         &["answers.thanks.reference.en: the text is empty"],
     );
     check(
-        "Write at most {max} characters",
-        "Write less",
-        &["faults.too-long.en: lacks {max}, which the text in \"sv\" has"],
-    );
-    check(
-        "Send again after {time}, or",
-        "Send again later, or",
-        &["answers.too-many.text.en: lacks {time}, which the text in \"sv\" has"],
-    );
-    check(
-        "few = \"Потрібно виправити {count} ",
-        "few = \"Потрібно виправити ",
-        &["texts.fault_count.uk.few: lacks {count}, which the text in \"sv\" has"],
-    );
-    check(
         "few = \"Потр",
         "other2 = \"Потр",
         &["texts.fault_count.uk: lacks \"few\""],
@@ -407,4 +392,29 @@ fn faults_stand_in_the_order_of_the_page() {
         panic!("nothing was answered");
     };
     assert_eq!(faults.last().unwrap().field, "first", "{faults:?}");
+}
+
+#[test]
+fn words_in_braces_that_a_translation_lost_are_told() {
+    for (from, to, expected) in [
+        (
+            "Write at most {max} characters",
+            "Write less",
+            "faults.too-long.en: lacks {max}, which the text in \"sv\" has",
+        ),
+        (
+            "Send again after {time}, or",
+            "Send again later, or",
+            "answers.too-many.text.en: lacks {time}, which the text in \"sv\" has",
+        ),
+        (
+            "few = \"Потрібно виправити {count} ",
+            "few = \"Потрібно виправити ",
+            "texts.fault_count.uk.few: lacks {count}, which the text in \"sv\" has",
+        ),
+    ] {
+        let text = form_text().replacen(from, to, 1);
+        assert_eq!(Form::read(&text).unwrap().lost_words(), [expected]);
+    }
+    assert!(Form::read(&form_text()).unwrap().lost_words().is_empty());
 }
