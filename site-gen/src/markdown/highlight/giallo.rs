@@ -44,17 +44,22 @@ impl Highlighter {
         if !self.settings.uses_classes {
             return Ok(Vec::new());
         }
-        let sheet = |name, theme: &str| {
-            let css = registry.generate_css(theme, CLASS_PREFIX);
-            let css = css.map_err(|error| self.wrong("style", error.to_string()))?;
-            Ok(StyleSheet { name, css })
-        };
+        let wrong = |error: giallo::Error| self.wrong("style", error.to_string());
+        let sheet = |name, css| StyleSheet { name, css };
         match &self.settings.themes {
-            Themes::Single(theme) => Ok(vec![sheet("giallo.css", theme)?]),
-            Themes::Dual { light, dark } => Ok(vec![
-                sheet("giallo-light.css", light)?,
-                sheet("giallo-dark.css", dark)?,
-            ]),
+            Themes::Single(theme) => {
+                let css = registry.generate_css(theme, CLASS_PREFIX);
+                Ok(vec![sheet("giallo.css", css.map_err(wrong)?)])
+            }
+            // Pages name classes of each theme's own then; in Zola both sheets have those of one theme, which colour nothing.
+            Themes::Dual { light, dark } => {
+                let both = registry.generate_dual_css(light, dark, CLASS_PREFIX);
+                let (light, dark) = both.map_err(wrong)?;
+                Ok(vec![
+                    sheet("giallo-light.css", light),
+                    sheet("giallo-dark.css", dark),
+                ])
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 //! Code in colours.
 
+use std::collections::BTreeSet;
+
 use super::*;
 
 const CLASSES: &str = "[markdown.highlighting]\ntheme = \"github-light\"\nstyle = \"class\"";
@@ -64,4 +66,30 @@ fn classes_need_style_sheets() {
     assert_eq!(names(INLINE), [""; 0]);
     let dual = format!("{INLINE}\nstyle = \"class\"");
     assert_eq!(names(&dual), ["giallo-light.css", "giallo-dark.css"]);
+}
+
+/// The class names that follow `sign` in a text.
+fn classes(text: &str, sign: &str) -> BTreeSet<String> {
+    let ends = |c: char| !c.is_alphanumeric() && c != '-';
+    let after = text.split(sign).skip(1);
+    after
+        .map(|rest| format!("z-{}", rest.split(ends).next().unwrap()))
+        .collect()
+}
+
+#[test]
+fn style_sheets_have_the_classes_of_the_pages() {
+    for settings in [CLASSES, &format!("{INLINE}\nstyle = \"class\"")] {
+        let config = config(settings);
+        let html = render_with(&config, "```toml,hl_lines=2\n[a]\nb = \"<\"\n```").html;
+        let sheets = Highlighter::of(&config, "".as_ref())
+            .unwrap()
+            .style_sheets();
+        let css: String = sheets.unwrap().into_iter().map(|sheet| sheet.css).collect();
+        let (named, styled) = (classes(&html, "z-"), classes(&css, ".z-"));
+        assert!(
+            !named.is_empty() && named.is_subset(&styled),
+            "{named:?} {styled:?}"
+        );
+    }
 }
