@@ -105,12 +105,11 @@ fn compile_one_by_one(
     let mut problems = Vec::new();
     let mut good = Vec::new();
     for template in templates {
-        let old = old_syntax::in_template(&template.file, &template.text);
         let alone = Tera::default().add_raw_template(&template.name, &template.text);
         match alone {
-            _ if !old.is_empty() => problems.extend(old),
             Err(error) if matches!(error.kind(), ErrorKind::SyntaxError(_)) => {
-                problems.extend(report::of_compilation(&error, files, &template.name));
+                let found = report::of_compilation(&error, files, &template.name);
+                problems.extend(with_old_syntax(template, found));
             }
             _ => good.push((template.name.as_str(), template.text.as_str())),
         }
@@ -122,15 +121,29 @@ fn compile_one_by_one(
             problems.extend(found.into_iter().map(|problem| placed(problem, templates)));
         }
         Ok(()) => {}
-        // What fails for want of a file that is broken itself is not told: it is that file's fault.
-        Err(error) if all_good || problems.is_empty() => {
-            problems.extend(with_nearest(
-                templates,
-                report::of_compilation(&error, files, ""),
-            ));
+        Err(error) => {
+            let mut found = report::of_compilation(&error, files, "");
+            if !all_good {
+                found.retain(needs_no_template);
+            }
+            problems.extend(with_nearest(templates, found));
         }
-        Err(_) => {}
     }
+    problems
+}
+
+/// What fails for want of a file that is broken itself is not told: it is that file's fault.
+fn needs_no_template(problem: &Problem) -> bool {
+    let own = ["Unknown filter ", "Unknown test ", "Unknown function "];
+    own.iter().any(|start| problem.message.starts_with(start))
+}
+
+/// What is wrong with a template, and all that it still has of Tera 1: Tera stops at the first, and calls it by no name.
+fn with_old_syntax(template: &TemplateFile, found: Vec<Problem>) -> Vec<Problem> {
+    let old = old_syntax::in_template(&template.file, &template.text);
+    let explained = |problem: &Problem| old.iter().any(|old| old.line == problem.line);
+    let mut problems: Vec<_> = found.into_iter().filter(|p| !explained(p)).collect();
+    problems.extend(old);
     problems
 }
 

@@ -36,6 +36,7 @@ pub mod search;
 mod section;
 mod sitemap;
 mod stage;
+mod tags;
 mod taxonomy;
 pub mod tools;
 pub mod value;

@@ -1,68 +1,46 @@
 //! A site that is still on Tera 1 → what stands there in its place since Zola 0.23.
 
-use crate::problem::Problem;
+use super::tags::{Kind, Tag, Word, tags};
+use crate::problem::{Problem, line_at};
 
 const GUIDE: &str = "see the migration guide of Zola 0.23";
 
-/// What a line of a template held in Tera 1, if it did.
-const TEMPLATE_SIGNS: [(&str, &str, &str); 5] = [
-    (
-        "{% macro ",
-        "macros are gone",
-        "write a component: {% component name(argument) %}…{% endcomponent name %}",
-    ),
-    (
-        "{%- macro ",
-        "macros are gone",
-        "write a component: {% component name(argument) %}…{% endcomponent name %}",
-    ),
-    (
-        "{% import ",
-        "imports are gone",
-        "remove the line: components are known in every template",
-    ),
-    (
-        "{%- import ",
-        "imports are gone",
-        "remove the line: components are known in every template",
-    ),
-    (
-        "::",
-        "macro calls are gone",
-        "call a component: {{ <name argument={value} /> }}",
-    ),
-];
-
-/// The Tera 1 constructs of a template, line by line.
+/// The Tera 1 constructs of a template that does not compile, tag by tag.
 pub fn in_template(file: &str, text: &str) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for (index, line) in text.lines().enumerate() {
-        let in_tag = line.contains("{{") || line.contains("{%");
-        let sign = TEMPLATE_SIGNS.iter().find(|(sign, _, _)| {
-            line.contains(sign) && (*sign != "::" || in_tag && is_macro_call(line))
-        });
-        if let Some((_, what, instead)) = sign {
+    for tag in tags(text) {
+        if let Some((what, instead)) = of_tag(&tag) {
             let message = format!("{what} since Zola 0.23 (Tera 2)");
-            problems.push(
-                Problem::error(file, index + 1, message).with_hint(format!("{instead}; {GUIDE}")),
-            );
+            let problem = Problem::error(file, line_at(text, tag.place.start), message);
+            problems.push(problem.with_hint(format!("{instead}; {GUIDE}")));
         }
     }
     problems
 }
 
+/// What a tag held in Tera 1, if it did, and what is written instead.
+fn of_tag(tag: &Tag<'_>) -> Option<(&'static str, &'static str)> {
+    match (tag.kind, tag.trimmed()) {
+        (Kind::Done, [Word::Name("macro"), Word::Name(_), ..]) => Some((
+            "macros are gone",
+            "write a component: {% component name(argument) %}…{% endcomponent name %}",
+        )),
+        (Kind::Done, [Word::Name("import"), Word::Text(_), ..]) => Some((
+            "imports are gone",
+            "remove the line: components are known in every template",
+        )),
+        (_, words) if words.windows(5).any(is_macro_call) => Some((
+            "macro calls are gone",
+            "call a component: {{ <name argument={value} /> }}",
+        )),
+        _ => None,
+    }
+}
+
 /// `name::name(`
-fn is_macro_call(line: &str) -> bool {
-    line.match_indices("::").any(|(at, _)| {
-        let before = line[..at].chars().next_back();
-        let after: String = line[at + 2..]
-            .chars()
-            .take_while(|c| c.is_alphanumeric() || *c == '_')
-            .collect();
-        before.is_some_and(char::is_alphanumeric)
-            && !after.is_empty()
-            && line[at + 2 + after.len()..].starts_with('(')
-    })
+fn is_macro_call(words: &[Word<'_>]) -> bool {
+    use Word::{Name, Sign};
+    matches!(words, [Name(_), Sign(':'), Sign(':'), Name(_), Sign('(')])
 }
 
 /// Adds a hint where a body calls a shortcode.
@@ -106,6 +84,12 @@ mod tests {
             ("{{ macros::button(text=\"x\") }}", true),
             ("{{ page.title }} :: {{ x }}", false),
             ("{% component button(text) %}", false),
+            ("{%-macro button(text) -%}", true),
+            ("{{ \"a::b(\" }} a::b()", false),
+            (
+                "{# {% macro a() %} #}{% raw %}{% import 'a' as b %}{% endraw %}",
+                false,
+            ),
         ] {
             assert_eq!(!in_template("t.html", line).is_empty(), found, "{line}");
         }

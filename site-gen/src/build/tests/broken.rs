@@ -101,6 +101,31 @@ fn what_shows_only_between_templates_is_told_at_its_line() {
 }
 
 #[test]
+fn what_reminds_of_tera_1_hides_no_fault() {
+    let check = |templates: &str, expected: &[&str]| check_failure(templates, expected);
+    let unknown = "templates/bad.html:1: Unknown filter `nosuch`";
+    let bad = "@ templates/bad.html\n{{ 1 | nosuch }}";
+    for sound in [
+        "{# {% macro old() %} #}",
+        "{% raw %}{% import \"a\" as a %}{% endraw %}",
+        "{{ \"a::b(\" }} a::b()",
+    ] {
+        check(&format!("{bad}\n@ templates/ok.html\n{sound}"), &[unknown]);
+    }
+    check(
+        &format!("{bad}\n@ templates/old.html\n{{% macro a() %}}{{% endmacro %}}"),
+        &[unknown, "templates/old.html:1: macros are gone"],
+    );
+    check(
+        "@ templates/old.html\n{{ 1 + }}\n{% macro a() %}{% endmacro %}",
+        &[
+            "templates/old.html:1: ",
+            "templates/old.html:2: macros are gone",
+        ],
+    );
+}
+
+#[test]
 fn a_theme_of_colours_that_is_not_there_is_told_without_any_code() {
     let config = "@ config.toml\nbase_url = 'https://e.org'\n[markdown.highlighting]\n";
     let check = |settings: &str, expected: &str| {

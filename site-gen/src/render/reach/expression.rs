@@ -1,6 +1,6 @@
 //! The words of an expression → what of its variables it uses, and how. Must not know what the variables hold.
 
-use super::tags::Word;
+use crate::render::tags::Word;
 
 /// What templates know of a page or section that comes of its text. All else comes of front matter and of links.
 const TEXT_FIELDS: [&str; 5] = ["content", "summary", "toc", "word_count", "reading_time"];

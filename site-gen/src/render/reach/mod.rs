@@ -7,7 +7,6 @@
 
 mod expression;
 mod near;
-mod tags;
 mod unit;
 
 use std::collections::{BTreeMap, BTreeSet};

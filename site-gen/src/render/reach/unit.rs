@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::expression::Expression;
-use super::tags::{Kind, Word, tags};
+use crate::render::tags::{Kind, Word, tags};
 
 /// A body with names of its own: that of a template, or of a component.
 #[derive(Debug, Default)]
@@ -56,19 +56,13 @@ pub fn units(text: &str) -> Vec<Unit<'_>> {
         loops: Vec::new(),
     };
     for tag in tags(text) {
-        let words = trimmed(&tag.words);
+        let words = tag.trimmed();
         match tag.kind {
             Kind::Shown => reader.show(words),
             Kind::Done => reader.statement(words),
         }
     }
     reader.units
-}
-
-/// Without the signs that take blanks away.
-fn trimmed<'w, 'a>(words: &'w [Word<'a>]) -> &'w [Word<'a>] {
-    let words = words.strip_prefix(&[Word::Sign('-')]).unwrap_or(words);
-    words.strip_suffix(&[Word::Sign('-')]).unwrap_or(words)
 }
 
 struct Reader<'a> {

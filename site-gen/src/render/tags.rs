@@ -1,9 +1,13 @@
 //! The text of a template → the words of its tags, without what stands between them. Must not know what the words mean.
 
+use std::ops::Range;
+
 /// `{{ … }}` or `{% … %}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tag<'a> {
     pub kind: Kind,
+    /// Where it stands in the text.
+    pub place: Range<usize>,
     pub words: Vec<Word<'a>>,
 }
 
@@ -21,6 +25,15 @@ pub enum Word<'a> {
     Sign(char),
 }
 
+impl<'a> Tag<'a> {
+    /// Without the signs that take blanks away.
+    pub fn trimmed(&self) -> &[Word<'a>] {
+        let words = &self.words[..];
+        let words = words.strip_prefix(&[Word::Sign('-')]).unwrap_or(words);
+        words.strip_suffix(&[Word::Sign('-')]).unwrap_or(words)
+    }
+}
+
 impl<'a> Word<'a> {
     pub fn name(self) -> Option<&'a str> {
         match self {
@@ -36,6 +49,7 @@ pub fn tags(text: &str) -> Vec<Tag<'_>> {
     let mut raw = false;
     let mut rest = text;
     while let Some(at) = rest.find('{') {
+        let start = text.len() - rest.len() + at;
         rest = &rest[at + 1..];
         let kind = match rest.bytes().next() {
             Some(b'{') => Kind::Shown,
@@ -47,7 +61,7 @@ pub fn tags(text: &str) -> Vec<Tag<'_>> {
             _ => continue,
         };
         let (words, after) = words(&rest[1..]);
-        let first = words.first().and_then(|word| word.name());
+        let first = words.iter().find_map(|word| word.name());
         if raw {
             raw = first != Some("endraw");
             // A brace inside what is kept may be no tag at all: look on right after it.
@@ -57,7 +71,8 @@ pub fn tags(text: &str) -> Vec<Tag<'_>> {
         }
         rest = after;
         raw = kind == Kind::Done && first == Some("raw");
-        tags.push(Tag { kind, words });
+        let place = start..text.len() - rest.len();
+        tags.push(Tag { kind, place, words });
     }
     tags
 }
@@ -143,6 +158,10 @@ mod tests {
         check(
             "{{ <a b={{\"c\": d}} e={f} /> }}{{ g }}",
             "< a b = { { \"c\" : d } } e = { f } / >; g",
+        );
+        check(
+            "{%- raw -%}{{ a }}{%- endraw -%}{{ c }}",
+            "- raw -; - endraw -; c",
         );
         check("{{ a", "a");
         check("{{ \"a", "\"a\"");
