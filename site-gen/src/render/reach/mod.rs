@@ -200,6 +200,9 @@ fn holders<'s>(
     loop {
         let before = holders.len();
         for (scope, unit) in units {
+            let given = |name: &str| holders.iter().any(|(_, holder)| *holder == name);
+            let taken: Vec<_> = unit.implicit.iter().filter(|name| given(name)).collect();
+            holders.extend(taken.into_iter().map(|name| (*scope, *name)));
             for setting in &unit.settings {
                 let is_never = scope.is_none() && never.contains(&setting.name);
                 if !is_never && may_give(*scope, &setting.value, &holders) {

@@ -46,6 +46,9 @@ fn holders_of_others<'s>(units: &[(Scope<'s>, &'s Unit<'_>)], all: &Holders<'s>)
     loop {
         let before = others.len();
         for (scope, unit) in units {
+            let given = |name: &str| others.iter().any(|(_, holder)| *holder == name);
+            let taken: Vec<_> = unit.implicit.iter().filter(|name| given(name)).collect();
+            others.extend(taken.into_iter().map(|name| (*scope, *name)));
             for setting in &unit.settings {
                 if gives_others(*scope, &setting.value, (&others, all)) {
                     others.insert((*scope, setting.name));

@@ -7,6 +7,7 @@ const BASE: &str = "{% for s in config.extra.nav %}{% set section = get_section(
 fn seeing(main: &str) -> Seeing {
     let components = "{% component ui.card(page) %}{{ page.title }}{% endcomponent ui.card %}\
                       {% component teaser(item, lang, names) %}{{ item.summary }}{{ names[lang] }}{% endcomponent teaser %}\
+                      {% component taker(x, @item) %}{{ item.summary }}{% endcomponent taker %}\
                       {% component title(text, names) %}{{ text }}{{ names[text] }}{% endcomponent title %}\
                       {% component near(item, names) %}{% for t in item.translations %}{{ names[t.lang] }}{% endfor %}{% endcomponent near %}\
                       {% component inside(item) %}{% for p in item.pages %}{{ p.alternates }}{% endfor %}{% endcomponent inside %}";
@@ -71,6 +72,8 @@ fn whatever_may_show_anothers_text_is_found() {
         "{{ get_page(path=\"a.md\").content }}",
         "{{ <teaser item={page} lang={lang} names={config.extra.names} /> }}",
         "{{ <teaser item={page.lower} /> }}",
+        "{% for item in section.pages %}{{ <teaser item lang /> }}{% endfor %}",
+        "{% for item in section.pages %}{{ <taker /> }}{% endfor %}",
         "{{ <ui.card page={page} /> }}{{ <teaser {...page} /> }}",
         "{{ section.pages | map(attribute=\"summary\") | join(sep=\"\") }}",
         "{{ section.pages | map(attribute=page.title) }}",

@@ -12,6 +12,8 @@ pub struct Unit<'a> {
     /// The component's name; None for the template itself.
     pub component: Option<String>,
     pub parameters: Vec<&'a str>,
+    /// Those of its parameters that it takes from where it is called, unless they are given.
+    pub implicit: Vec<&'a str>,
     /// What it extends and includes.
     pub others: Vec<&'a str>,
     pub settings: Vec<Setting<'a>>,
@@ -184,18 +186,18 @@ impl<'a> Reader<'a> {
 
     fn component(&mut self, words: &[Word<'a>]) {
         let (name, rest) = dotted(words);
-        let mut parameters = Vec::new();
+        let (mut parameters, mut implicit) = (Vec::new(), Vec::new());
         let mut depth = 0_usize;
         for (at, word) in rest.iter().enumerate() {
             match word {
                 Word::Sign('(' | '[' | '{') => depth += 1,
                 Word::Sign(')' | ']' | '}') => depth = depth.saturating_sub(1),
                 Word::Name(name) if depth == 1 => {
-                    let begins = matches!(
-                        at.checked_sub(1).map(|before| rest[before]),
-                        Some(Word::Sign('(' | ',' | '.'))
-                    );
-                    if begins {
+                    let before = at.checked_sub(1).map(|before| rest[before]);
+                    if before == Some(Word::Sign('@')) {
+                        implicit.push(*name);
+                    }
+                    if matches!(before, Some(Word::Sign('(' | ',' | '.' | '@'))) {
                         parameters.push(*name);
                     }
                 }
@@ -207,6 +209,7 @@ impl<'a> Reader<'a> {
             component: Some(name),
             renamed: parameters.iter().copied().collect(),
             parameters,
+            implicit,
             ..Unit::default()
         });
     }
@@ -225,13 +228,17 @@ impl<'a> Reader<'a> {
         self.unit().calls.push(call);
     }
 
-    /// `name={value}`, `name="text"`, `{name}` or `{...map}`.
+    /// `name={value}`, `name="text"`, `name`, `{name}` or `{...map}`.
     fn argument(&mut self, words: &[Word<'a>], at: usize, call: &mut Call<'a>) -> usize {
         let (name, open) = match (words.get(at), words.get(at + 1)) {
             (Some(Word::Name(name)), Some(Word::Sign('='))) => (Some(*name), at + 2),
             _ => (None, at),
         };
         if words.get(open) != Some(&Word::Sign('{')) {
+            if let (None, Some(Word::Name(name))) = (name, words.get(at)) {
+                let value = self.look_at(&words[at..=at]);
+                call.arguments.push(Setting { name, value });
+            }
             return open + 1;
         }
         let close = closing(words, open);
