@@ -96,9 +96,13 @@ impl Inputs {
     }
 
     fn parsed(&self, source: Source) -> Option<Parsed> {
-        let counts = bodies::counting([&*source.text]) != Counting::Nothing;
-        if counts && self.counting == Counting::Nothing {
-            return None;
+        if self.counting == Counting::Nothing && bodies::is_template(&source.text) {
+            // What a body calls decides what it shows.
+            let templates = self.templates.iter().map(|t| t.text.as_str());
+            let body = std::iter::once(&*source.text);
+            if bodies::counting(templates, body) != Counting::Nothing {
+                return None;
+            }
         }
         parse::each(vec![source], &self.config).pop()
     }

@@ -97,7 +97,7 @@ impl Inputs {
     pub fn of(read: Read, phases: &mut Phases) -> Self {
         let texts = read.templates.iter().map(|t| t.text.as_str());
         let sources = read.sources.iter().map(|s| &*s.text);
-        let counting = bodies::counting(texts.chain(sources.clone()));
+        let counting = bodies::counting(texts, sources.clone());
         let called = match read.config.mode {
             Mode::Check => sources.flat_map(check::components_called).collect(),
             Mode::Build | Mode::Serve => BTreeSet::new(),

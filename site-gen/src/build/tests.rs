@@ -111,6 +111,30 @@ fn skipped_content_is_not_a_template() {
 }
 
 #[test]
+fn words_are_counted_wherever_a_template_may_show_them() {
+    for (template, expected) in [
+        (
+            "{{ page | json_encode | safe | replace(from='\"', to='') | split(pat='rd_count:') | last }}",
+            "3,year:null}",
+        ),
+        (
+            "{% for k, v in page %}{% if k is starting_with(pat='word') %}{{ v }}{% endif %}{% endfor %}",
+            "3",
+        ),
+        ("{{ page['word' ~ '_count'] }}", "3"),
+        (
+            "{{ <dump of={page} /> }}\n@ templates/dump.html\n{% component dump(of) %}{{ of[\"reading_\" ~ \"time\"] }}{% endcomponent %}",
+            "1",
+        ),
+    ] {
+        check(
+            &format!("@ content/a.md\n+++\n+++\none two three\n@ templates/page.html\n{template}"),
+            ("a/index.html", expected),
+        );
+    }
+}
+
+#[test]
 fn ten_mistakes_in_ten_files_are_told_at_once() {
     check_failure(
         "@ content/a.md\n+++\ntitle = \n+++\n\

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use tera::Value;
 
+use super::reach::counts;
 use super::reads::Reads;
 use crate::digest::Digest;
 use crate::image::job::ImageJob;
@@ -254,18 +255,15 @@ pub enum Counting {
     Nothing,
 }
 
-/// Counting costs a tenth of a build, so it is done only where some template or body speaks of it.
-pub fn counting<'a>(texts: impl IntoIterator<Item = &'a str>) -> Counting {
-    const SIGNS: [&str; 6] = [
-        "word_count",
-        "reading_time",
-        "page | json_encode",
-        "page|json_encode",
-        "section | json_encode",
-        "__tera_context",
-    ];
-    let speaks = |text: &str| is_template(text) && SIGNS.iter().any(|sign| text.contains(sign));
-    if texts.into_iter().any(speaks) {
+/// Counting costs a tenth of a build, so it is done only where some template or body speaks of it, or may show a page whole.
+pub fn counting<'a>(
+    templates: impl Iterator<Item = &'a str> + Clone,
+    bodies: impl Iterator<Item = &'a str> + Clone,
+) -> Counting {
+    let bodies = bodies.filter(|body| is_template(body));
+    let spells = |text: &str| text.contains("word_count") || text.contains("reading_time");
+    let whole = bodies.clone().filter(|body| counts::speaks_of_pages(body));
+    if templates.clone().chain(bodies).any(spells) || counts::may_be_shown(templates.chain(whole)) {
         Counting::Words
     } else {
         Counting::Nothing

@@ -39,6 +39,8 @@ const NARROWING: [&str; 4] = ["length", "map", "get", "keys"];
 pub struct Use<'a> {
     pub root: &'a str,
     pub steps: Vec<Step<'a>>,
+    /// It stands in a condition: its value is not that of the expression.
+    pub asked: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +63,12 @@ pub struct Expression<'a> {
     pub text_attributes: bool,
     /// Of what a call, a bracket or a filter gives it may take what is near that: its translations and back-links.
     pub near_of_result: bool,
+    /// What a function gives that gives such is there as it is, or something that leads to others is taken of it.
+    pub result_leads: bool,
+    /// Of what a call or a bracket gives it takes a field that is not known.
+    pub unknown_of_result: bool,
+    /// A filter's `attribute=` or `key=` is not known.
+    pub unknown_attribute: bool,
     pub filters: Vec<&'a str>,
     /// It is a variable and filters, and nothing else.
     pub single: bool,
@@ -70,9 +78,18 @@ impl<'a> Expression<'a> {
     pub fn of(words: &[Word<'a>]) -> Self {
         let words: Vec<Word<'a>> = words.to_vec();
         let mut expression = Self::default();
-        let mut at = 0;
+        let (mut at, mut asked) = (0, false);
         while at < words.len() {
+            match words[at] {
+                Word::Name("if") => asked = true,
+                Word::Name("else") => asked = false,
+                _ => {}
+            }
+            let known = expression.uses.len();
             at = expression.word(&words, at);
+            expression.uses[known..]
+                .iter_mut()
+                .for_each(|used| used.asked = asked);
         }
         let first_pipe = words.iter().position(|word| *word == Word::Sign('|'));
         let head = &words[..first_pipe.unwrap_or(words.len())];
@@ -92,7 +109,10 @@ impl<'a> Expression<'a> {
                 at + 1
             }
             Word::Name(name) if words.get(at + 1) == Some(&Word::Sign('(')) => {
-                self.gives |= GIVING.contains(&name);
+                if GIVING.contains(&name) {
+                    self.gives = true;
+                    self.result_leads |= result_leads(words, at + 1);
+                }
                 at + 1
             }
             Word::Name(name) if is_argument(words, at) => {
@@ -102,6 +122,7 @@ impl<'a> Expression<'a> {
                         Some(Word::Text(text)) => text.split('.').any(is),
                         _ => true,
                     };
+                    self.unknown_attribute |= names(|_| false);
                     self.text_attributes |= names(is_revealing);
                     self.near_of_result |= names(is_near);
                 }
@@ -112,7 +133,8 @@ impl<'a> Expression<'a> {
             }
             Word::Name(root) => {
                 let (steps, next) = steps(words, at + 1);
-                self.uses.push(Use { root, steps });
+                let asked = false;
+                self.uses.push(Use { root, steps, asked });
                 next
             }
             Word::Sign(')' | ']') => {
@@ -122,6 +144,7 @@ impl<'a> Expression<'a> {
                     Step::Unknown => true,
                     Step::Place => false,
                 });
+                self.unknown_of_result |= steps.last() == Some(&Step::Unknown);
                 self.near_of_result |= steps.iter().any(Step::may_be_near);
                 next
             }
@@ -145,6 +168,13 @@ impl<'a> Expression<'a> {
         narrows && !self.text_attributes
     }
 
+    /// The same, before any filter that may look at all that a page has.
+    pub fn narrows_first(&self) -> bool {
+        let mut filters = self.filters.iter();
+        let first = filters.find(|filter| !PASSING.contains(filter));
+        first.is_some_and(|filter| NARROWING.contains(filter)) && !self.text_attributes
+    }
+
     pub fn has_only_known_filters(&self) -> bool {
         let known = |filter: &&str| PASSING.contains(filter) || NARROWING.contains(filter);
         self.filters.iter().all(known)
@@ -157,6 +187,14 @@ impl<'a> Expression<'a> {
 }
 
 impl Step<'_> {
+    /// Whether it may lead from a page or a list to another.
+    fn leads(&self) -> bool {
+        match self {
+            Self::Field(field) => LEADING_FIELDS.contains(field),
+            Self::Place | Self::Unknown => true,
+        }
+    }
+
     fn may_be_near(&self) -> bool {
         match self {
             Self::Field(field) => is_near(field),
@@ -170,12 +208,8 @@ impl Use<'_> {
     /// Whether it takes what is near a page, or a field that is not known; not what is near the variable itself, if that
     /// is `own`.
     pub fn reads_near(&self, own: bool) -> bool {
-        let leads = |step: &Step<'_>| match step {
-            Step::Field(field) => LEADING_FIELDS.contains(field),
-            Step::Place | Step::Unknown => true,
-        };
         let steps = match self.steps.split_first() {
-            Some((first, _)) if own && !leads(first) => return false,
+            Some((first, _)) if own && !first.leads() => return false,
             Some((_, others)) if own => others,
             _ => &self.steps,
         };
@@ -198,10 +232,7 @@ impl Use<'_> {
 
     /// Whether it takes a field that leads to others, or one that is not known.
     pub fn looks_inside(&self) -> bool {
-        self.steps.iter().any(|step| match step {
-            Step::Field(field) => LEADING_FIELDS.contains(field),
-            Step::Place | Step::Unknown => true,
-        })
+        self.steps.iter().any(Step::leads)
     }
 
     /// Whether the text it takes is that of the variable itself, not of one that the variable leads to.
@@ -211,11 +242,27 @@ impl Use<'_> {
 
     /// Whether it may give a page, a section, or a list of them, if the variable does.
     pub fn leads(&self) -> bool {
-        self.steps.iter().all(|step| match step {
-            Step::Field(field) => LEADING_FIELDS.contains(field),
-            Step::Place | Step::Unknown => true,
-        })
+        self.steps.iter().all(Step::leads)
     }
+
+    /// Whether what it takes at last of one of those is not known.
+    pub fn ends_unknown(&self) -> bool {
+        self.leads() && self.steps.last() == Some(&Step::Unknown)
+    }
+}
+
+/// Whether nothing is taken of what a call gives but what leads to others; its bracket opens at `open`.
+fn result_leads(words: &[Word<'_>], open: usize) -> bool {
+    let mut depth = 0_usize;
+    for (at, word) in words.iter().enumerate().skip(open) {
+        match word {
+            Word::Sign('(') => depth += 1,
+            Word::Sign(')') if depth == 1 => return steps(words, at + 1).0.iter().all(Step::leads),
+            Word::Sign(')') => depth -= 1,
+            _ => {}
+        }
+    }
+    true
 }
 
 fn is_text(field: &str) -> bool {

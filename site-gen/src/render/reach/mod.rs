@@ -5,6 +5,7 @@
 //!
 //! Read off the templates, since Tera's values do not tell who reads them. In doubt a template is said to show it.
 
+pub mod counts;
 mod expression;
 mod near;
 mod unit;
@@ -251,10 +252,7 @@ fn shows_others(
             && !renamed.contains(used.root)
             && !unit.text_in_loops.contains(used.root)
     };
-    let settings = unit.settings.iter();
-    let arguments = unit.calls.iter().flat_map(|call| &call.arguments);
-    let values = settings.chain(arguments).map(|setting| &setting.value);
-    let mut all = values.chain(&unit.used).chain(&unit.shown);
+    let mut all = unit.values();
     let dumps = |shown: &Expression<'_>| shown.is_whole() && may_give(scope, shown, holders);
     all.any(|value| {
         let reads = |used: &Use<'_>| {
@@ -270,10 +268,7 @@ fn shows_others(
 
 /// Whether it takes out of what it got from a function, names of which are `got`, more than what is its own.
 fn looks_inside(scope: Scope<'_>, unit: &Unit<'_>, got: &Holders<'_>) -> bool {
-    let settings = unit.settings.iter();
-    let arguments = unit.calls.iter().flat_map(|call| &call.arguments);
-    let values = settings.chain(arguments).map(|setting| &setting.value);
-    let mut all = values.chain(&unit.used).chain(&unit.shown);
+    let mut all = unit.values();
     let mut shown_whole = unit.shown.iter().chain(&unit.looped);
     all.any(|value| {
         let looks = |used: &Use<'_>| {

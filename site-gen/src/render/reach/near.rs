@@ -15,10 +15,7 @@ pub(super) fn shows<'s>(units: &[(Scope<'s>, &'s Unit<'_>)], all: &Holders<'s>) 
     let others = holders_of_others(units, all);
     let holders = (&others, all);
     units.iter().any(|(scope, unit)| {
-        let settings = unit.settings.iter();
-        let arguments = unit.calls.iter().flat_map(|call| &call.arguments);
-        let values = settings.chain(arguments).map(|setting| &setting.value);
-        let mut values = values.chain(&unit.used).chain(&unit.shown);
+        let mut values = unit.values();
         let mut shown = unit.shown.iter();
         values.any(|value| reads_near(*scope, value, holders))
             || shown.any(|value| value.is_whole() && gives_others(*scope, value, holders))

@@ -22,6 +22,8 @@ pub struct Unit<'a> {
     pub used: Vec<Expression<'a>>,
     /// What is gone through in loops.
     pub looped: Vec<Expression<'a>>,
+    /// Those of them that are gone through by key and value.
+    pub looped_in_pairs: Vec<Expression<'a>>,
     /// Names that stand for something else in a part of it that other templates may fill.
     pub renamed: BTreeSet<&'a str>,
     /// Names taken in loops, which end with them: the expressions in there that use the text of such a name.
@@ -48,6 +50,16 @@ pub struct Call<'a> {
 struct Loop<'a> {
     names: Vec<&'a str>,
     open_to_others: bool,
+}
+
+impl<'a> Unit<'a> {
+    /// All expressions but those that are gone through as they are: what names get, and components, what is shown and used.
+    pub fn values(&self) -> impl Iterator<Item = &Expression<'a>> + Clone {
+        let arguments = self.calls.iter().flat_map(|call| &call.arguments);
+        let settings = self.settings.iter().chain(arguments);
+        let values = settings.map(|setting| &setting.value);
+        values.chain(&self.used).chain(&self.shown)
+    }
 }
 
 /// A template's own unit, then those of its components.
@@ -159,9 +171,14 @@ impl<'a> Reader<'a> {
         let (names, values) = words.split_at(at.unwrap_or(words.len()));
         let names: Vec<&'a str> = names.iter().filter_map(|word| word.name()).collect();
         let value = self.look_at(values.get(1..).unwrap_or_default());
-        for name in &names {
+        let in_pairs = names.len() == 2;
+        // A key is no page.
+        for name in &names[usize::from(in_pairs)..] {
             let value = value.clone();
             self.unit().settings.push(Setting { name, value });
+        }
+        if in_pairs {
+            self.unit().looped_in_pairs.push(value.clone());
         }
         self.unit().looped.push(value);
         self.loops.push(Loop {
