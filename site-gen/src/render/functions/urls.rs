@@ -8,6 +8,7 @@ use tera::{Error, Function, Kwargs, State, TeraResult};
 use super::hash::short_hash;
 use super::{Lookup, fault, hint, language};
 use crate::config::Config;
+use crate::parse::FileName;
 use crate::render::reads::{self, Read};
 use crate::site_files::SiteFiles;
 
@@ -32,7 +33,8 @@ impl Function<TeraResult<String>> for GetUrl {
 }
 
 impl GetUrl {
-    /// The page in the language of the page at hand, or in the one asked for.
+    /// The page in the language of the page at hand, or in the one asked for. As in Zola, a path that names its language
+    /// keeps it, and is in the default language only if it names none.
     fn of_content(&self, file: &str, arguments: &Kwargs, state: &State) -> TeraResult<String> {
         let Lookup { config, site, .. } = &self.lookup;
         let language = language("get_url", arguments, state, config)?;
@@ -47,12 +49,18 @@ impl GetUrl {
                 hint(&file, site.files())
             ))
         })?;
-        let translated = site.translation(found, language).ok_or_else(|| {
-            wrong(format!(
-                "`content/{file}` has no translation into `{}`",
-                config.language(language).code
-            ))
-        })?;
+        let asks =
+            language != config.default_language && arguments.get::<Cow<str>>("lang")?.is_some();
+        let translated = if names_language(&file, site.name(found)) && !asks {
+            found
+        } else {
+            site.translation(found, language).ok_or_else(|| {
+                wrong(format!(
+                    "`content/{file}` has no translation into `{}`",
+                    config.language(language).code
+                ))
+            })?
+        };
         reads::note(Read::Permalink(translated));
         let permalink = site.permalink(translated);
         Ok(anchor.map_or_else(
@@ -90,6 +98,11 @@ impl GetUrl {
     }
 }
 
+/// Whether the path of a file says which language that is in.
+fn names_language(path: &str, name: &FileName) -> bool {
+    path == name.relative && name.filename != format!("{}.md", name.name)
+}
+
 /// Puts the language in front unless it is the default one or stands there already. As in Zola, any code will do.
 fn in_language(path: &str, code: Option<&str>, config: &Config) -> String {
     let default = config.language(config.default_language).code.as_str();
@@ -110,7 +123,10 @@ mod tests {
 
     #[test]
     fn addresses_files_and_paths() {
-        let site = Site::new("[languages.fr]", "@a.md @a.fr.md @b/_index.md @c d.md");
+        let site = Site::new(
+            "[languages.fr]\n[languages.sv]",
+            "@a.md @a.fr.md @a.sv.md @b/_index.md @c d.md",
+        );
         for (lang, call, expected) in [
             ("en", r#"get_url(path="@/a.md")"#, "https://e.org/a/"),
             ("fr", r#"get_url(path="@/a.md")"#, "https://e.org/fr/a/"),
@@ -118,6 +134,19 @@ mod tests {
                 "fr",
                 r#"get_url(path="@/a.md#x", lang="en")"#,
                 "https://e.org/a/#x",
+            ),
+            ("en", r#"get_url(path="@/a.fr.md")"#, "https://e.org/fr/a/"),
+            ("fr", r#"get_url(path="@/a.fr.md")"#, "https://e.org/fr/a/"),
+            ("sv", r#"get_url(path="@/a.fr.md")"#, "https://e.org/fr/a/"),
+            (
+                "fr",
+                r#"get_url(path="@/a.fr.md", lang="en")"#,
+                "https://e.org/fr/a/",
+            ),
+            (
+                "en",
+                r#"get_url(path="@/a.fr.md", lang="sv")"#,
+                "https://e.org/sv/a/",
             ),
             ("en", r#"get_url(path="@/b/_index.md")"#, "https://e.org/b/"),
             ("en", r#"get_url(path="@/c%20d.md")"#, "https://e.org/c-d/"),
