@@ -135,6 +135,18 @@ fn words_are_counted_wherever_a_template_may_show_them() {
 }
 
 #[test]
+fn files_beside_a_section_are_published_whether_it_has_pagers_or_not() {
+    for by in [0, 1] {
+        check(
+            &format!(
+                "@ content/b/_index.md\n+++\npaginate_by = {by}\n+++\n@ content/b/x.txt\nx\n@ content/b/1.md\n+++\n+++\n@ content/b/2.md\n+++\n+++\n"
+            ),
+            ("b/x.txt", "x"),
+        );
+    }
+}
+
+#[test]
 fn ten_mistakes_in_ten_files_are_told_at_once() {
     check_failure(
         "@ content/a.md\n+++\ntitle = \n+++\n\

@@ -28,12 +28,7 @@ pub(super) fn section(stage: Stage<'_>, id: SectionId) -> Result<Vec<Output>, Ve
     context.insert_value("section", stage.views.section(id));
     let html = stage.render(section.template(), &file(stage, id), &context)?;
     let mut outputs = vec![Output::text(path, html)];
-    for asset in &section.assets {
-        let name = asset
-            .rsplit_once('/')
-            .map_or(asset.as_str(), |(_, name)| name);
-        outputs.push(copy(format!("{folder}{name}"), asset));
-    }
+    outputs.extend(assets(section));
     Ok(outputs)
 }
 
@@ -49,7 +44,12 @@ pub(super) fn pager(
     context.insert_value("paginator", pagination.view(number, stage.views));
     context.insert_value("section", stage.views.section(id));
     let html = stage.render(section.template(), &file(stage, id), &context)?;
-    pager_outputs(stage, &pagination, folder(section), (number, html))
+    let mut outputs = pager_outputs(stage, &pagination, folder(section), (number, html))?;
+    if number == 1 {
+        // As Zola 0.22: since then they are lost.
+        outputs.extend(assets(section));
+    }
+    Ok(outputs)
 }
 
 /// The first pager stands where the list stands, and its numbered path leads there.
@@ -91,6 +91,17 @@ fn pagination(section: &Section) -> Pagination<'_> {
             &section.path
         },
     }
+}
+
+/// The files beside it, published with it.
+fn assets(section: &Section) -> impl Iterator<Item = Output> {
+    let folder = folder(section);
+    section.assets.iter().map(move |asset| {
+        let name = asset
+            .rsplit_once('/')
+            .map_or(asset.as_str(), |(_, name)| name);
+        copy(format!("{folder}{name}"), asset)
+    })
 }
 
 fn folder(section: &Section) -> &str {
