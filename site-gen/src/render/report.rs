@@ -126,11 +126,7 @@ pub fn one_line(error: &Error) -> String {
 pub fn merged(problems: Vec<Problem>) -> Vec<Problem> {
     let mut groups: BTreeMap<(String, usize, String), (Problem, usize)> = BTreeMap::new();
     for problem in problems {
-        let what = problem
-            .message
-            .split(" (while rendering ")
-            .next()
-            .unwrap_or_default();
+        let what = before_rendered(&problem.message).unwrap_or(&problem.message);
         let key = (problem.file.clone(), problem.line, what.to_owned());
         groups
             .entry(key)
@@ -140,13 +136,22 @@ pub fn merged(problems: Vec<Problem>) -> Vec<Problem> {
     groups
         .into_values()
         .map(|(mut problem, count)| {
-            if count > 1 && problem.message.ends_with(')') {
+            if count > 1 && before_rendered(&problem.message).is_some() {
                 problem.message.pop();
                 problem.message = format!("{} and {} more)", problem.message, count - 1);
             }
             problem
         })
         .collect()
+}
+
+/// What a message says before it names at its end what was rendered; none where it names nothing. Messages of systems end in
+/// brackets too.
+fn before_rendered(message: &str) -> Option<&str> {
+    let (what, _) = message
+        .strip_suffix(')')?
+        .rsplit_once(" (while rendering ")?;
+    Some(what)
 }
 
 fn template_file(template: &str, library: &Library) -> String {
@@ -199,4 +204,27 @@ fn called_at(notes: &str) -> Option<usize> {
     let (_, call) = notes.rsplit_once("\n\nnote: called from ")?;
     let place = call.lines().next()?.strip_prefix(BODY_TEMPLATE)?;
     place.strip_prefix(':')?.split(':').next()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_several_pages_meet_is_told_once() {
+        let system = "I/O error: no such file (os error 2)";
+        let of = |file: &str| format!("{system} (while rendering {file})");
+        for (messages, expected) in [
+            (vec![system.to_owned(); 3], system.to_owned()),
+            (vec![of("a.md")], of("a.md")),
+            (
+                vec![of("a.md"), of("b.md"), of("c.md")],
+                of("a.md and 2 more"),
+            ),
+        ] {
+            let problems = messages.into_iter().map(|m| Problem::error("t", 1, m));
+            let merged = merged(problems.collect());
+            assert_eq!(merged, [Problem::error("t", 1, expected)]);
+        }
+    }
 }
