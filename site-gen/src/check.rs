@@ -16,9 +16,8 @@ use crate::config::Config;
 use crate::link::{Page, Site};
 use crate::load::TemplateFile;
 use crate::problem::{Problem, line_at};
-use crate::render::Library;
 use crate::render::bodies::Bodies;
-use crate::render::links;
+use crate::render::{Library, engine, links};
 
 /// Names that the generator itself asks for.
 const ALWAYS_USED: [&str; 11] = [
@@ -142,7 +141,7 @@ fn unused_templates(library: &Library, templates: &[TemplateFile]) -> Vec<Proble
         .iter()
         .filter(|template| template.file.starts_with("templates/"));
     own.filter(|template| {
-        !used.contains(&template.name) && !template.text.contains("{% component ")
+        !used.contains(&template.name) && engine::components(&template.text).is_empty()
     })
     .map(|template| {
         let message = "nothing uses this template";
@@ -193,17 +192,10 @@ fn unused_components(templates: &[TemplateFile], called: &BTreeSet<String>) -> V
         .iter()
         .filter(|t| t.file.starts_with("templates/"))
     {
-        for (index, line) in template.text.lines().enumerate() {
-            let Some((_, rest)) = line
-                .split_once("{% component ")
-                .or_else(|| line.split_once("{%- component "))
-            else {
-                continue;
-            };
-            let name = word(rest.trim_start());
-            if !called.contains(name) {
+        for (name, line) in engine::components(&template.text) {
+            if !called.contains(&name) {
                 let message = format!("nothing calls the component `{name}`");
-                problems.push(Problem::warning(&template.file, index + 1, message));
+                problems.push(Problem::warning(&template.file, line, message));
             }
         }
     }

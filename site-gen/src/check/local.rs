@@ -143,6 +143,9 @@ fn is_like_a_page(path: &str) -> bool {
 /// To look for more takes longer than anybody waits, and where so many are wrong, something else is.
 const HINTS_MAX: usize = 200;
 
+/// Browsers follow twenty.
+const REDIRECTS_MAX: usize = 20;
+
 /// The site, as its visitors find it.
 struct Own<'a> {
     files: &'a Files,
@@ -168,18 +171,14 @@ impl Own<'_> {
 
     fn fault<'p>(&self, here: &Url, link: &'p str) -> Option<Fault<'p>> {
         let url = here.join(link).ok()?;
-        if url.origin() != self.base.origin() || !matches!(url.scheme(), "http" | "https") {
-            return None;
-        }
-        let path = url.path().strip_prefix(self.base.path())?;
-        let path = percent_decode_str(path).decode_utf8().ok()?;
+        let path = self.path(&url)?;
         let fragment = url.fragment().unwrap_or_default();
         let fragment = fragment.split(":~:").next().unwrap_or_default();
         let anchor = percent_decode_str(fragment).decode_utf8().ok()?;
         let fault = |wrong| Fault {
             link,
             wrong,
-            path: path.to_string(),
+            path: path.clone(),
             anchor: anchor.to_string(),
         };
         // Prefixes are written as links are, or as whole addresses, by people or by machines.
@@ -192,11 +191,35 @@ impl Own<'_> {
         let means_an_element = !anchor.is_empty()
             && !anchor.eq_ignore_ascii_case("top")
             && !anchor.starts_with(['!', '/']);
-        let page = self.pages.get(&*file).filter(|_| means_an_element)?;
+        if !means_an_element {
+            return None;
+        }
+        let page = self.reached(file)?;
         let is_good = page.anchors.contains(&*anchor)
             || skipped(&self.rules.skip_prefixes)
             || skipped(&self.rules.skip_anchor_prefixes);
         (!is_good).then(|| fault(Wrong::NoAnchor))
+    }
+
+    /// Below the site's own address, decoded; none for what is not of this site.
+    fn path(&self, url: &Url) -> Option<String> {
+        if url.origin() != self.base.origin() || !matches!(url.scheme(), "http" | "https") {
+            return None;
+        }
+        let path = url.path().strip_prefix(self.base.path())?;
+        Some(percent_decode_str(path).decode_utf8().ok()?.into_owned())
+    }
+
+    /// Where a visitor is in the end who asks for this file; none where that is no page of the site.
+    fn reached(&self, mut file: String) -> Option<&Page> {
+        for _ in 0..REDIRECTS_MAX {
+            let page = self.pages.get(&*file)?;
+            let Some(redirect) = &page.redirect else {
+                return Some(page);
+            };
+            file = self.file(&self.path(&self.base.join(redirect).ok()?)?)?;
+        }
+        None
     }
 
     /// Of a path as servers of static files find it.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use tera::{Context, ErrorKind, Tera};
 
 use super::reach::Reach;
+use super::tags::{Kind, Tag, Word, tags};
 use super::{old_syntax, report};
 use crate::config::Config;
 use crate::load::TemplateFile;
@@ -151,10 +152,8 @@ fn with_nearest(templates: &[TemplateFile], problems: Vec<Problem>) -> Vec<Probl
     let mut names: Vec<String> = Vec::new();
     for template in templates {
         names.push(template.name.clone());
-        let components = template.text.split("{% component ").skip(1);
-        names.extend(
-            components.map(|rest| rest.split('(').next().unwrap_or_default().trim().to_owned()),
-        );
+        let components = components(&template.text).into_iter();
+        names.extend(components.map(|(name, _)| name));
     }
     let told = problems.into_iter().map(|problem| {
         let problem = placed(problem, templates);
@@ -183,43 +182,39 @@ fn placed(problem: Problem, templates: &[TemplateFile]) -> Problem {
     let made_twice = message
         .strip_prefix("Component `")
         .and_then(|rest| rest.split('`').next());
-    let is_meant = |tag: &str| match made_twice {
-        Some(name) => is_component(tag, name),
-        None => tag.starts_with("extends"),
+    let is_meant = |tag: &&Tag<'_>| match made_twice {
+        Some(name) => component(tag).as_deref() == Some(name),
+        None => tag.trimmed().first() == Some(&Word::Name("extends")),
     };
-    let text = without_comments(&template.text);
-    let tag = tags(&text).find(|(_, tag)| is_meant(tag));
+    let tags = tags(&template.text);
+    let tag = tags.iter().find(is_meant);
     Problem {
         file: template.file.clone(),
-        line: tag.map_or(0, |(offset, _)| line_at(&text, offset)),
+        line: tag.map_or(0, |tag| line_at(&template.text, tag.place.start)),
         ..problem
     }
 }
 
-/// The text with as many lines, and nothing in its comments.
-fn without_comments(text: &str) -> String {
-    let mut parts = text.split("{#");
-    let mut bare = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let (comment, rest) = part.split_once("#}").unwrap_or((part, ""));
-        bare.extend(comment.chars().filter(|sign| *sign == '\n'));
-        bare.push_str(rest);
-    }
-    bare
+/// The components that a template makes, each with its line.
+pub fn components(text: &str) -> Vec<(String, usize)> {
+    let made = tags(text).into_iter().filter_map(|tag| {
+        let line = line_at(text, tag.place.start);
+        Some((component(&tag)?, line))
+    });
+    made.collect()
 }
 
-fn is_component(tag: &str, name: &str) -> bool {
-    let own = tag.strip_prefix("component").map(str::trim_start);
-    let own = own.and_then(|rest| rest.strip_prefix(name));
-    own.is_some_and(|rest| rest.trim_start().starts_with('('))
-}
-
-/// What stands in each `{% … %}`, and where that begins.
-fn tags(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.match_indices("{%").map(|(offset, _)| {
-        let inner = &text[offset + 2..];
-        (offset, inner.trim_start_matches('-').trim_start())
-    })
+/// The name of the component that begins with this tag.
+fn component(tag: &Tag<'_>) -> Option<String> {
+    let (Kind::Done, [Word::Name("component"), rest @ ..]) = (tag.kind, tag.trimmed()) else {
+        return None;
+    };
+    let name = rest.iter().map_while(|word| match word {
+        Word::Name(part) => Some(*part),
+        Word::Sign('.') => Some("."),
+        _ => None,
+    });
+    Some(name.collect())
 }
 
 /// What stands in quotes, in order.

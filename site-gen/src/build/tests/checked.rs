@@ -5,7 +5,7 @@ use super::*;
 #[test]
 fn the_check_tells_what_is_likely_not_meant() {
     let site = Site::new(
-        "@ content/lone/a.md\n+++\n+++\n\n![](x.png)\n@ templates/base.html\nb\n@ templates/old.html\n{% extends \"base.html\" %}\n@ templates/components/c.html\n{% component used() %}u{% endcomponent used %}\n{% component unused() %}u{% endcomponent unused %}\n@ content/b.md\n+++\n+++\n{{ <used /> }}",
+        "@ content/lone/a.md\n+++\n+++\n\n![](x.png)\n@ templates/base.html\nb\n@ templates/old.html\n{% extends \"base.html\" %}\n@ templates/components/c.html\n{% component used() %}u{% endcomponent used %}\n{% component unused() %}u{% endcomponent unused %}\n{# {% component not_there() %} #}\n@ templates/components/d.html\n{%- component d.e(a) -%}{{ a }}{%- endcomponent d.e -%}\n@ content/b.md\n+++\n+++\n{{ <used /> }} {{ <d.e a=\"x\" /> }}",
     );
     let report = check_site(&site);
     assert_eq!(
@@ -79,6 +79,17 @@ fn the_check_tells_which_links_lead_to_nothing() {
             "content/b/index.md:6: warning: `pictures.png` leads to nothing".to_owned(),
         ]
     );
+}
+
+#[test]
+fn an_anchor_is_looked_for_where_a_redirect_leads() {
+    let site = Site::new(
+        "@ content/new.md\n+++\naliases = ['old.html', 'older']\n+++\n# Head\n@ content/a.md\n+++\n+++\n[a](/old.html#head)\n[b](/older#head)\n[c](/old.html#tail)\n@ content/_index.md\n+++\n+++\n",
+    );
+    let wrong = |line: usize, link: &str| {
+        format!("content/a.md:{line}: warning: `{link}` leads to a page without that anchor")
+    };
+    assert_eq!(check_site(&site), [wrong(5, "/old.html#tail")]);
 }
 
 #[test]

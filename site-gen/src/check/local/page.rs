@@ -15,6 +15,8 @@ pub(super) struct Page {
     pub links: BTreeSet<String>,
     pub anchors: BTreeSet<String>,
     pub base: Option<String>,
+    /// Where it sends its visitors on to, with the anchor that they came with.
+    pub redirect: Option<String>,
 }
 
 impl Page {
@@ -27,10 +29,16 @@ impl Page {
             let _ = tokenizer.feed(&input);
         }
         tokenizer.end();
-        tokenizer.sink.page.into_inner()
+        let page = tokenizer.sink.page.into_inner();
+        // Only a script takes the anchor along.
+        let redirect = page.redirect.filter(|_| html.contains("location.hash"));
+        Self { redirect, ..page }
     }
 
     fn take(&mut self, tag: &Tag) {
+        if &*tag.name == "meta" {
+            self.redirect = self.redirect.take().or_else(|| refresh(tag));
+        }
         for attribute in &tag.attrs {
             let value = attribute.value.trim();
             match &*attribute.name.local {
@@ -46,6 +54,18 @@ impl Page {
             }
         }
     }
+}
+
+/// The address in `<meta http-equiv="refresh" content="0; url=…">`.
+fn refresh(tag: &Tag) -> Option<String> {
+    let value = |name: &str| {
+        let mut attributes = tag.attrs.iter();
+        let found = attributes.find(|attribute| &*attribute.name.local == name)?;
+        Some(found.value.trim())
+    };
+    value("http-equiv").filter(|what| what.eq_ignore_ascii_case("refresh"))?;
+    let (_, url) = value("content")?.split_once("url=")?;
+    Some(url.to_owned())
 }
 
 /// The addresses of a `srcset`: a comma ends one only where white space may follow.
@@ -120,6 +140,7 @@ mod tests {
                 links: set("/a?x&y#z b.png c.png d.png /s.js #i e,1.png /f.png g.png /h"),
                 anchors: set("i n"),
                 base: Some("/b/".to_owned()),
+                redirect: None,
             }
         );
     }
