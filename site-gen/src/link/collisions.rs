@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use super::{ContentId, KeyLine, Site};
 use crate::problem::Problem;
 
+const HINT: &str = "give one of them another `path`, `slug` or alias";
+
 pub(super) fn find(site: &Site, line: KeyLine<'_>) -> Vec<Problem> {
     let mut owners: BTreeMap<&str, Vec<(&str, ContentId)>> = BTreeMap::new();
     for id in site.ids() {
@@ -52,7 +54,8 @@ pub(super) fn find(site: &Site, line: KeyLine<'_>) -> Vec<Problem> {
             for (file, id) in owners.get(path.as_str()).into_iter().flatten() {
                 let message = format!("path collision: the {what} is written to `{path}` too");
                 let line = naming_line(*id, line);
-                problems.push(Problem::error(format!("content/{file}"), line, message));
+                let problem = Problem::error(format!("content/{file}"), line, message);
+                problems.push(problem.with_hint(HINT));
             }
         }
     }
@@ -85,8 +88,7 @@ fn collision(path: &str, files: &[(&str, ContentId)], line: KeyLine<'_>) -> Prob
         "path collision: `{path}` is also written by {}",
         others.join(", ")
     );
-    Problem::error(format!("content/{file}"), naming_line(id, line), message)
-        .with_hint("give one of them another `path`, `slug` or alias")
+    Problem::error(format!("content/{file}"), naming_line(id, line), message).with_hint(HINT)
 }
 
 /// The line that gives a file its path; 0 where its name does.

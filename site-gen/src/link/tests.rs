@@ -198,10 +198,10 @@ fn what_is_broken_between_files_is_told_with_a_hint() {
         [
             "content/a.md:2: path collision: `/x/` is also written by b.md\n  hint: give one of them another `path`, `slug` or alias",
             "content/c.md:2: taxonomy `tag` is not defined in the config for the language `en`\n  hint: did you mean \"tags\"?",
-            "content/tags/_index.md: path collision: the taxonomy `tags` is written to `/tags/` too",
+            "content/tags/_index.md: path collision: the taxonomy `tags` is written to `/tags/` too\n  hint: give one of them another `path`, `slug` or alias",
             "content/tags/index.md: `index.md` cannot stand in the same folder as an index section `_index.md`\n  hint: a folder is a page (`index.md`) or a section (`_index.md`)",
             "content/tags/index.md: path collision: `/tags/` is also written by tags/_index.md\n  hint: give one of them another `path`, `slug` or alias",
-            "content/tags/index.md: path collision: the taxonomy `tags` is written to `/tags/` too",
+            "content/tags/index.md: path collision: the taxonomy `tags` is written to `/tags/` too\n  hint: give one of them another `path`, `slug` or alias",
         ]
     );
 }

@@ -143,7 +143,12 @@ fn needs_no_template(problem: &Problem) -> bool {
 fn with_old_syntax(template: &TemplateFile, found: Vec<Problem>) -> Vec<Problem> {
     let old = old_syntax::in_template(&template.file, &template.text);
     let explained = |problem: &Problem| old.iter().any(|old| old.line == problem.line);
-    let mut problems: Vec<_> = found.into_iter().filter(|p| !explained(p)).collect();
+    let found = found.into_iter().filter(|problem| !explained(problem));
+    let explain = |problem: Problem| {
+        let line = template.text.lines().nth(problem.line.saturating_sub(1));
+        old_syntax::explain(problem, line.unwrap_or_default())
+    };
+    let mut problems: Vec<_> = found.map(explain).collect();
     problems.extend(old);
     problems
 }
@@ -156,7 +161,10 @@ fn with_nearest(templates: &[TemplateFile], problems: Vec<Problem>) -> Vec<Probl
         names.extend(components.map(|(name, _)| name));
     }
     let told = problems.into_iter().map(|problem| {
-        let problem = placed(problem, templates);
+        let problem = old_syntax::explain(placed(problem, templates), "");
+        if problem.hint.is_some() {
+            return problem;
+        }
         let message = problem.message.clone();
         let is_unknown =
             |word: &&str| !word.contains('[') && !names.iter().any(|name| name == word);

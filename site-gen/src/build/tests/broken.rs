@@ -126,6 +126,30 @@ fn what_reminds_of_tera_1_hides_no_fault() {
 }
 
 #[test]
+fn what_tera_1_had_is_told_with_what_is_written_instead() {
+    for (site, expected) in [
+        (
+            "@ templates/a.html\n\n{{ \"a\" is matching(\"a\") }}",
+            "templates/a.html:2: Found string but expected identifier.\n  hint: name the argument: `matching(pat=…)`",
+        ),
+        (
+            "@ templates/a.html\n{{ [1] | map(attribute=\"x\") }}@ templates/maps.html\n",
+            "templates/a.html:1: Unknown filter `map`\n  hint: write [item.field for item in list]",
+        ),
+        (
+            "@ content/a.md\n+++\n+++\n{{ get_env(name=\"X\") }}",
+            "content/a.md:3: Unknown function `get_env`\n  hint: write the value in [extra]",
+        ),
+        (
+            "@ config.toml\nbase_url = 'https://e.org'\ntaxonomies = [{ name = 'tags' }]\n@ content/tags.md\n+++\ntaxonomies.tags = ['x']\n+++\n@ templates/taxonomy_list.html\n\n@ templates/taxonomy_single.html\n",
+            "content/tags.md: path collision: the taxonomy `tags` is written to `/tags/` too\n  hint: give one of them",
+        ),
+    ] {
+        check_failure(site, &[expected]);
+    }
+}
+
+#[test]
 fn a_theme_of_colours_that_is_not_there_is_told_without_any_code() {
     let config = "@ config.toml\nbase_url = 'https://e.org'\n[markdown.highlighting]\n";
     let check = |settings: &str, expected: &str| {
