@@ -184,6 +184,28 @@ fn a_draft_translation_that_takes_out_others_is_told() {
 }
 
 #[test]
+fn a_translation_under_a_misspelt_name_is_told() {
+    let both = "[languages.ar]\n[languages.fr]";
+    let told = "content/g/saefty.ar.md: warning: has no original in `en`\n  hint: did you mean `safety.ar.md`?";
+    for (text, expected) in [
+        ("@g/safety.md @g/saefty.ar.md", told),
+        ("@g/safety.md @g/safety.fr.md @g/saefty.ar.md", told),
+        ("@g/safety.md @g/safety.ar.md @g/saefty.ar.md", ""),
+        ("@g/safety.md @saefty.ar.md @g/other.ar.md", ""),
+        ("@g/step-1.md @g/step-2.ar.md @g/ab.md @g/ac.ar.md", ""),
+        (
+            "@g/safety.md @g/saefty.ar.md extra.translation_key = 'g/safety'",
+            "",
+        ),
+        ("@g/safety.md @g/_index.ar.md", ""),
+    ] {
+        let problems = site_of(both, text).problems;
+        let shown: Vec<_> = problems.iter().map(ToString::to_string).collect();
+        assert_eq!(shown.join("\n"), expected, "{text}");
+    }
+}
+
+#[test]
 fn what_is_broken_between_files_is_told_with_a_hint() {
     let Linked { problems, .. } = site_of(
         "taxonomies = [{ name = 'tags' }]",

@@ -30,6 +30,7 @@ pub(super) fn group(site: &mut Site, config: &Config) -> Vec<Problem> {
         }
     }
     let mut problems = lonely(&groups, site, config);
+    problems.extend(misspelt(&groups, site, config));
     let groups: Vec<_> = groups
         .into_values()
         .map(|mut group| {
@@ -63,6 +64,57 @@ fn clashes(group: &[ContentId], site: &Site, config: &Config) -> Vec<Problem> {
         Problem::error(file, 0, message).with_hint("give one of them another `translation_key`")
     };
     written.windows(2).filter(same).map(problem).collect()
+}
+
+/// Where more lack an original, they are meant to.
+const MISSPELT_MAX: usize = 100;
+
+/// Translations without an original, while a file beside them is called nearly so and lacks just that translation.
+fn misspelt(groups: &BTreeMap<&str, Vec<ContentId>>, site: &Site, config: &Config) -> Vec<Problem> {
+    let written = |group: &[ContentId], language| {
+        let mut group = group.iter().map(|id| (site.name(*id), site.original(*id)));
+        group.any(|(name, original)| name.language == language && original.is_none())
+    };
+    let original = config.default_language;
+    let without: Vec<(&str, ContentId)> = groups
+        .iter()
+        .filter(|(_, group)| !written(group, original))
+        .flat_map(|(key, group)| group.iter().map(move |id| (*key, *id)))
+        .filter(|(key, id)| site.original(*id).is_none() && site.name(*id).canonical == *key)
+        .take(MISSPELT_MAX + 1)
+        .collect();
+    if without.len() > MISSPELT_MAX {
+        return Vec::new();
+    }
+    let meant = |(key, id): (&str, ContentId)| {
+        let language = site.name(id).language;
+        let lacks_it = |group: &[ContentId]| written(group, original) && !written(group, language);
+        let mut near = groups.iter().filter(|(other, _)| is_slip_of(key, other));
+        let (near, _) = near.find(|(_, group)| lacks_it(group))?;
+        let code = |id| &config.language(id).code;
+        let message = format!("has no original in `{}`", code(original));
+        let name = near.rsplit('/').next().unwrap_or_default();
+        let hint = format!("did you mean `{name}.{}.md`?", code(language));
+        Some(Problem::warning(site.file(id), 0, message).with_hint(hint))
+    };
+    without.into_iter().filter_map(meant).collect()
+}
+
+/// Whether two paths in one folder differ by a slip of the pen: a letter of four, and no digit.
+fn is_slip_of(path: &str, other: &str) -> bool {
+    let split = |path| str::rsplit_once(path, '/').unwrap_or(("", path));
+    let ((folder, name), (other_folder, other)) = (split(path), split(other));
+    let slips_max = name.len().min(other.len()) / 4;
+    let digits = |name: &str| {
+        name.chars()
+            .filter(char::is_ascii_digit)
+            .collect::<String>()
+    };
+    folder == other_folder
+        && name.len().abs_diff(other.len()) <= slips_max
+        && !name.starts_with("_index")
+        && digits(name) == digits(other)
+        && strsim::osa_distance(name, other) <= slips_max
 }
 
 /// Translations whose key names no text: most likely a slip. An original may wait for its translations.

@@ -102,18 +102,46 @@ fn split_language<'a>(
                 "the config lists no language `{code}`: this is a page of the default language"
             );
             let problem = Problem::warning(format!("content/{relative}"), 0, message);
-            let codes = config.languages.iter().map(|l| l.code.as_str());
-            let problem = match crate::problem::nearest(code, codes) {
-                Some(near) => problem.with_hint(format!("did you mean `{name}.{near}.md`?")),
-                None => problem.with_hint(format!("add [languages.{code}] to {}", config.file)),
-            };
-            (stem, default, Some(problem))
+            (
+                stem,
+                default,
+                Some(problem.with_hint(hint(name, code, config))),
+            )
         }
     }
 }
 
-/// Two or three small letters, with or without a region: what a dot in a file name most likely means.
+/// How the file was most likely meant.
+fn hint(name: &str, code: &str, config: &Config) -> String {
+    let codes = || {
+        config
+            .languages
+            .iter()
+            .map(|language| language.code.as_str())
+    };
+    let plain = |code: &str| code.replace('_', "-").to_ascii_lowercase();
+    let same = codes().find(|known| plain(known) == plain(code));
+    match same.or_else(|| crate::problem::nearest(code, codes())) {
+        Some(near) => format!("did you mean `{name}.{near}.md`?"),
+        None if looks_like_language(code) => format!("add [languages.{code}] to {}", config.file),
+        None => "name it without that dot: what follows the last one is a language".to_owned(),
+    }
+}
+
+/// Two or three small letters, perhaps with a script and a region, and nothing else: what follows a dot in a file's name
+/// and is no language is mostly longer, or a number.
 fn looks_like_language(code: &str) -> bool {
-    let primary = code.split('-').next().unwrap_or(code);
-    (2..=3).contains(&primary.len()) && primary.bytes().all(|b| b.is_ascii_lowercase())
+    let mut parts = code.split('-').peekable();
+    let letters = |part: &str| part.bytes().all(|b| b.is_ascii_alphabetic());
+    let is_script = |part: &&str| part.len() == 4 && letters(part);
+    let is_region = |part: &&str| match part.len() {
+        2 => letters(part),
+        3 => part.bytes().all(|b| b.is_ascii_digit()),
+        _ => false,
+    };
+    let primary = parts.next().unwrap_or_default();
+    parts.next_if(is_script);
+    parts.next_if(is_region);
+    let is_short = (2..=3).contains(&primary.len());
+    is_short && primary.bytes().all(|b| b.is_ascii_lowercase()) && parts.next().is_none()
 }

@@ -59,11 +59,36 @@ fn an_unlisted_language_is_a_warning_with_a_hint() {
     for (path, hint) in [
         ("a.fi.md", "add [languages.fi] to config.toml"),
         ("a.enn.md", "did you mean `a.en.md`?"),
+        ("a.AR.md", "did you mean `a.ar.md`?"),
+        (
+            "a.zh-Hant-TW.md",
+            "add [languages.zh-Hant-TW] to config.toml",
+        ),
+        ("v1.2.md", "what follows the last one is a language"),
     ] {
         let (document, problems) = parse_one(path, "+++\n+++\n");
         assert!(!document.broken);
         assert_eq!(problems.len(), 1);
         assert!(problems[0].ends_with(hint), "{problems:?}");
+    }
+}
+
+#[test]
+fn a_site_of_one_language_has_dots_in_its_names() {
+    let (config, _) = Config::parse("config.toml", "base_url = 'https://e.org'").unwrap();
+    for (path, warns) in [
+        ("a.fi.md", true),
+        ("a.pt-BR.md", true),
+        ("a.zh-Hant.md", true),
+        ("a.es-419.md", true),
+        ("Update-on-crates.io-incident.md", false),
+        ("about-node.js-and-us.md", false),
+        ("v1.2.md", false),
+        ("a.fi-.md", false),
+        ("Mr.X.md", false),
+    ] {
+        let (_, problems) = FileName::parse(path, &config);
+        assert_eq!(!problems.is_empty(), warns, "{path}");
     }
 }
 
