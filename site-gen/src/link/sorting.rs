@@ -24,12 +24,10 @@ pub(super) fn sort(site: &mut Site, config: &Config) -> Vec<Problem> {
         if !section.meta.transparent {
             set_siblings(site, &sorted);
         }
-        problems.extend(
-            ignored
-                .iter()
-                .filter(|page| site.page(**page).original.is_none())
-                .map(|page| left_out(site.page(*page), sort_by)),
-        );
+        let ignored_pages = ignored.iter().map(|page| site.page(*page));
+        // What could not be read is told already, and may have what it is sorted by.
+        let told = ignored_pages.filter(|page| page.original.is_none() && !page.broken);
+        problems.extend(told.map(|page| left_out(page, sort_by)));
         let section = site.section_mut(id);
         section.pages = sorted;
         section.ignored_pages = ignored;

@@ -126,6 +126,16 @@ fn what_reminds_of_tera_1_hides_no_fault() {
 }
 
 #[test]
+fn a_page_that_cannot_be_read_is_told_once() {
+    for front in ["", "+++\ntitle = \n+++\n"] {
+        let site = format!(
+            "@ content/b/_index.md\n+++\nsort_by = 'title'\n+++\n@ content/b/a.md\n{front}"
+        );
+        check_failure(&site, &["content/b/a.md:"]);
+    }
+}
+
+#[test]
 fn what_tera_1_had_is_told_with_what_is_written_instead() {
     for (site, expected) in [
         (
