@@ -101,10 +101,10 @@ pub enum Drafts {
 /// Links all documents, which come sorted by path.
 pub fn link(documents: Vec<Document>, config: &Config, drafts: Drafts) -> Linked {
     let closing = tree::closed_by_translations(&documents, (config, drafts));
-    let documents = stand_ins::add(tree::without_drafts(documents, drafts), config);
-    let documents = tree::with_indexes(documents, config);
+    let (documents, drafts) = tree::without_drafts(documents, drafts);
+    let documents = tree::with_indexes(stand_ins::add(documents, config), config);
     let mut linked = Linked {
-        site: Site::default(),
+        site: Site::without(&drafts),
         page_bodies: Vec::new(),
         section_bodies: Vec::new(),
         problems: closing,

@@ -1,13 +1,13 @@
 //! The linked site: pages and sections by number, and the lookups that everyone after this stage needs.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::Taxonomy;
 use super::id::{ContentId, PageId, SectionId};
 use crate::config::{InsertAnchor, LanguageId};
 use crate::digest::Digest;
-use crate::parse::{FileName, PageFrontMatter, SectionFrontMatter};
+use crate::parse::{Document, FileName, PageFrontMatter, SectionFrontMatter};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page {
@@ -99,9 +99,24 @@ pub struct Site {
     by_path: Arc<HashMap<String, ContentId>>,
     /// What stands in for a file, by its path.
     stand_ins: Arc<HashMap<String, Vec<ContentId>>>,
+    /// The files that are left out, by their path from `content/`.
+    drafts: Arc<BTreeSet<String>>,
 }
 
 impl Site {
+    pub(super) fn without(drafts: &[Document]) -> Self {
+        let paths = drafts.iter().map(|draft| draft.name.relative.clone());
+        Self {
+            drafts: Arc::new(paths.collect()),
+            ..Self::default()
+        }
+    }
+
+    /// The files that are left out since they are drafts, or lie below one, by their path from `content/`.
+    pub fn drafts(&self) -> &BTreeSet<String> {
+        &self.drafts
+    }
+
     pub fn page(&self, id: PageId) -> &Page {
         &self.pages[id.index()]
     }

@@ -8,16 +8,18 @@ use crate::config::{Config, LanguageId};
 use crate::parse::{self, Document, FileName, Meta};
 use crate::problem::Problem;
 
-/// Leaves drafts out; a draft section takes all below its folder with it.
-pub(super) fn without_drafts(documents: Vec<Document>, drafts: Drafts) -> Vec<Document> {
+/// Takes drafts apart; a draft section takes all below its folder with it.
+pub(super) fn without_drafts(
+    documents: Vec<Document>,
+    drafts: Drafts,
+) -> (Vec<Document>, Vec<Document>) {
     if drafts == Drafts::Included {
-        return documents;
+        return (documents, Vec::new());
     }
     let closed = Closed::of(&documents, drafts);
     documents
         .into_iter()
-        .filter(|document| !document.is_draft() && !closed.holds(&document.name))
-        .collect()
+        .partition(|document| !document.is_draft() && !closed.holds(&document.name))
 }
 
 /// Sections that are drafts in one language, and take out what others have below them.

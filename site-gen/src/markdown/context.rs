@@ -36,10 +36,13 @@ pub struct Settings<'a> {
     pub highlighter: Option<&'a Highlighter>,
 }
 
-/// There is no such file under `content/`; the nearest name helps the author.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PageNotFound {
-    pub nearest: Option<String>,
+/// Why a file under `content/` cannot be linked to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PageNotFound {
+    /// There is no such file; the nearest name helps the author.
+    NoFile { nearest: Option<String> },
+    /// It is not published yet.
+    Draft,
 }
 
 /// The markdown extensions that are on: Zola's fixed ones and those the site asks for.

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 use pulldown_cmark::LinkType;
 
-use super::context::Context;
+use super::context::{Context, PageNotFound};
 use super::findings::Findings;
 use super::html::push_url;
 use crate::config::Markdown;
@@ -79,10 +79,11 @@ pub(super) fn address(
             let permalink = permalink(path, *anchor, context);
             match &permalink {
                 Ok(_) => findings.internal_link(path, *anchor, offset),
-                Err(hint) => {
-                    let message = format!("broken link `{url}`: there is no such page");
+                Err(not_found) => {
+                    let (why, hint) = told(not_found);
+                    let message = format!("broken link `{url}`: {why}");
                     let problem = findings.problem(offset, context.settings.broken_links, message);
-                    problem.hint = Some(hint.clone());
+                    problem.hint = Some(hint);
                 }
             }
             permalink.ok()
@@ -102,12 +103,30 @@ pub(super) fn address(
     }
 }
 
-/// The address of a page's anchor, or what to do when there is no such page.
-fn permalink(path: &str, anchor: Option<&str>, context: &Context<'_>) -> Result<String, String> {
-    let mut permalink = (context.find_page)(path).map_err(|not_found| match not_found.nearest {
-        Some(nearest) => format!("did you mean `@/{nearest}`?"),
-        None => "what follows `@/` is a file's path under `content/`".to_owned(),
-    })?;
+/// What is wrong with a link to it, and what to do.
+fn told(not_found: &PageNotFound) -> (&'static str, String) {
+    let hint = match not_found {
+        PageNotFound::Draft => {
+            let hint = "publish it first, or take the link away; `--drafts` builds drafts too";
+            return ("that page is a draft, or lies below one", hint.to_owned());
+        }
+        PageNotFound::NoFile {
+            nearest: Some(near),
+        } => format!("did you mean `@/{near}`?"),
+        PageNotFound::NoFile { nearest: None } => {
+            "what follows `@/` is a file's path under `content/`".to_owned()
+        }
+    };
+    ("there is no such page", hint)
+}
+
+/// The address of a page's anchor.
+fn permalink(
+    path: &str,
+    anchor: Option<&str>,
+    context: &Context<'_>,
+) -> Result<String, PageNotFound> {
+    let mut permalink = (context.find_page)(path)?;
     if let Some(anchor) = anchor {
         permalink.push('#');
         permalink.push_str(anchor);

@@ -13,7 +13,7 @@ fn page(path: &str) -> Result<String, PageNotFound> {
     match path {
         "a.md" => Ok("https://example.org/a/".into()),
         "å b.md" => Ok("https://example.org/%C3%A5%20b/".into()),
-        _ => Err(PageNotFound {
+        _ => Err(PageNotFound::NoFile {
             nearest: Some("a.md".into()),
         }),
     }

@@ -24,10 +24,13 @@ pub fn find_page(
         }
         None => {
             reads::note(Read::Structure);
+            if site.drafts().contains(path) {
+                return Err(PageNotFound::Draft);
+            }
             let language = language_of(path, config);
             let files = site.files().into_iter();
             let alike = files.filter(|file| language_of(file, config) == language);
-            Err(PageNotFound {
+            Err(PageNotFound::NoFile {
                 nearest: nearest(path, alike).map(str::to_owned),
             })
         }

@@ -136,6 +136,19 @@ fn a_page_that_cannot_be_read_is_told_once() {
 }
 
 #[test]
+fn a_link_to_a_draft_says_so() {
+    let draft = "@ content/d/_index.md\n+++\ndraft = true\n+++\n@ content/d/a.md\n+++\n+++\n@ content/e.md\n+++\ndraft = true\n+++\n";
+    check_failure(
+        &format!("{draft}@ content/b.md\n+++\n+++\n[a](@/e.md#x)\n[b](@/d/a.md)\n[c](@/f.md)"),
+        &[
+            "content/b.md:3: broken link `@/e.md#x`: that page is a draft, or lies below one\n  hint: publish it first",
+            "content/b.md:4: broken link `@/d/a.md`: that page is a draft",
+            "content/b.md:5: broken link `@/f.md`: there is no such page",
+        ],
+    );
+}
+
+#[test]
 fn what_tera_1_had_is_told_with_what_is_written_instead() {
     for (site, expected) in [
         (

@@ -35,7 +35,7 @@ impl Addresses {
                     .iter()
                     .map(|taxonomy| addresses_of(taxonomy)),
             ),
-            structure: Digest::all(files),
+            structure: Digest::all(files).then(Digest::of_texts(site.drafts())),
         }
     }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use tera::{Function, Kwargs, State, TeraResult, Value};
 
-use super::{Lookup, Wanted, fault, hint, language_code};
+use super::{Lookup, Wanted, fault, language_code, no_file};
 use crate::link::ContentId;
 use crate::render::reads::{self, Read};
 
@@ -60,11 +60,7 @@ enum Missing {
 impl Missing {
     fn tell(&self, lookup: &Lookup, path: &str, code: &str) -> String {
         match self {
-            Self::NoFile => {
-                let file = file(path);
-                let hint = hint(&file, lookup.site.files());
-                format!("there is no `content/{file}`{hint}")
-            }
+            Self::NoFile => no_file(&file(path), &lookup.site),
             Self::NotAPage => "this is a section; use `get_section`".to_owned(),
             Self::NotASection => "this is a page; use `get_page`".to_owned(),
             Self::NoTranslation => format!(

@@ -187,6 +187,14 @@ fn unknown_language(function: &str, code: &str, config: &Config) -> Error {
     )
 }
 
+/// Why a site has no such file.
+fn no_file(file: &str, site: &Site) -> String {
+    if site.drafts().contains(file) {
+        return format!("`content/{file}` is a draft, or lies below one");
+    }
+    format!("there is no `content/{file}`{}", hint(file, site.files()))
+}
+
 /// ` (did you mean …?)`, or nothing where no name is near.
 fn hint<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> String {
     crate::problem::nearest(wanted, names)

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tera::{Error, Function, Kwargs, State, TeraResult};
 
 use super::hash::short_hash;
-use super::{Lookup, fault, hint, language};
+use super::{Lookup, fault, language, no_file};
 use crate::config::Config;
 use crate::parse::FileName;
 use crate::render::reads::{self, Read};
@@ -43,12 +43,9 @@ impl GetUrl {
             .map_or((file, None), |(file, anchor)| (file, Some(anchor)));
         let file = percent_encoding::percent_decode_str(file).decode_utf8_lossy();
         let wrong = |message: String| fault("get_url", ("path", &format!("@/{file}")), message);
-        let found = site.find(&file).ok_or_else(|| {
-            wrong(format!(
-                "there is no `content/{file}`{}",
-                hint(&file, site.files())
-            ))
-        })?;
+        let found = site
+            .find(&file)
+            .ok_or_else(|| wrong(no_file(&file, site)))?;
         let asks =
             language != config.default_language && arguments.get::<Cow<str>>("lang")?.is_some();
         let translated = if names_language(&file, site.name(found)) && !asks {
@@ -125,7 +122,7 @@ mod tests {
     fn addresses_files_and_paths() {
         let site = Site::new(
             "[languages.fr]\n[languages.sv]",
-            "@a.md @a.fr.md @a.sv.md @b/_index.md @c d.md",
+            "@a.md @a.fr.md @a.sv.md @b/_index.md @c d.md @d.md draft = true",
         );
         for (lang, call, expected) in [
             ("en", r#"get_url(path="@/a.md")"#, "https://e.org/a/"),
@@ -198,6 +195,11 @@ mod tests {
                 "en",
                 r#"get_url(path="@/aa.md")"#,
                 "`get_url(path=\"@/aa.md\")`: there is no `content/aa.md` (did you mean `a.md`?)",
+            ),
+            (
+                "en",
+                r#"get_url(path="@/d.md")"#,
+                "`content/d.md` is a draft",
             ),
             (
                 "fr",
