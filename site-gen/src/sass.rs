@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use grass::{ErrorKind, Fs, Options, OutputStyle};
 
@@ -21,9 +22,6 @@ pub struct StyleSheet {
 pub fn compile_sass(root: &Path, folder: &Path) -> (Vec<StyleSheet>, Vec<Problem>) {
     let (sources, mut problems) = find_sources(root, folder);
     let inside = InsideRoot::new(root);
-    let options = Options::default()
-        .style(OutputStyle::Compressed)
-        .fs(&inside);
     let mut sheets: BTreeMap<String, (PathBuf, String)> = BTreeMap::new();
     for source in sources {
         let path = output_path(folder, &source);
@@ -31,16 +29,38 @@ pub fn compile_sass(root: &Path, folder: &Path) -> (Vec<StyleSheet>, Vec<Problem
             problems.push(same_target(root, (first, &source), &path));
             continue;
         }
-        match grass::from_path(&source, &options) {
+        match compile(root, &source, &inside) {
             Ok(css) => {
                 sheets.insert(path, (source, css));
             }
-            Err(error) => problems.push(problem(root, &source, *error)),
+            Err(problem) => problems.push(problem),
         }
     }
     let sheets = sheets.into_iter();
     let sheets = sheets.map(|(path, (_, css))| StyleSheet { path, css });
     (sheets.collect(), problems)
+}
+
+/// What a recursion of thousands takes. One without an end takes any stack, and ends the program: the compiler counts no
+/// depth. Then all that can be done is that the last words name the file.
+const STACK_BYTES: usize = 256 << 20;
+
+/// Compiles one file on a thread of its own, called like the file.
+fn compile(root: &Path, source: &Path, inside: &InsideRoot) -> Result<String, Problem> {
+    let compile = || {
+        let options = Options::default().style(OutputStyle::Compressed).fs(inside);
+        grass::from_path(source, &options).map_err(|error| problem(root, source, *error))
+    };
+    let name = relative(root, source);
+    let thread = thread::Builder::new().name(name.clone());
+    thread::scope(|scope| {
+        let compiling = thread
+            .stack_size(STACK_BYTES)
+            .spawn_scoped(scope, compile)
+            .map_err(|error| Problem::error(&name, 0, error.to_string()))?;
+        let gave_up = |_| Problem::error(&name, 0, "the compiler of Sass gave up");
+        compiling.join().map_err(gave_up)?
+    })
 }
 
 /// `a.scss` and `a.sass` would overwrite each other.
@@ -212,6 +232,12 @@ mod tests {
             ],
             &["b.css: b{c:d}", "sass/a.scss:2: Undefined variable."],
         );
+    }
+
+    #[test]
+    fn a_deep_recursion_has_room() {
+        let count = "@function count($n) { @if $n == 0 { @return 0; } @return 1 + count($n - 1); } a { b: count(3000); }";
+        check(&[("sass/a.scss", count)], &["a.css: a{b:3000}"]);
     }
 
     #[test]
