@@ -99,4 +99,11 @@ fn what_is_sound_is_checked_whole() {
         output.status.success() && said.starts_with("the form, the mails and "),
         "{said}"
     );
+    let warned = String::from_utf8(output.stderr).unwrap();
+    for warning in warned.lines().filter(|line| line.contains("warning: ")) {
+        assert!(
+            warning.contains("warning: still to be filled in: "),
+            "a doubt about what is as it should be: {warning}"
+        );
+    }
 }

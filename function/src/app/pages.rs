@@ -14,11 +14,12 @@ const TRY_AGAIN_S: i64 = 60;
 const BARE_PAGE: &str = "<!doctype html><meta charset=utf-8><title>500</title><p>500";
 
 impl App {
-    /// The same page in another language, with every answer: nobody has sent it yet.
+    /// The same page in another language, with every answer, and that nobody has sent it yet.
     pub(super) fn shown(&self, sheet: &Sheet<'_>) -> Reply {
         tracing::info!(event = "shown", language = %sheet.language);
         let status = StatusCode::OK;
-        self.drawn(self.form_page(sheet, |_| None), |html| Reply::Page {
+        let summary = |form: &Form| Summary::of_unsent(form, &sheet.language);
+        self.drawn(self.form_page(sheet, summary), |html| Reply::Page {
             status,
             html,
         })

@@ -128,7 +128,8 @@ impl Drawing {
         let Some(page) = self.page(|language| form_slot(kind, language), language)? else {
             return Ok(drawn);
         };
-        let prefix = summary.map(|_| escaped(form.fault_prefix(language)));
+        let prefix = summary.filter(|summary| summary.is_fault);
+        let prefix = prefix.map(|_| escaped(form.fault_prefix(language)));
         Ok(page.with_prefixed_title(prefix.as_deref(), &languages, &drawn))
     }
 

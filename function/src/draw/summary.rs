@@ -13,6 +13,9 @@ pub struct Summary {
     heading: String,
     text: String,
     phone: bool,
+    /// Whether the page's title begins with the word for a fault.
+    #[serde(skip)]
+    pub(super) is_fault: bool,
     list: Vec<Entry>,
     by_field: BTreeMap<String, String>,
 }
@@ -44,6 +47,7 @@ impl Summary {
             heading,
             text: String::new(),
             phone: false,
+            is_fault: true,
             list,
             by_field,
         }
@@ -57,8 +61,19 @@ impl Summary {
             heading: title.to_owned(),
             text,
             phone: true,
+            is_fault: true,
             list: Vec::new(),
             by_field: BTreeMap::new(),
         }
+    }
+
+    /// That nothing is sent yet, where the form has words for it.
+    pub fn of_unsent(form: &Form, language: &Language) -> Option<Self> {
+        const UNSENT: &str = "not-sent-yet";
+        let has_words = form.definition().answers.contains_key(UNSENT);
+        has_words.then(|| Self {
+            is_fault: false,
+            ..Self::of_answer(form, UNSENT, "", language)
+        })
     }
 }

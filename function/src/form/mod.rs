@@ -119,8 +119,8 @@ impl Form {
         }
     }
 
-    /// What a translation no longer tells that the original does, each behind its path. People can sign up all the same.
-    pub fn lost_words(&self) -> Vec<String> {
+    /// The path of each translation that no longer tells what the original does, and what that is. People can sign up all the same.
+    pub fn lost_words(&self) -> Vec<(String, String)> {
         translated::lost(&self.definition)
     }
 

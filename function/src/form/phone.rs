@@ -6,6 +6,7 @@ use prost::Message;
 use rlibphonenumber::{
     ParseError, PhoneMetadataCollection, PhoneNumber, PhoneNumberFormat, PhoneNumberUtil, Region,
 };
+use unicode_normalization::char::is_combining_mark;
 
 use super::fault::FaultCode;
 use super::text::{half_width, latin_digits};
@@ -153,19 +154,28 @@ fn dialled(typed: &str) -> Option<String> {
     Some(dialled)
 }
 
-/// Without what it is ("Tel.", "Mobil:", "هاتف:") or where ("(hem)").
+/// Without what it is ("Tel.", "Mobil:", "شماره تلفن:") or where ("(hem)").
 fn without_words(typed: &str) -> &str {
-    let number = typed.trim_start_matches(char::is_alphabetic);
-    let is_label = number.len() < typed.len() && number.starts_with([':', '.', ' ', '+']);
-    let number = if is_label {
-        number.trim_start_matches([':', '.', ' '])
-    } else {
-        typed
-    };
+    let typed = typed.trim_start_matches(AFTER_LABEL);
+    let number = typed.trim_start_matches(is_of_words);
+    let label = &typed[..typed.len() - number.len()];
+    let is_label = label.ends_with(' ')
+        || label.eq_ignore_ascii_case("tel")
+        || number.starts_with(AFTER_LABEL)
+        || number.starts_with(['+', '-', '(', '/']);
+    let number = if is_label { number } else { typed };
+    let number = number.trim_start_matches(AFTER_LABEL);
     let inner = number.trim_end_matches([')', '.']);
-    let before = inner.trim_end_matches(char::is_alphabetic);
-    let is_word = before.len() < inner.len() && before.ends_with([' ', '(']);
-    if is_word { before } else { number }
+    let before = inner.trim_end_matches(is_of_words);
+    let is_place = inner[before.len()..].starts_with(' ') || before.ends_with('(');
+    if is_place { before } else { number }
+}
+
+/// Between what it is and the number, in Latin and Ethiopic writing.
+const AFTER_LABEL: [char; 5] = [':', '.', ' ', '\u{1361}', '\u{1366}'];
+
+fn is_of_words(char: char) -> bool {
+    char.is_alphabetic() || is_combining_mark(char) || matches!(char, ' ' | '\u{200c}' | '\u{200d}')
 }
 
 #[cfg(test)]
@@ -208,6 +218,14 @@ mod tests {
             "TEL:070-1740605",
             "Mobil: 070-174 06 05",
             "هاتف: ٠٧٠١٧٤٠٦٠٥",
+            "شماره تلفن: ۰۷۰۱۷۴۰۶۰۵",
+            "ስልኪ፦ 070-174 06 05",
+            "फ़ोन: ०७०१७४०६०५",
+            "tel0701740605",
+            "Tel-0701740605",
+            "Tel(070)1740605",
+            "Mobile number: 0701740605",
+            ":0701740605",
             "070-174 06 05 (mobil)",
             "070-174 06 05 hem",
             "[+46] 70 174 06 05",

@@ -107,9 +107,14 @@ fn yes(values: &[&str]) -> Result<Option<Value>, FaultCode> {
 
 fn within_length(field: &Field, text: String) -> Result<String, FaultCode> {
     let max = field.length_max.unwrap_or(usize::MAX);
-    let real = |character: &str| character.chars().count() <= PARTS_PER_CHARACTER_MAX;
-    let is_within = characters(&text).count() <= max && characters(&text).all(real);
-    is_within.then_some(text).ok_or(FaultCode::TooLong)
+    let mut count = 0;
+    for character in characters(&text) {
+        count += 1;
+        if count > max || character.chars().count() > PARTS_PER_CHARACTER_MAX {
+            return Err(FaultCode::TooLong);
+        }
+    }
+    Ok(text)
 }
 
 /// An internationalised address; without display name, quotes or a bare host, which would only be mistakes here.

@@ -51,7 +51,7 @@ pub fn latin_digits(text: &str) -> String {
     text.chars().map(latin_digit).collect()
 }
 
-/// Of Arabic, Persian, N'Ko, India from Devanagari to Sinhala, Thai, Lao, Tibetan, Burmese, Shan, Khmer, Mongolian, Ol Chiki,
+/// Of Arabic, Persian, N'Ko, India from Devanagari to Sinhala, Thai, Lao, Tibetan, Burmese, Shan, Khmer, Mongolian, New Tai Lue, Ol Chiki, Javanese,
 /// full-width and Adlam writing.
 const ZEROS: [char; 25] = [
     '\u{660}',

@@ -126,7 +126,7 @@ fn in_no_language(definition: &Definition, languages: &BTreeSet<&str>, problems:
 const OF_MANY: [&str; 3] = ["few", "many", "other"];
 
 /// Words in braces that the original has, and a translation has not: its readers are not told how long, or until when.
-pub fn lost(definition: &Definition) -> Vec<String> {
+pub fn lost(definition: &Definition) -> Vec<(String, String)> {
     let mut problems = Vec::new();
     let Some(original) = definition.languages.first() else {
         return problems;
@@ -157,9 +157,9 @@ pub fn lost(definition: &Definition) -> Vec<String> {
     problems
 }
 
-fn lost_in(path: &str, (own, text): (&str, &str), original: &str) -> Vec<String> {
+fn lost_in(path: &str, (own, text): (&str, &str), original: &str) -> Vec<(String, String)> {
     let words = filled_in(path).iter().map(|word| format!("{{{word}}}"));
     let lost = words.filter(|word| own.contains(word) && !text.contains(word));
-    lost.map(|word| format!("{path}: lacks {word}, which the text in {original:?} has"))
-        .collect()
+    let lacks = |word| format!("lacks {word}, which the text in {original:?} has");
+    lost.map(|word| (path.to_owned(), lacks(word))).collect()
 }

@@ -116,7 +116,7 @@ pub async fn take_up(
 fn is_never_mailed(record: &Record) -> bool {
     match record.status {
         Status::Quarantined => true,
-        Status::Closed => !is_mailed_and_closed(record),
+        Status::Closed => record.messages.is_empty(),
         _ => false,
     }
 }

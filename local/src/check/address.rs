@@ -42,10 +42,12 @@ fn host_and_path(url: &str) -> Option<(&str, &str)> {
 
 fn doubt(name: &str, value: &str, host: &str, now: Timestamp) -> Option<String> {
     match name.to_ascii_lowercase().as_str() {
-        "canonical" | "contact" if value.starts_with("http") => {
+        name @ ("canonical" | "contact") if value.starts_with("http") => {
             let (own, _) = host_and_path(value)?;
+            // Reports may go anywhere, but to no address that is an example's.
             let differs = !own.eq_ignore_ascii_case(host);
-            differs.then(|| format!("is at {own}, but the site's base_url at {host}"))
+            let is_doubtful = differs && (name == "canonical" || own.ends_with(".example"));
+            is_doubtful.then(|| format!("is at {own}, but the site's base_url at {host}"))
         }
         "expires" => match value.parse::<Timestamp>() {
             Ok(end) if end > now => None,

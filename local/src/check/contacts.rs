@@ -36,32 +36,27 @@ pub fn problems(halves: &Halves<'_>, form: &Form) -> Vec<Problem> {
     let of_site = phones
         .iter()
         .filter(|place| place.file.name() == config.name());
-    found.extend(
-        of_site
-            .filter(|place| !is_number(place.written))
-            .map(|place| {
-                let hint = "is no number to call: write digits, spaces, + and -";
-                error(
-                    place.file,
-                    &place.path,
-                    format!("{:?} {hint}", place.written),
-                )
-            }),
-    );
-    found.extend(
-        emails
-            .iter()
-            .filter(|place| !is_address(place.written))
-            .map(|place| {
-                let hint = "is no e-mail address: write it as name@example.se";
-                error(
-                    place.file,
-                    &place.path,
-                    format!("{:?} {hint}", place.written),
-                )
-            }),
-    );
+    let hint = "is no number to call: write digits, spaces, + and -";
+    found.extend(leading_nowhere(of_site, is_number, hint));
+    let hint = "is no e-mail address: write it as name@example.se";
+    found.extend(leading_nowhere(emails.iter(), is_address, hint));
     found
+}
+
+fn leading_nowhere<'p>(
+    places: impl Iterator<Item = &'p Place<'p>>,
+    is_sound: fn(&str) -> bool,
+    hint: &str,
+) -> Vec<Problem> {
+    let wrong = places.filter(|place| !is_sound(place.written));
+    let told = wrong.map(|place| {
+        error(
+            place.file,
+            &place.path,
+            format!("{:?} {hint}", place.written),
+        )
+    });
+    told.collect()
 }
 
 /// Each text at these paths; a table there has one for each language.
@@ -83,12 +78,15 @@ fn places<'h>(paths: &[(&'h Written<'h>, &str)]) -> Vec<Place<'h>> {
     places
 }
 
-/// All are held to the first. A number is the same however it is written.
+/// All are held to the first, however each is written; a gap may be told in each language's own words.
 fn differing(places: &[Place<'_>], form: &Form) -> Vec<Problem> {
     let Some((first, others)) = places.split_first() else {
         return Vec::new();
     };
-    let same = |place: &&Place<'_>| form.contact(place.written) == form.contact(first.written);
+    let same = |place: &&Place<'_>| {
+        let gaps = is_gap(place.written) && is_gap(first.written);
+        gaps || bare(place.written, form) == bare(first.written, form)
+    };
     let others = others.iter().filter(|place| !same(place));
     let told = others.map(|place| {
         let line = first.file.line_of(&first.path).unwrap_or(0);
@@ -102,6 +100,15 @@ fn differing(places: &[Place<'_>], form: &Form) -> Vec<Problem> {
         error(place.file, &place.path, message)
     });
     told.collect()
+}
+
+/// Without what makes no other address or number.
+fn bare(written: &str, form: &Form) -> String {
+    let contact = form.contact(written).to_lowercase();
+    match contact.contains('@') {
+        true => contact,
+        false => contact.replace([' ', '-'], ""),
+    }
 }
 
 fn is_gap(written: &str) -> bool {

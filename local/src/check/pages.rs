@@ -83,7 +83,10 @@ fn read_all(root: &Path, languages: &[String]) -> std::io::Result<Vec<Page>> {
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|ending| ending == "md") {
-                let text = fs_err::read_to_string(&path)?;
+                // One that cannot be read is the generator's to tell, if it reads it.
+                let Ok(text) = fs_err::read_to_string(&path) else {
+                    continue;
+                };
                 let file = path.strip_prefix(root).unwrap_or(&path);
                 pages.extend(read(file, &text, languages));
             }

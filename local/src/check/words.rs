@@ -10,10 +10,8 @@ const SHORT: &str = "coordinators.short";
 /// What is likely not meant.
 pub fn problems(halves: &Halves<'_>, form: &Form) -> Vec<Problem> {
     let mut found = unasked(halves, form);
-    for lost in form.lost_words() {
-        let (path, message) = lost.split_once(": ").unwrap_or((&lost, ""));
-        found.push(warning(&halves.form, path, message));
-    }
+    let lost = form.lost_words().into_iter();
+    found.extend(lost.map(|(path, lacks)| warning(&halves.form, &path, lacks)));
     found
 }
 

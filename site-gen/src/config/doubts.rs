@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use toml::{Table, Value};
+use toml::Value;
 
 use super::{Config, Language};
-use crate::fields::{Fields, Flag, Place, key_line};
+use crate::fields::{Place, key_line};
 use crate::problem::{Problem, nearest};
 
 /// What `[extra]` may switch on; the rest of it is the site's own.
@@ -19,23 +19,10 @@ const SWITCHES: [&str; 6] = [
     "word_search",
 ];
 
-/// Sees that what is named as a switch is one.
-pub(super) fn switches(fields: &mut Fields<'_>, extra: &Table) {
-    let own = |key: &str| SWITCHES.contains(&key);
-    let set = extra.iter().filter(|(key, _)| own(key));
-    let set = set
-        .map(|(key, value)| (key.clone(), value.clone()))
-        .collect();
-    fields.inner("extra", set, |inner| {
-        for switch in SWITCHES {
-            inner.flag(switch, Flag::Off);
-        }
-    });
-}
-
 /// All that looks like a slip.
 pub(super) fn problems(config: &Config, place: Place<'_>) -> Vec<Problem> {
     let mut found = near_switches(config, place);
+    found.extend(no_switches(config, place));
     let original = config.language(config.default_language);
     for language in &config.languages {
         found.extend(empty(language, original, place));
@@ -59,6 +46,21 @@ fn near_switches(config: &Config, place: Place<'_>) -> Vec<Problem> {
         let message = format!("`extra.{key}` switches nothing on that site-gen knows");
         warning(place, &["extra", key], message).with_nearest(key, [switch])
     });
+    told.collect()
+}
+
+/// One of ours that is neither true nor false.
+fn no_switches(config: &Config, place: Place<'_>) -> Vec<Problem> {
+    let set = SWITCHES
+        .iter()
+        .filter_map(|switch| Some((switch, config.extra.get(*switch)?)));
+    let told = set
+        .filter(|(_, value)| !value.is_bool())
+        .map(|(switch, _)| {
+            let message =
+                format!("`extra.{switch}` is not `true` or `false`, and switches nothing");
+            warning(place, &["extra", switch], message)
+        });
     told.collect()
 }
 
@@ -105,10 +107,12 @@ fn is_plural(key: &str) -> bool {
     forms.iter().any(|form| key.ends_with(form))
 }
 
-/// A text without a name in braces that the original's has, or with one more.
+/// A text without a name in braces that the original's has, or with one more. The form of a plural that means one number alone
+/// in one language means many in another.
 fn unfilled(language: &Language, original: &Language, place: Place<'_>) -> Vec<Problem> {
     let both = language.translations.iter();
     let both = both.filter_map(|(key, text)| Some((key, text, original.translations.get(key)?)));
+    let both = both.filter(|(key, ..)| !is_plural(key));
     let told = both.filter_map(|(key, text, meant)| {
         let (own, meant) = (names(text), names(meant));
         let differs = own.symmetric_difference(&meant).next()?;
@@ -175,7 +179,9 @@ mod tests {
     fn a_switch_is_true_or_false() {
         check(
             "[extra]\nlocalized_links = 'yes'\nword_search = true",
-            &["config.toml:4: `extra.localized_links` must be true or false, not string"],
+            &[
+                "config.toml:4: warning: `extra.localized_links` is not `true` or `false`, and switches nothing",
+            ],
         );
     }
 
@@ -194,11 +200,11 @@ mod tests {
         let original = "[translations]\nskip = 'Hoppa'\nfound = '{count} sidor'\nguests_other = '{number} gäster'\nnone = ''\n";
         check(
             &format!(
-                "{original}[languages.en.translations]\nskpi = 'Skip'\nguests_one = 'a guest'\nfound = 'pages'\nextra = 'x'"
+                "{original}[languages.en.translations]\nskpi = 'Skip'\nguests_one = 'a guest'\nguests_other = 'guests'\nfound = 'pages'\nextra = 'x'"
             ),
             &[
                 "config.toml:9: warning: `languages.en.translations.skpi` is no text of \"sv\"\n  hint: did you mean \"skip\"?",
-                "config.toml:11: warning: `languages.en.translations.found` lacks {count}, other than in \"sv\"",
+                "config.toml:12: warning: `languages.en.translations.found` lacks {count}, other than in \"sv\"",
             ],
         );
         check(

@@ -7,7 +7,7 @@ use unic_langid::LanguageIdentifier;
 use super::choices::{
     Encoding, LinkChecker, LinkLevel, Mode, PagersInSitemap, Slugify, SlugifyMode,
 };
-use super::{Config, Language, LanguageId, Markdown, doubts, flag};
+use super::{Config, Language, LanguageId, Markdown, flag};
 use crate::fields::{Fields, Flag};
 use crate::problem::Severity;
 
@@ -16,7 +16,6 @@ pub(super) fn read(fields: &mut Fields<'_>, file: &str) -> Config {
     let slugify = read_slugify(fields);
     let languages = read_languages(fields);
     let extra = fields.table("extra").unwrap_or_default();
-    doubts::switches(fields, &extra);
     let mut config = Config {
         file: file.to_owned(),
         base_url,

@@ -9,7 +9,7 @@ use crate::problem::Problem;
 /// Each template that is missed so, with the first content that it would be for.
 pub fn placeholders(jobs: &[Job], stage: Stage<'_>) -> Vec<Problem> {
     let mut missed: Vec<(&str, ContentId)> = Vec::new();
-    if stage.library.template_files.is_empty() || has_all(stage) {
+    if stage.library.template_files.is_empty() {
         return Vec::new();
     }
     for (template, id) in jobs.iter().filter_map(|job| default_template(job, stage)) {
@@ -25,22 +25,18 @@ pub fn placeholders(jobs: &[Job], stage: Stage<'_>) -> Vec<Problem> {
     told.collect()
 }
 
-fn has_all(stage: Stage<'_>) -> bool {
-    let all = ["index.html", "section.html", "page.html"];
-    all.iter().all(|name| stage.tera.contains_template(name))
-}
-
+/// The template of content that names none itself.
 fn default_template<'a>(job: &Job, stage: Stage<'a>) -> Option<(&'a str, ContentId)> {
     let site = &stage.library.site;
     match job {
         Job::Page(id) => {
-            let own = site.page(*id).template.as_deref();
-            Some((own.unwrap_or("page.html"), ContentId::Page(*id)))
+            let is_named = site.page(*id).template.is_some();
+            (!is_named).then_some(("page.html", ContentId::Page(*id)))
         }
         Job::Section(id) | Job::SectionPager(id, _) => {
             let section = site.section(*id);
-            let redirects = section.meta.redirect_to.is_some();
-            (!redirects).then(|| (section.template(), ContentId::Section(*id)))
+            let is_named = section.meta.template.is_some() || section.meta.redirect_to.is_some();
+            (!is_named).then(|| (section.template(), ContentId::Section(*id)))
         }
         _ => None,
     }

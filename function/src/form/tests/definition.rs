@@ -414,7 +414,9 @@ fn words_in_braces_that_a_translation_lost_are_told() {
         ),
     ] {
         let text = form_text().replacen(from, to, 1);
-        assert_eq!(Form::read(&text).unwrap().lost_words(), [expected]);
+        let (path, lacks) = expected.split_once(": ").unwrap();
+        let lost = (path.to_owned(), lacks.to_owned());
+        assert_eq!(Form::read(&text).unwrap().lost_words(), [lost]);
     }
     assert!(Form::read(&form_text()).unwrap().lost_words().is_empty());
 }
