@@ -3,6 +3,7 @@
 mod askable;
 mod consistency;
 mod definition;
+mod email;
 mod fault;
 mod forms;
 mod in_language;
@@ -135,7 +136,7 @@ impl Form {
         if let Ok(Value::Phone { e164, .. }) = self.phones.read(clean.clone()) {
             return e164;
         }
-        match rule::email(&clean) {
+        match email::email(&clean) {
             Ok(Value::Email(address)) => address,
             _ => clean,
         }
