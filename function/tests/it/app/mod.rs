@@ -130,6 +130,12 @@ impl Place {
 }
 
 impl Answer {
+    pub fn shows(&self, all: &[&str]) {
+        for expected in all {
+            assert!(self.html.contains(expected), "{expected}: {}", self.html);
+        }
+    }
+
     pub fn reference(&self) -> Reference {
         let location = self.headers["location"].to_str().unwrap();
         let path = location.strip_prefix("/api/sign-up/").unwrap();
