@@ -23,7 +23,8 @@ OUT = ROOT / "target/deploy"
 BINARY = "lambda"
 # With musl in it: a start has no library to find, open and bind, which takes a fifth of its time.
 TARGETS = {"x86_64": "x86_64-unknown-linux-musl", "arm64": "aarch64-unknown-linux-musl"}
-PREPARED = ("prepared/form.json", "prepared/mail.json")  # and the form in each language
+PREPARED = ("prepared/form.json", "prepared/mail.json")
+IN_EACH_LANGUAGE = ("prepared/form.{}.json", "prepared/thanks.{}.json")
 COMPONENTS = ("templates/components/answer.html", "templates/components/form.html", "templates/components/phone.html")
 # The function sets values and faults between these marks; pages without one are CloudFront's alone.
 MARKS = (b"<!--form:", b"<!--answer:")
@@ -105,10 +106,7 @@ def make_zip(root: Path, prepared: Path, bootstrap: bytes) -> bytes:
     """Sorted, with one time and one mode for all, so that the bytes depend on the contents alone."""
     files = {"bootstrap": bootstrap}
     files |= {name: (root / name).read_bytes() for name in contents(root)}
-    forms = [path.relative_to(prepared).as_posix() for path in (prepared / "prepared").glob("form.*.json")]
-    if not forms:
-        sys.exit("prepared/form.LANGUAGE.json is not there for any language, and the function cannot answer without")
-    files |= {name: (prepared / name).read_bytes() for name in (*PREPARED, *forms)}
+    files |= {name: (prepared / name).read_bytes() for name in (*PREPARED, *in_each_language(prepared))}
     out = OUT / "packing.zip"
     out.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(out, "w") as packed:
@@ -121,6 +119,21 @@ def make_zip(root: Path, prepared: Path, bootstrap: bytes) -> bytes:
     content = out.read_bytes()
     out.unlink()
     return content
+
+
+def in_each_language(prepared: Path) -> list[str]:
+    """What is prepared of each language; a language that lacks one of the two is told, or nobody would see it before a visitor."""
+    form, *others = IN_EACH_LANGUAGE
+    before, after = form.split("{}")
+    forms = [path.relative_to(prepared).as_posix() for path in prepared.glob(form.format("*"))]
+    if not forms:
+        sys.exit(f"{form.format('LANGUAGE')} is not there for any language, and the function cannot answer without")
+    languages = sorted(name.removeprefix(before).removesuffix(after) for name in forms)
+    names = [name.format(language) for name in IN_EACH_LANGUAGE for language in languages]
+    for name in names:
+        if not (prepared / name).is_file():
+            sys.exit(f"{name} is not there, and the function cannot answer without")
+    return names
 
 
 def contents(root: Path) -> list[str]:

@@ -16,7 +16,7 @@ PAGES = {
     "public/index.html": "<p>home",
     "public/style.css": "<!--form: in a stylesheet -->",
 }
-READ = [*COMPONENTS, *PREPARED, "prepared/form.ar.json"]
+READ = [*COMPONENTS, *PREPARED, "prepared/thanks.ar.json", "prepared/form.ar.json"]
 PACKED = ["bootstrap", *READ, "public/ar/sign-up/thanks/index.html", "public/sign-up/family/index.html"]
 
 
@@ -46,7 +46,12 @@ def is_the_same_bytes_each_time(folder: Path) -> None:
 
 
 def says_what_is_missing(folder: Path) -> None:
-    cases = [([*READ[1:], *PAGES], READ[0]), ([*READ, "public/index.html"], "<!--form:"), ([*READ[:-1], *PAGES], "form.LANGUAGE.json")]
+    cases = [
+        ([*READ[1:], *PAGES], READ[0]),
+        ([*READ, "public/index.html"], "<!--form:"),
+        ([*READ[:-1], *PAGES], "form.LANGUAGE.json"),
+        ([*READ[:-2], READ[-1], *PAGES], "thanks.ar.json"),
+    ]
     for number, (files, expected) in enumerate(cases):
         try:
             make_zip(site(folder / str(number), files, 0), folder / str(number), b"binary")

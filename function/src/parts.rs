@@ -1,19 +1,15 @@
 //! Settings and a connection → the parts that do the work, wired the same way on Lambda, locally, in tests and for admin.
 
-use std::sync::Arc;
+use std::path::PathBuf;
 
-use crate::draw::LazyDrawing;
-use crate::form::Form;
-use crate::notify::{Composer, FolderMailer, Mailer, Notifier, SesMailer, SmtpMailer};
+use crate::notify::{FolderMailer, LazyComposer, Mailer, Notifier, SesMailer, SmtpMailer};
 use crate::settings::{MailWay, Settings};
-use crate::sources::{Sources, SourcesError};
+use crate::sources::{Front, Sources, SourcesError};
 use crate::store::{Connection, Store};
 
 /// What runs on the stored side of the function.
 pub struct Parts {
-    /// Read once, and shared with the mails' composer.
-    pub form: Arc<Form>,
-    pub drawing: LazyDrawing,
+    pub front: Front,
     pub store: Store,
     pub notifier: Notifier,
 }
@@ -30,13 +26,33 @@ impl Parts {
 
     /// Nothing is sent or asked yet.
     pub fn from_sources(sources: Sources, settings: &Settings, connection: &Connection) -> Self {
-        let form = sources.form;
-        let composer = Composer::new(
-            sources.texts,
-            Arc::clone(&form),
-            settings.sender.clone(),
-            settings.mail_mode,
-        );
+        let front = sources.front.clone();
+        let composer = sources.composer(settings.sender.clone(), settings.mail_mode);
+        Self::with(front, composer, settings, connection)
+    }
+
+    /// The same, but what mails are written from is read with the first mail, from the folder where it was prepared.
+    pub fn mailing_later(
+        front: Front,
+        prepared: PathBuf,
+        settings: &Settings,
+        connection: &Connection,
+    ) -> Self {
+        let (sender, mode) = (settings.sender.clone(), settings.mail_mode);
+        let later = front.clone();
+        let composer = LazyComposer::later(move || {
+            let sources = later.clone().with_mail(&prepared)?;
+            Ok(sources.composer(sender.clone(), mode))
+        });
+        Self::with(front, composer, settings, connection)
+    }
+
+    fn with(
+        front: Front,
+        composer: impl Into<LazyComposer>,
+        settings: &Settings,
+        connection: &Connection,
+    ) -> Self {
         let store = Store::new(
             connection.dynamodb(),
             &settings.table,
@@ -46,8 +62,7 @@ impl Parts {
         let mailer = mailer(settings, connection);
         let notifier = Notifier::new(store.clone(), composer, mailer, settings.recipients.clone());
         Self {
-            form,
-            drawing: sources.front.drawing,
+            front,
             store,
             notifier,
         }

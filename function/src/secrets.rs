@@ -37,6 +37,9 @@ pub async fn resolve(
         .filter(|(_, value)| value.starts_with(SECRET_NAME))
         .map(|(variable, name)| (variable.clone(), name.clone()))
         .collect();
+    if named.is_empty() {
+        return Ok(resolved);
+    }
     let client = connection.secrets();
     let read = named
         .iter()

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::draw::{DrawError, LazyDrawing, Slot};
 use crate::form::{Form, FormError, Forms, Outline, PreparedError, prepared};
-use crate::notify::{Texts, TextsError};
+use crate::notify::{Composer, MailMode, Sender, Texts, TextsError};
 
 /// Read and found sound: what an answer is drawn from.
 #[derive(Clone)]
@@ -69,7 +69,7 @@ impl Front {
         let PreparedForm { form, pages } = prepared::read(&folder.join(FORM))?;
         let forms = Forms::prepared(form, folder);
         Ok(Self {
-            drawing: LazyDrawing::of_pages(forms.clone(), site_root, public, &pages),
+            drawing: LazyDrawing::prepared(forms.clone(), site_root, public, (folder, &pages)),
             forms,
         })
     }
@@ -108,6 +108,11 @@ impl Sources {
         Ok(Self { front, form, texts })
     }
 
+    /// Writes mails from a sender.
+    pub fn composer(self, sender: Sender, mode: MailMode) -> Composer {
+        Composer::new(self.texts, self.form, sender, mode)
+    }
+
     /// Draws each page once, and writes the form and the words into a folder as a start reads them.
     ///
     /// # Errors
@@ -116,6 +121,7 @@ impl Sources {
         let Front { forms, drawing } = &self.front;
         drawing.try_now()?;
         fs_err::create_dir_all(folder)?;
+        drawing.prepare_thanks(folder)?;
         let form = PreparedForm {
             form: forms.prepare(folder)?.clone(),
             pages: drawing.pages()?,
@@ -129,7 +135,7 @@ impl Sources {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sign_up::Language;
+    use crate::sign_up::{Language, Reference};
 
     fn site() -> (PathBuf, tempfile::TempDir) {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
@@ -179,6 +185,13 @@ mod tests {
                 drawing.answer(form, "thanks", None, &language).unwrap()
             };
             assert_eq!(page(&prepared), page(&written), "{language}");
+            let reference = Reference::draw("KD", 7);
+            let thanks = |sources: &Sources| {
+                let drawing = &sources.front.drawing;
+                drawing.thanks(&reference, &language).unwrap()
+            };
+            assert_eq!(thanks(&prepared), thanks(&written), "{language}");
+            assert!(thanks(&prepared).contains(reference.as_str()), "{language}");
         }
         let arabic = Language::new("ar");
         let form = prepared.front.forms.in_language(&arabic).unwrap();
@@ -215,6 +228,36 @@ mod tests {
     }
 
     #[test]
+    fn a_page_that_says_more_of_a_reference_is_not_prepared() {
+        let (root, public) = site();
+        let own_root = tempfile::tempdir().unwrap();
+        for file in ["content/sign-up/form.toml", "content/sign-up/mail.toml"] {
+            copy(&root, own_root.path(), file, |text| text);
+        }
+        for name in ["answer.html", "form.html", "phone.html"] {
+            let file = format!("templates/components/{name}");
+            copy(&root, own_root.path(), &file, |text| {
+                text.replace("{{ answer.reference }}", "{{ answer.reference | lower }}")
+            });
+        }
+        let public = public.path().to_path_buf();
+        let written = Sources::read(own_root.path(), public).unwrap();
+        let error = written.prepare(&own_root.path().join("prepared"));
+        let error = error.err().unwrap().to_string();
+        assert!(
+            error.contains("the page of a reference in sv says more"),
+            "{error}"
+        );
+    }
+
+    fn copy(from: &Path, to: &Path, file: &str, change: impl FnOnce(String) -> String) {
+        let text = fs_err::read_to_string(from.join(file)).unwrap();
+        let to = to.join(file);
+        fs_err::create_dir_all(to.parent().unwrap()).unwrap();
+        fs_err::write(to, change(text)).unwrap();
+    }
+
+    #[test]
     fn words_that_are_gone_are_named() {
         let (root, public) = site();
         let (_, folder) = written_and_prepared(&root, public.path());
@@ -233,7 +276,12 @@ mod tests {
         check("missing field `name`");
         fs_err::remove_file(&file).unwrap();
         check("No such file");
-        assert!(prepared.forms.in_language(&Language::new("ar")).is_ok());
+        let arabic = Language::new("ar");
+        assert!(prepared.forms.in_language(&arabic).is_ok());
+        fs_err::remove_file(folder.path().join("thanks.ar.json")).unwrap();
+        let thanks = prepared.drawing.thanks(&Reference::draw("KD", 7), &arabic);
+        let error = thanks.err().unwrap().to_string();
+        assert!(error.contains("thanks.ar.json"), "{error}");
         fs_err::remove_file(folder.path().join(MAIL)).unwrap();
         let error = prepared.with_mail(folder.path()).err().unwrap();
         assert!(error.to_string().contains("mail.json"), "{error}");

@@ -59,7 +59,7 @@ fn trial(parts: &Parts, now: Timestamp) -> Result<SignUp, getrandom::Error> {
         key: Key::new(reference.as_str().as_bytes(), "trial", &answers),
         reference,
         created_at: now,
-        language: parts.form.original_language(),
+        language: parts.front.forms.original_language(),
         answers,
         suspect: None,
     })

@@ -67,16 +67,13 @@ impl App {
     /// # Errors
     /// When one of them is missing or unsound.
     pub fn new(parts: Parts, settings: &Settings) -> Result<Self, DrawError> {
-        parts.drawing.try_now()?;
+        parts.front.drawing.try_now()?;
         Ok(Self::without_pages(parts, settings))
     }
 
     /// Waits for them when the first page is asked for. What is deployed was tried before.
     pub fn without_pages(parts: Parts, settings: &Settings) -> Self {
-        let front = Front {
-            forms: Forms::whole(Arc::clone(&parts.form)),
-            drawing: parts.drawing.clone(),
-        };
+        let front = parts.front.clone();
         let origin = settings.origin_secret.clone();
         let languages = parts.store.languages();
         let languages = LazyLanguages::new(move || Ok(languages.clone()));
@@ -286,7 +283,7 @@ impl App {
             }
             Outcome::Stopped(name) => {
                 tracing::info!(event = "stopped", %name);
-                self.answer(StatusCode::OK, &name, None, &sheet.language)
+                self.answer(StatusCode::OK, &name, &sheet.language)
             }
             Outcome::Faulty(faults) => {
                 tracing::info!(event = "faulty", faults = faults.len(), language = %sheet.language);

@@ -7,7 +7,7 @@ use super::{App, Sheet};
 use crate::draw::{DrawError, Summary};
 use crate::form::{Fault, Form, Outcome};
 use crate::receive::{Reply, language};
-use crate::sign_up::{Language, Reference};
+use crate::sign_up::Language;
 use crate::store::Limited;
 
 const TRY_AGAIN_S: i64 = 60;
@@ -94,19 +94,14 @@ impl App {
             .form(form, asked, &kept, summary.as_ref())
     }
 
-    fn answer_page(
-        &self,
-        name: &str,
-        reference: Option<&Reference>,
-        language: &Language,
-    ) -> Result<String, DrawError> {
+    fn answer_page(&self, name: &str, language: &Language) -> Result<String, DrawError> {
         let form = self.forms.in_language(language)?;
-        self.drawing.get()?.answer(form, name, reference, language)
+        self.drawing.get()?.answer(form, name, None, language)
     }
 
     pub(super) fn not_allowed(&self, allowed: &'static str, headers: &HeaderMap) -> Reply {
         let language = language::guess(&self.forms, headers, b"");
-        let html = self.answer_page("nothing-here", None, &language);
+        let html = self.answer_page("nothing-here", &language);
         self.drawn(html, |html| Reply::NotAllowed { allowed, html })
     }
 
@@ -124,22 +119,20 @@ impl App {
     ) -> Reply {
         let language = language::guess(&self.forms, headers, start_of_body);
         tracing::info!(event = "refused", status = status.as_u16(), %name);
-        self.answer(status, name, None, &language)
+        self.answer(status, name, &language)
     }
 
-    pub(super) fn answer(
-        &self,
-        status: StatusCode,
-        name: &str,
-        reference: Option<&Reference>,
-        language: &Language,
-    ) -> Reply {
-        let html = self.answer_page(name, reference, language);
+    pub(super) fn answer(&self, status: StatusCode, name: &str, language: &Language) -> Reply {
+        let html = self.answer_page(name, language);
         self.drawn(html, |html| Reply::Page { status, html })
     }
 
     /// A page that cannot be drawn is a fault of ours; the visitor gets a bare one.
-    fn drawn(&self, html: Result<String, DrawError>, reply: impl FnOnce(String) -> Reply) -> Reply {
+    pub(super) fn drawn(
+        &self,
+        html: Result<String, DrawError>,
+        reply: impl FnOnce(String) -> Reply,
+    ) -> Reply {
         html.map_or_else(|error| undrawn(&error), reply)
     }
 }

@@ -58,7 +58,9 @@ impl App {
                     .flatten()
                     .or_else(|| self.forms.language(own.as_str()));
                 let language = language.unwrap_or_else(|| self.forms.original_language());
-                self.answer(StatusCode::OK, "thanks", Some(&reference), &language)
+                let status = StatusCode::OK;
+                let html = self.drawing.thanks(&reference, &language);
+                self.drawn(html, |html| Reply::Page { status, html })
             }
             Ok(None) => not_found("not-found"),
             Err(error) => {

@@ -16,7 +16,6 @@ use function::sources::Front;
 use function::store::{Connection, ConnectionError, Languages};
 use function::{log, secrets};
 use futures_util::FutureExt;
-use futures_util::future::join;
 use jiff::Timestamp;
 use lambda_http::Adapter;
 use lambda_runtime::layers::TracingLayer;
@@ -83,15 +82,9 @@ async fn keepers(
 ) -> Result<(Parts, Settings), NotSetUp> {
     let connection = connection.get()?;
     let variables: Vec<_> = std::env::vars().collect();
-    // While the secret is on its way: what takes as long, and needs none.
-    let meanwhile = async {
-        connection.dynamodb();
-        front.with_mail(prepared)
-    };
-    let (variables, sources) = join(secrets::resolve(connection, variables), meanwhile).await;
-    let variables = variables?;
+    let variables = secrets::resolve(connection, variables).await?;
     let settings = Settings::from_environment(|name| variables.get(name).cloned())?;
-    let parts = Parts::from_sources(sources?, &settings, connection);
+    let parts = Parts::mailing_later(front, prepared.to_path_buf(), &settings, connection);
     Ok((parts, settings))
 }
 

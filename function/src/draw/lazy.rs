@@ -2,11 +2,13 @@
 //! waits for the pages at a cold start nor fails with them.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use super::thanks::{self, ThanksPages};
 use super::{DrawError, Drawing, Slot};
 use crate::form::Forms;
+use crate::sign_up::{Language, Reference};
 
 /// Shared by all who draw.
 #[derive(Clone)]
@@ -17,6 +19,8 @@ struct Inner {
     root: PathBuf,
     public: PathBuf,
     read: OnceLock<Result<Drawing, String>>,
+    /// Drawn before, if they were.
+    thanks: Option<ThanksPages>,
 }
 
 impl LazyDrawing {
@@ -27,22 +31,26 @@ impl LazyDrawing {
             root,
             public,
             read: OnceLock::new(),
+            thanks: None,
         }))
     }
 
-    /// Of pages that were found before, by their slots and below `public`; they are read as they are drawn.
-    pub fn of_pages(
+    /// Of a folder where [`LazyDrawing::prepare_thanks`] has written, and of pages that were found before, by their slots and
+    /// below `public`; they are read as they are drawn.
+    pub fn prepared(
         forms: Forms,
         root: PathBuf,
         public: PathBuf,
-        pages: &BTreeMap<Slot, PathBuf>,
+        (folder, pages): (&Path, &BTreeMap<Slot, PathBuf>),
     ) -> Self {
         let drawing = Drawing::of_pages(&forms, &root, &public, pages);
+        let thanks = ThanksPages::prepared(&forms, folder);
         Self(Arc::new(Inner {
             forms,
             root,
             public,
             read: OnceLock::from(Ok(drawing)),
+            thanks: Some(thanks),
         }))
     }
 
@@ -67,6 +75,28 @@ impl LazyDrawing {
         });
         read.as_ref()
             .map_err(|error| DrawError::Unread(error.clone()))
+    }
+
+    /// The page of a reference.
+    ///
+    /// # Errors
+    /// As for [`LazyDrawing::get`], and when it cannot be drawn.
+    pub fn thanks(&self, reference: &Reference, language: &Language) -> Result<String, DrawError> {
+        let inner = &*self.0;
+        if let Some(thanks) = &inner.thanks {
+            return Ok(thanks.page(reference, language)?);
+        }
+        let form = inner.forms.in_language(language)?;
+        self.get()?
+            .answer(form, "thanks", Some(reference), language)
+    }
+
+    /// Writes the page of a reference in each language, for whoever starts from the folder.
+    ///
+    /// # Errors
+    /// As for [`LazyDrawing::get`], and when one cannot be drawn or written.
+    pub fn prepare_thanks(&self, folder: &Path) -> Result<(), DrawError> {
+        thanks::prepare(self.get()?, &self.0.forms, folder)
     }
 
     /// Reads it whole, and draws each component once: what is wrong is known before anybody asks.

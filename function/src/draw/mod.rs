@@ -6,6 +6,7 @@ mod lazy;
 mod pages;
 mod slot;
 mod summary;
+mod thanks;
 
 #[cfg(test)]
 mod tests;
@@ -50,6 +51,10 @@ pub enum DrawError {
     /// It was said in full when it was first seen.
     #[error("{0}")]
     Unread(String),
+    #[error(
+        "the page of a reference in {0} says more of it than the reference, so that it cannot be drawn before"
+    )]
+    ThanksDiffer(Language),
     #[error("{}", missing(.0))]
     NoPages(Vec<Slot>),
 }

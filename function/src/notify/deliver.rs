@@ -6,12 +6,13 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use super::clock::Clock;
+use super::composing::NotComposed;
 use super::delivered::{Delivered, Outcome};
 use super::owed::to_coordinators;
 use super::retry::judge;
 use super::turn::Turns;
 use super::week::{Week, quarantined};
-use super::{Composer, Mail, MailFault, Mailer, Recipients, messages_for};
+use super::{LazyComposer, Mail, MailFault, Mailer, Recipients, messages_for};
 use crate::metrics;
 use crate::sign_up::{Reference, SignUp};
 use crate::store::{
@@ -21,7 +22,7 @@ use crate::store::{
 /// Sends what the outbox owes.
 pub struct Notifier {
     store: Store,
-    composer: Composer,
+    composer: LazyComposer,
     mailer: Mailer,
     recipients: Recipients,
     table: Turns,
@@ -39,10 +40,15 @@ const BATCH: u16 = 50;
 const SWEEP_TIME: Duration = Duration::from_secs(40);
 
 impl Notifier {
-    pub fn new(store: Store, composer: Composer, mailer: Mailer, recipients: Recipients) -> Self {
+    pub fn new(
+        store: Store,
+        composer: impl Into<LazyComposer>,
+        mailer: Mailer,
+        recipients: Recipients,
+    ) -> Self {
         Self {
             store,
-            composer,
+            composer: composer.into(),
             mailer,
             recipients,
             table: Turns::default(),
@@ -167,14 +173,14 @@ impl Notifier {
     async fn send_leased(
         &self,
         leased: &Leased,
-        composed: Result<Option<Mail>, StoreError>,
+        composed: Result<Option<Mail>, NotComposed>,
         clock: &Clock,
     ) -> Result<Outcome, StoreError> {
         let sending = match composed {
             Ok(Some(mail)) => self.send(&mail, leased.attempts).await,
             Ok(None) => Err(MailFault::Final("NobodyToSendTo".to_owned())),
-            Err(error) if error.is_temporary() => return Err(error),
-            // A damaged item, or a key that is gone: a human must see it, so it is given up in the end.
+            Err(NotComposed::Store(error)) if error.is_temporary() => return Err(error),
+            // A damaged item, a key or words that are gone: a human must see it, so it is given up in the end.
             Err(error) => {
                 tracing::error!(event = "not_composed", message = %leased.message.id, %error);
                 Err(MailFault::Passing("NotComposed".to_owned()))
@@ -186,15 +192,19 @@ impl Notifier {
         }
     }
 
-    async fn compose(&self, message: &Message, now: Timestamp) -> Result<Option<Mail>, StoreError> {
+    async fn compose(
+        &self,
+        message: &Message,
+        now: Timestamp,
+    ) -> Result<Option<Mail>, NotComposed> {
         match &message.id.about {
             About::Week(week) => {
                 let week = Week::collect(&self.store, week, now).await?;
-                Ok(self.composer.about_week(message, &week, now))
+                Ok(self.composer.get()?.about_week(message, &week, now))
             }
             About::Day(_) => {
                 let held = quarantined(&self.store).await?;
-                Ok(self.composer.about_held(message, &held, now))
+                Ok(self.composer.get()?.about_held(message, &held, now))
             }
             About::SignUp(reference) => match self.store.find(reference).await? {
                 Some(sign_up) => self.compose_about(message, &sign_up, now).await,
@@ -208,12 +218,13 @@ impl Notifier {
         message: &Message,
         sign_up: &SignUp,
         now: Timestamp,
-    ) -> Result<Option<Mail>, StoreError> {
+    ) -> Result<Option<Mail>, NotComposed> {
         let others = match message.id.kind {
             MessageKind::Notice => self.store.same_contact(sign_up).await?,
             _ => Vec::new(),
         };
-        Ok(self.composer.about_sign_up(message, sign_up, &others, now))
+        let composer = self.composer.get()?;
+        Ok(composer.about_sign_up(message, sign_up, &others, now))
     }
 
     async fn send(&self, mail: &Mail, attempts: u32) -> Result<(), MailFault> {

@@ -12,6 +12,7 @@
 mod bounce;
 mod clock;
 mod compose;
+mod composing;
 mod coordinator_mail;
 mod deliver;
 mod delivered;
@@ -32,6 +33,7 @@ mod week;
 
 pub use bounce::{Bounce, BounceKind};
 pub use compose::{Composer, Mail, MailMode, Sender};
+pub use composing::{LazyComposer, NoWords};
 pub use deliver::Notifier;
 pub use delivered::Delivered;
 pub use fault::MailFault;

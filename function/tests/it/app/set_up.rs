@@ -8,14 +8,17 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use function::app::{App, Keeping, router};
+use function::notify::Delivered;
 use function::parts::Parts;
 use function::settings::Settings;
 use function::sources::{Front, Sources};
 use futures_util::FutureExt;
+use jiff::SignedDuration;
 use tower::ServiceExt;
 
 use super::{INDIVIDUAL, URLENCODED, settings, write_pages};
 use crate::engine::fresh_connection;
+use crate::samples::{NOW, at};
 
 /// A function whose secrets cannot be read at the first try, and how often it tried. It starts as `front` says of the sources.
 async fn function(
@@ -106,4 +109,43 @@ async fn words_that_are_gone_cost_nobody_a_sign_up() {
     let faulty = |body: &str| body.replace("asa%40example.org", "nowhere");
     check(faulty(&arabic), StatusCode::INTERNAL_SERVER_ERROR).await;
     check(faulty(INDIVIDUAL), StatusCode::UNPROCESSABLE_ENTITY).await;
+}
+
+#[tokio::test]
+async fn mails_that_cannot_be_written_keep_nobody_from_signing_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let prepared = tempfile::tempdir().unwrap();
+    write_pages(folder.path());
+    let (settings, connection) = (settings(folder.path()), fresh_connection().await);
+    let sources = Sources::read(&settings.site_root, settings.public()).unwrap();
+    sources.prepare(prepared.path()).unwrap();
+    let words = prepared.path().join("mail.json");
+    let away = prepared.path().join("away.json");
+    fs_err::rename(&words, &away).unwrap();
+    let parts = || {
+        let root = settings.site_root.clone();
+        let front = Front::prepared(prepared.path(), root, settings.public()).unwrap();
+        let folder = prepared.path().to_path_buf();
+        Parts::mailing_later(front, folder, &settings, &connection)
+    };
+    let Parts {
+        store, notifier, ..
+    } = parts();
+    store.create_table().await.unwrap();
+    let app = App::without_pages(parts(), &settings).with_clock(|| at(NOW));
+    let router = router(Arc::new(app));
+
+    let (status, page) = post(&router, INDIVIDUAL.to_owned()).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    let after = |hours| at(NOW) + SignedDuration::from_hours(hours);
+    let swept = notifier.deliver_due(after(1)).await.unwrap();
+    let expected = Delivered {
+        later: 2,
+        ..Delivered::default()
+    };
+    assert_eq!(swept, expected);
+
+    fs_err::rename(&away, &words).unwrap();
+    let swept = notifier.deliver_due(after(24)).await.unwrap();
+    assert_eq!(swept.sent, 2, "{swept:?}");
 }
