@@ -85,7 +85,7 @@ async fn the_digest_tells_what_waits_failed_and_is_held_once_a_week() {
     let mut others = [old.reference.as_str(), suspect.reference.as_str()];
     others.sort_unstable();
     let expected = format!(
-        "dagarna: 1\n\nNya med samma e-post eller telefon som en annan anmälan:\n\n- {}: {}, {}\n\nHar väntat i mer än 14 dagar:\n\n- {} (2026-11-01 01:00)\n\nMejl som inte har gått fram:\n\nInga.\n\n\
+        "dagarna: 1\n\nNya med samma e-post eller telefon som en annan anmälan:\n\n- {}: {}, {}\n\nHar väntat i mer än 14 dagar:\n\n- {} (2026-11-01 01:00)\n\nMejl som inte har kommit fram:\n\nInga.\n\n\
          I karantän, utan bekräftelse (misstänkt skräp, kan vara riktiga personer, titta efter):\n\n- {} (2026-11-26 13:00)\n",
         new.reference, others[0], others[1], old.reference, suspect.reference
     );
