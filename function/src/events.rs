@@ -67,12 +67,14 @@ pub async fn run_task(
     settings: &Settings,
     now: Timestamp,
 ) -> Result<(), TaskError> {
-    match task {
-        Task::Digest => parts.notifier.owe_digest(now).await?,
-        Task::Sweep => parts.notifier.owe_held(now).await?,
+    let owed = match task {
+        Task::Digest => parts.notifier.owe_digest(now).await,
+        Task::Sweep => parts.notifier.owe_held(now).await,
         Task::Probe => return try_the_line(parts, settings, now).await,
-    }
+    };
+    // What is owed already goes, whatever keeps more from being owed.
     parts.notifier.deliver_due(now).await?;
+    owed?;
     if let (Task::Sweep, Some(retention)) = (task, &settings.retention) {
         erase_outlived(&parts.store, retention, now).await?;
     }

@@ -59,15 +59,21 @@ impl App {
             }
             Ok((_, Saved::Already(reference), _)) => {
                 tracing::info!(event = "stored_already", %reference);
-                let first = keeping.notifier.came_again(&reference, suspect, now).await;
-                // Where it cannot be told, the page will be in a language that the person has read before.
-                let first = first.inspect_err(|error| {
-                    tracing::warn!(event = "not_looked_at_again", %reference, %error);
-                });
-                let first = first.ok().flatten();
-                let other = first.filter(|first| *first != sheet.language);
-                let language = other.map(|_| &sheet.language);
-                Reply::stored(self.form_name(), &reference, language)
+                match keeping.notifier.came_again(&reference, suspect, now).await {
+                    Ok(Some(first)) => {
+                        let language = (first != sheet.language).then_some(&sheet.language);
+                        Reply::stored(self.form_name(), &reference, language)
+                    }
+                    // It is being erased or restored just now: in a while the table will know which.
+                    Ok(None) => {
+                        tracing::error!(event = "not_stored", %reference, error = "it is named, and not there");
+                        self.not_stored(sheet)
+                    }
+                    Err(error) => {
+                        tracing::error!(event = "not_stored", %reference, %error);
+                        self.not_stored(sheet)
+                    }
+                }
             }
             Ok((_, Saved::Limited(limited), _)) => self.later(sheet, &limited, now),
             Err(error) => {
@@ -86,16 +92,20 @@ async fn store(
     limits: &[Limit],
 ) -> Result<(SignUp, Saved, Vec<Leased>), NotStored> {
     let mut sign_up = sign_up(draw_reference(prefix)?);
-    for _ in 1..REFERENCES_DRAWN_MAX {
+    let mut drawn = 1;
+    loop {
         match notifier.save(&sign_up, limits).await {
-            Err(StoreError::ReferenceTaken(_)) => sign_up.reference = draw_reference(prefix)?,
+            Err(StoreError::ReferenceTaken(_)) if drawn < REFERENCES_DRAWN_MAX => {
+                sign_up.reference = draw_reference(prefix)?;
+                drawn += 1;
+            }
+            Err(StoreError::ReferenceTaken(_)) => return Err(NotStored::NoReferenceFree),
             saved => {
                 let (saved, leased) = saved?;
                 return Ok((sign_up, saved, leased));
             }
         }
     }
-    Err(NotStored::NoReferenceFree)
 }
 
 /// Why a sign-up is not in the store.

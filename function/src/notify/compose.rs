@@ -12,7 +12,7 @@ use mail_builder::headers::raw::Raw;
 use super::html::{Section, html_part, text_part};
 use super::labels::Labels;
 use super::texts::Texts;
-use super::week::{Entry, Week};
+use super::week::{Held, Week};
 use crate::form::Form;
 use crate::sign_up::{Reference, SignUp};
 use crate::store::{Message, MessageId, MessageKind};
@@ -107,7 +107,7 @@ impl Composer {
     pub(super) fn about_held(
         &self,
         message: &Message,
-        held: &[Entry],
+        held: &Held,
         now: Timestamp,
     ) -> Option<Mail> {
         Some(self.mail(message, message.to.as_deref()?, &self.held(held), now))

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::compose::{Words, to_reply_to};
 use super::html::{Block, Section, cleaned};
 use super::texts::fill;
-use super::week::{Entry, Week};
+use super::week::{Entry, Held, LISTED_MAX, Week};
 use super::{Composer, MailMode};
 use crate::sign_up::{Answer, Reference, SignUp};
 
@@ -66,7 +66,10 @@ impl Composer {
             ("days", week.waiting_days.to_string()),
         ];
         let mut blocks = vec![Block::Heading(fill(&words.heading, &values))];
-        blocks.push(Block::Rows(vec![(words.new.clone(), week.new.to_string())]));
+        blocks.push(Block::Rows(vec![(
+            words.new.clone(),
+            week.signed_up.to_string(),
+        )]));
         let same_contact = week.same_contact.iter().map(|(own, others)| Entry {
             name: format!("{own}: {}", self.references(others)),
             since: None,
@@ -76,7 +79,6 @@ impl Composer {
             (&words.same_contact, &same_contact),
             (&words.waiting, &week.waiting),
             (&words.failed, &week.failed),
-            (&words.quarantined, &week.quarantined),
         ];
         // Nobody need read week after week that nothing is broken.
         if !week.unreadable.is_empty() {
@@ -84,8 +86,10 @@ impl Composer {
         }
         for (heading, entries) in lists {
             blocks.push(Block::Paragraph(fill(heading, &values)));
-            blocks.push(self.digest_list(entries));
+            blocks.push(self.digest_list(entries, entries.len()));
         }
+        blocks.push(Block::Paragraph(fill(&words.quarantined, &values)));
+        blocks.push(self.held_list(&week.quarantined));
         blocks.extend(
             words
                 .closing
@@ -95,9 +99,9 @@ impl Composer {
         self.to_coordinators(fill(&words.subject, &values), blocks)
     }
 
-    pub(super) fn held(&self, held: &[Entry]) -> Words {
+    pub(super) fn held(&self, held: &Held) -> Words {
         let words = &self.texts.coordinators.held;
-        let values = [("count", held.len().to_string())];
+        let values = [("count", held.count.to_string())];
         let paragraphs = |texts: &[String]| {
             texts
                 .iter()
@@ -106,26 +110,31 @@ impl Composer {
         };
         let mut blocks = vec![Block::Heading(fill(&words.heading, &values))];
         blocks.extend(paragraphs(&words.paragraphs));
-        blocks.push(self.digest_list(held));
+        blocks.push(self.held_list(held));
         blocks.extend(paragraphs(&words.closing));
         self.to_coordinators(fill(&words.subject, &values), blocks)
     }
 
-    /// References with the time since when, at most so many that the mail can be read.
-    fn digest_list(&self, entries: &[Entry]) -> Block {
-        const SHOWN_MAX: usize = 100;
+    fn held_list(&self, held: &Held) -> Block {
+        // The index lags: what is listed may not be counted yet.
+        self.digest_list(&held.newest, held.count.max(held.newest.len()))
+    }
+
+    /// References with the time since when, at most so many that the mail can be read, and how many there are.
+    fn digest_list(&self, entries: &[Entry], all: usize) -> Block {
+        let shown_max = usize::from(LISTED_MAX);
         let words = &self.texts.coordinators.digest;
         if entries.is_empty() {
             return Block::Paragraph(words.none.clone());
         }
         let shown = entries
             .iter()
-            .take(SHOWN_MAX)
+            .take(shown_max)
             .map(|entry| match entry.since {
                 Some(since) => format!("{} ({})", entry.name, self.local_time(since)),
                 None => entry.name.clone(),
             });
-        Block::List(shown.chain(self.more(entries.len(), SHOWN_MAX)).collect())
+        Block::List(shown.chain(self.more(all, shown_max)).collect())
     }
 
     /// References in a row; whoever helps many people with their sign-ups has many.

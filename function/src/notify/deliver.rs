@@ -11,7 +11,7 @@ use super::delivered::{Delivered, Outcome};
 use super::owed::to_coordinators;
 use super::retry::judge;
 use super::turn::Turns;
-use super::week::{Week, quarantined};
+use super::week::{Held, Week};
 use super::{LazyComposer, Mail, MailFault, Mailer, Recipients, messages_for};
 use crate::metrics;
 use crate::sign_up::{Reference, SignUp};
@@ -203,7 +203,7 @@ impl Notifier {
                 Ok(self.composer.get()?.about_week(message, &week, now))
             }
             About::Day(_) => {
-                let held = quarantined(&self.store).await?;
+                let held = Held::collect(&self.store).await?;
                 Ok(self.composer.get()?.about_held(message, &held, now))
             }
             About::SignUp(reference) => match self.store.find(reference).await? {
@@ -263,7 +263,9 @@ impl Notifier {
         }
         let fault = Fault(code.clone());
         let mark = self.store.failed(leased, &fault, next, clock.now());
-        self.table.in_turn(mark).await?;
+        if !self.table.in_turn(mark).await? {
+            return Ok(Outcome::NotOurs); // Whoever took it over since then judges it.
+        }
         let (message, attempts) = (&leased.message.id, leased.attempts);
         match next {
             Next::TryAt(at) => {
@@ -294,11 +296,23 @@ impl Notifier {
             return Ok(());
         };
         let coordinators = self.recipients.for_sign_up(&sign_up);
-        for message in to_coordinators(id.about.clone(), MessageKind::Returned, &coordinators) {
+        let told_before = told_before(id.number, self.store.retries(id).await?);
+        for mut message in to_coordinators(id.about.clone(), MessageKind::Returned, &coordinators) {
+            message.id.number = message.id.number.saturating_add(told_before);
             self.store.owe(&message, now).await?;
         }
         Ok(())
     }
+}
+
+/// From which number on the coordinators are told of a receipt: the same loss is told once, and what is lost after it was
+/// tried again, or after the sign-up was opened again, is another.
+fn told_before(receipt: u16, retries: u16) -> u16 {
+    const COORDINATORS_MAX: u16 = 100;
+    const RETRIES_MAX: u16 = 8;
+    let losses = receipt.saturating_sub(1).saturating_mul(RETRIES_MAX);
+    let losses = losses.saturating_add(retries.min(RETRIES_MAX - 1));
+    losses.saturating_mul(COORDINATORS_MAX)
 }
 
 fn outcome(message: &MessageId, tried: Result<Outcome, StoreError>) -> Outcome {

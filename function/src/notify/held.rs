@@ -19,11 +19,8 @@ impl Notifier {
     /// # Errors
     /// When the table cannot be read or written.
     pub async fn owe_held(&self, now: Timestamp) -> Result<(), StoreError> {
-        let held = self
-            .store()
-            .list(Status::Quarantined, Timestamp::MAX)
-            .await?;
-        if held.iter().all(|own| own.since < now - LATELY) {
+        let newest = self.store().newest(Status::Quarantined, 1).await?;
+        if newest.iter().all(|own| own.since < now - LATELY) {
             return Ok(());
         }
         let today = About::Day(now.to_zoned(TimeZone::UTC).date());
@@ -36,10 +33,11 @@ impl Notifier {
     /// The same answers came again: gives the language in which they came first. If nothing was suspect about them now, what
     /// was about the first (a box that a browser filled in unseen) was no sign of spam: takes up a sign-up that was never
     /// mailed for it, whether it still is in quarantine or was closed there. One that was mailed and closed since is opened
-    /// again, and mailed again: whoever sends it once more waits once more. The sweep sends the mails then.
+    /// again, and mailed again: whoever sends it once more waits once more. The sweep sends the mails then. `None` when it is
+    /// not there (any more).
     ///
     /// # Errors
-    /// When the table cannot be read.
+    /// When the table cannot be read, or does not take it: nobody would mail it then.
     pub async fn came_again(
         &self,
         reference: &Reference,
@@ -59,10 +57,8 @@ impl Notifier {
             }
             Some(_) => Ok(false),
         };
-        match taken_up {
-            Ok(true) => tracing::info!(event = "taken_up", %reference),
-            Ok(false) => {}
-            Err(error) => tracing::error!(event = "not_taken_up", %reference, %error),
+        if taken_up? {
+            tracing::info!(event = "taken_up", %reference);
         }
         Ok(Some(language))
     }

@@ -1,7 +1,8 @@
 //! The table → what a week's digest tells: what is new, waits too long, failed, or stands in quarantine. References only;
 //! what a wrong clock dated into the future is told too. Must not know how it is written.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use crate::sign_up::Reference;
 use crate::store::{Listed, Status, Store, StoreError};
@@ -10,7 +11,8 @@ use crate::store::{Listed, Status, Store, StoreError};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Week {
     pub name: String,
-    pub new: usize,
+    /// On the seven days before today, whatever became of them since; suspects are told apart.
+    pub signed_up: u64,
     /// New ones, with the others of the same contact.
     pub same_contact: Vec<(Reference, Vec<Reference>)>,
     /// New ones whose answers cannot be opened: a key is lost, or the item is damaged.
@@ -19,7 +21,15 @@ pub(super) struct Week {
     pub waiting: Vec<Entry>,
     /// The newest first: the old ones stay, and have been told.
     pub failed: Vec<Entry>,
-    pub quarantined: Vec<Entry>,
+    pub quarantined: Held,
+}
+
+/// What stands in quarantine: how many, and as many of them as are told, the newest first, since whoever came last has been
+/// told of in no mail yet.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Held {
+    pub count: usize,
+    pub newest: Vec<Entry>,
 }
 
 /// A reference or a message's id, and since when it is so.
@@ -29,8 +39,11 @@ pub(super) struct Entry {
     pub since: Option<Timestamp>,
 }
 
+const DAYS: i64 = 7;
 /// After so long without a step, somebody should be told something.
 const WAITING_DAYS: i64 = 14;
+/// A list that is longer ends with how many more there are.
+pub(super) const LISTED_MAX: u16 = 100;
 /// More than anybody reads; the admin command lists them all.
 const FAILED_MAX: u16 = 500;
 /// Each costs a few reads, and the mail must leave while it is leased. Every notice tells the same.
@@ -43,7 +56,7 @@ impl Week {
         now: Timestamp,
     ) -> Result<Self, StoreError> {
         let long_ago = now - SignedDuration::from_hours(24 * WAITING_DAYS);
-        let week_ago = now - SignedDuration::from_hours(24 * 7);
+        let week_ago = now - SignedDuration::from_hours(24 * DAYS);
         let mut waiting = Vec::new();
         for status in [Status::New, Status::Contacted, Status::Proposed] {
             waiting.extend(entries(store, status, long_ago).await?);
@@ -55,7 +68,7 @@ impl Week {
         let failed = store.lately_dead(FAILED_MAX).await?;
         Ok(Self {
             name: name.to_owned(),
-            new: new.len(),
+            signed_up: signed_up(store, now).await?,
             same_contact,
             unreadable,
             waiting_days: WAITING_DAYS,
@@ -67,7 +80,7 @@ impl Week {
                     since: None,
                 })
                 .collect(),
-            quarantined: quarantined(store).await?,
+            quarantined: Held::collect(store).await?,
         })
     }
 }
@@ -97,11 +110,26 @@ async fn same_contact(
     Ok((same, unreadable))
 }
 
-/// The newest first: whoever came last has been told of in no mail yet.
-pub(super) async fn quarantined(store: &Store) -> Result<Vec<Entry>, StoreError> {
-    let mut held = entries(store, Status::Quarantined, Timestamp::MAX).await?;
-    held.reverse();
-    Ok(held)
+impl Held {
+    pub(super) async fn collect(store: &Store) -> Result<Self, StoreError> {
+        let newest = store.newest(Status::Quarantined, LISTED_MAX).await?;
+        Ok(Self {
+            count: store.how_many(Status::Quarantined).await?,
+            newest: newest.iter().map(entry).collect(),
+        })
+    }
+}
+
+/// Whole days, so that each is told in one digest.
+async fn signed_up(store: &Store, now: Timestamp) -> Result<u64, StoreError> {
+    let today = now.to_zoned(TimeZone::UTC).date();
+    let mut sum = 0;
+    for ago in 1..=DAYS {
+        let counts = store.counts(today.saturating_sub(ago.days())).await?;
+        let count = |group: &str| counts.get(group).copied().unwrap_or_default();
+        sum += count("total").saturating_sub(count("quarantined"));
+    }
+    Ok(sum)
 }
 
 async fn entries(

@@ -179,8 +179,9 @@ impl Store {
             .requeue(id, "pending", OUTBOX_PENDING, now)
             .condition_expression(condition)
             .update_expression(
-                "SET #state = :state, #queue = :queue, #queue_at = :at, attempts = :zero",
+                "SET #state = :state, #queue = :queue, #queue_at = :at, attempts = :zero ADD retries :one",
             )
+            .expression_attribute_values(":one", number(1))
             .expression_attribute_values(":dead", text(OUTBOX_DEAD))
             .expression_attribute_values(":zero", number(0));
         let update = match among {
@@ -188,6 +189,17 @@ impl Store {
             Among::FailedAndReturned => update,
         };
         Ok(write("retry a message", update).await?.is_some())
+    }
+
+    /// How often somebody gave it all its tries again.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub async fn retries(&self, id: &MessageId) -> Result<u16, StoreError> {
+        let item = self.get(key(id.pk(), id.sk())).await?;
+        let retries = item.and_then(|item| get_number(&item, "retries"));
+        let retries = retries.map(|count| u16::try_from(count).unwrap_or(u16::MAX));
+        Ok(retries.unwrap_or_default())
     }
 
     /// Owes one more message, once: `false` when it is owed or sent already.

@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::Select;
 use jiff::Timestamp;
 
 use super::item::{Item, get, get_number, get_time, key, message_of, require, text};
@@ -120,14 +121,43 @@ impl Store {
         let items = self
             .query_queue(&status.queue(), Timestamp::MIN..=until, None)
             .await?;
-        let listed = |item: &Item| {
-            let reference = Reference::parse(get(item, PK)?.strip_prefix(SIGN_UP)?)?;
-            Some(Listed {
-                reference,
-                since: get_time(item, QUEUE_AT)?,
-            })
-        };
-        Ok(items.iter().filter_map(listed).collect())
+        Ok(items.iter().filter_map(listed_of).collect())
+    }
+
+    /// The last that got a status, the newest first.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub async fn newest(&self, status: Status, count_max: u16) -> Result<Vec<Listed>, StoreError> {
+        let ever = Timestamp::MIN..=Timestamp::MAX;
+        let items = self
+            .query_queue_from(End::Newest, &status.queue(), ever, Some(count_max))
+            .await?;
+        Ok(items.iter().filter_map(listed_of).collect())
+    }
+
+    /// How many have a status. None of them is held in memory: of what stands in quarantine there is no bound.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub async fn how_many(&self, status: Status) -> Result<usize, StoreError> {
+        let mut pages = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name(QUEUE_INDEX)
+            .select(Select::Count)
+            .key_condition_expression("#queue = :queue")
+            .expression_attribute_names("#queue", QUEUE)
+            .expression_attribute_values(":queue", text(status.queue()))
+            .into_paginator()
+            .send();
+        let mut count = 0;
+        while let Some(page) = pages.next().await {
+            let page = page.map_err(|error| StoreError::from_sdk("count a queue", &error))?;
+            count += usize::try_from(page.count()).unwrap_or_default();
+        }
+        Ok(count)
     }
 
     pub(super) async fn get(&self, key: Item) -> Result<Option<Item>, StoreError> {
@@ -203,6 +233,13 @@ impl Store {
         }
         Ok(items)
     }
+}
+
+fn listed_of(item: &Item) -> Option<Listed> {
+    Some(Listed {
+        reference: Reference::parse(get(item, PK)?.strip_prefix(SIGN_UP)?)?,
+        since: get_time(item, QUEUE_AT)?,
+    })
 }
 
 fn has_prefix(item: &Item, prefix: &str) -> bool {

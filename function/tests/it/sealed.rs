@@ -191,8 +191,9 @@ async fn one_that_cannot_be_opened_hides_no_other() {
     }
     let server = SmtpServer::start().await;
     let notifier = over_smtp(&store, &server);
-    notifier.owe_digest(at(NOW)).await.unwrap();
-    let delivered = notifier.deliver_due(at(NOW)).await.unwrap();
+    let next_day = later(1);
+    notifier.owe_digest(next_day).await.unwrap();
+    let delivered = notifier.deliver_due(next_day).await.unwrap();
     assert_eq!(delivered, came_to(1, 1, 0, 0));
     let mails = server.mails();
     let parsed = mailparse::parse_mail(&mails[0].bytes).unwrap();

@@ -3,7 +3,7 @@
 use function::notify::messages_for;
 use function::notify::{Bounce, BounceKind};
 use function::sign_up::{Reference, SignUp, Suspicion};
-use function::store::{MessageId, Status};
+use function::store::{Among, MessageId, Status};
 
 use crate::deliver::{came_to, later, over_smtp};
 use crate::engine::fresh_store;
@@ -35,6 +35,24 @@ async fn a_bounce_marks_the_message_and_is_told_once() {
         notifier.deliver_due(later(2)).await.unwrap(),
         came_to(0, 0, 0, 0)
     );
+    assert!(
+        store
+            .retry(&bounce.message, Among::FailedAndReturned, later(3))
+            .await
+            .unwrap()
+    );
+    assert_eq!(
+        notifier.deliver_due(later(3)).await.unwrap(),
+        came_to(1, 0, 0, 0)
+    );
+    for _ in 0..2 {
+        notifier.take_bounce(&bounce, later(3)).await.unwrap();
+    }
+    assert_eq!(
+        notifier.deliver_due(later(4)).await.unwrap(),
+        came_to(1, 0, 0, 0),
+        "it was tried again, and came back again"
+    );
     let unknown = Bounce {
         message: MessageId::parse("KD-999999_receipt_1").unwrap(),
         kind: BounceKind::Complaint,
@@ -55,7 +73,7 @@ async fn a_bounce_marks_the_message_and_is_told_once() {
         message: notice.clone(),
         kind: BounceKind::Permanent,
     };
-    notifier.take_bounce(&bounce, later(3)).await.unwrap();
+    notifier.take_bounce(&bounce, later(5)).await.unwrap();
     assert_eq!(
         store.lately_dead(1).await.unwrap(),
         [notice],
@@ -69,25 +87,30 @@ async fn the_digest_tells_what_waits_failed_and_is_held_once_a_week() {
     let (mut old, new, mut suspect) = (sign_up(1, "Ana"), sign_up(2, "Bo"), sign_up(3, "Cy"));
     old.created_at = at("2026-11-01T00:00:00Z");
     suspect.suspect = Some(Suspicion::Content);
-    for own in [&old, &new, &suspect] {
+    let mut phoned = sign_up(4, "Di");
+    phoned.created_at = at("2026-11-20T00:00:00Z");
+    for own in [&old, &new, &suspect, &phoned] {
         store.save(own, &[]).await.unwrap();
     }
+    let moved = store.set_status(&phoned.reference, Status::Matched, at(NOW));
+    assert!(moved.await.unwrap());
     let notifier = over_smtp(&store, &server);
-    notifier.owe_digest(at(NOW)).await.unwrap();
-    notifier.owe_digest(at(NOW)).await.unwrap();
+    let monday = at("2026-11-27T06:00:00Z");
+    notifier.owe_digest(monday).await.unwrap();
+    notifier.owe_digest(monday).await.unwrap();
     assert_eq!(
-        notifier.deliver_due(at(NOW)).await.unwrap(),
+        notifier.deliver_due(monday).await.unwrap(),
         came_to(1, 0, 0, 0)
     );
     let mails = server.mails();
     let parsed = mailparse::parse_mail(&mails[0].bytes).unwrap();
     let text = parsed.subparts[0].get_body().unwrap().replace("\r\n", "\n");
-    let mut others = [old.reference.as_str(), suspect.reference.as_str()];
+    let mut others = [&old, &suspect, &phoned].map(|own| own.reference.as_str());
     others.sort_unstable();
     let expected = format!(
-        "dagarna: 1\n\nNya med samma e-post eller telefon som en annan anmälan:\n\n- {}: {}, {}\n\nHar väntat i mer än 14 dagar:\n\n- {} (2026-11-01 01:00)\n\nMejl som inte har kommit fram:\n\nInga.\n\n\
+        "dagarna: 2\n\nNya med samma e-post eller telefon som en annan anmälan:\n\n- {}: {}, {}, {}\n\nHar väntat i mer än 14 dagar:\n\n- {} (2026-11-01 01:00)\n\nMejl som inte har kommit fram:\n\nInga.\n\n\
          I karantän, utan bekräftelse (misstänkt skräp, kan vara riktiga personer, titta efter):\n\n- {} (2026-11-26 13:00)\n",
-        new.reference, others[0], others[1], old.reference, suspect.reference
+        new.reference, others[0], others[1], others[2], old.reference, suspect.reference
     );
     assert!(text.contains(&expected), "{text}");
     assert!(!text.contains("Cy") && !text.contains("example.org"));
