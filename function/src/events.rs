@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::notify::{Bounce, Notifier};
 use crate::parts::Parts;
 use crate::settings::{Retention, Settings};
-use crate::store::{Status, Store, StoreError};
+use crate::store::{Listed, Status, Store, StoreError};
 use crate::trial::{self, TrialError};
 
 /// What a schedule asks for: `{"task": "sweep"}`.
@@ -105,7 +105,7 @@ pub async fn take_bounces(
 }
 
 /// Erases sign-ups that were closed longer ago than the decision says they are kept. One that cannot be is told, and keeps no
-/// other from it.
+/// other from it; the schedule's alarm tells of it.
 async fn erase_outlived(
     store: &Store,
     retention: &Retention,
@@ -113,16 +113,23 @@ async fn erase_outlived(
 ) -> Result<(), StoreError> {
     let closed_before = now - SignedDuration::from_hours(24 * i64::from(retention.days));
     let outlived = store.list(Status::Closed, closed_before).await?;
-    for listed in outlived.iter().take(ERASED_MAX) {
-        let reference = &listed.reference;
-        match store.erase(reference).await {
+    let (mut erased, mut failed) = (0, Ok(()));
+    for Listed { reference, .. } in &outlived {
+        match store.erase_closed(reference, closed_before).await {
             Ok(Some(_)) => {
                 tracing::info!(event = "erased", %reference, decision = %retention.decision);
+                erased += 1;
             }
-            Ok(None) => {}
+            Ok(None) => {} // Opened again, or erased, since the list was read.
             Err(error) if error.is_temporary() => return Err(error),
-            Err(error) => tracing::error!(event = "not_erased", %reference, %error),
+            Err(error) => {
+                tracing::error!(event = "not_erased", %reference, %error);
+                failed = Err(error);
+            }
+        }
+        if erased == ERASED_MAX {
+            break;
         }
     }
-    Ok(())
+    failed
 }

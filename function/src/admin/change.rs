@@ -1,5 +1,6 @@
 //! Commands that change what is stored: erase, retry, move on, let out of quarantine.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 
 use jiff::Timestamp;
@@ -7,38 +8,62 @@ use jiff::Timestamp;
 use super::{Desk, DeskError, MESSAGES_MAX};
 use crate::notify::take_up;
 use crate::sign_up::Reference;
-use crate::store::{Among, MessageId, Status};
+use crate::store::{Among, MessageId, Status, StoreError, Trace};
 
 impl Desk {
-    /// Erases a sign-up, then reads the whole table to show that nothing of it is left.
+    /// Erases a sign-up, then reads the whole table to show that nothing of it is left, and who else has the same contact or
+    /// mentions it. Where nothing is stored, the table is read all the same: an erasure that was cut off has its proof.
     pub async fn erase(
         &self,
         reference: &Reference,
         out: &mut impl Write,
         progress: &mut dyn FnMut(usize),
     ) -> Result<(), DeskError> {
-        let marks = match self.store.find(reference).await? {
-            Some(sign_up) => self.store.marks_of_its_own(&sign_up).await?,
-            None => vec![reference.to_string()],
+        let found = match self.store.find(reference).await {
+            Err(StoreError::Damaged { what, .. }) => {
+                writeln!(
+                    out,
+                    "{reference}: erased unread, so no other is looked for: {what}"
+                )?;
+                None
+            }
+            found => found?,
         };
-        let erased = self
-            .store
-            .erase(reference)
-            .await?
-            .ok_or_else(|| DeskError::NoSuch(reference.clone()))?;
+        let marks = found.map(|sign_up| self.store.marks(&sign_up));
+        let marks = marks.unwrap_or_else(|| vec![reference.to_string()]);
+        let erased = self.store.erase(reference).await?;
         let marks: Vec<&str> = marks.iter().map(String::as_str).collect();
         let scan = self.store.traces(&marks, progress).await?;
-        if let Some(trace) = scan.traces.first() {
-            return Err(DeskError::StillThere(
-                reference.clone(),
-                format!("{} / {}", trace.pk, trace.sk),
-            ));
+        let (own, others): (Vec<_>, Vec<_>) = scan
+            .traces
+            .iter()
+            .partition(|trace| trace.sign_up().as_ref() == Some(reference));
+        if let Some(trace) = own.first() {
+            let place = format!("{} / {}", trace.pk, trace.sk);
+            return Err(DeskError::StillThere(reference.clone(), place));
         }
+        let Some(erased) = erased else {
+            return Err(DeskError::NoTrace(reference.clone(), scan.items));
+        };
         writeln!(
             out,
-            "{reference}: {} items erased; {} items read, no trace left",
+            "{reference}: {} items erased; {} items read, nothing of it is left",
             erased.items, scan.items
         )?;
+        let named = |trace: &&Trace| match trace.sign_up() {
+            Some(other) => other.to_string(),
+            None => format!("{} / {}", trace.pk, trace.sk),
+        };
+        let others: BTreeSet<String> = others.iter().map(named).collect();
+        for other in others {
+            writeln!(
+                out,
+                "the same address or number stands in {other}, which is kept"
+            )?;
+        }
+        if scan.unopened > 0 {
+            writeln!(out, "{} others could not be opened to look", scan.unopened)?;
+        }
         Ok(())
     }
 
@@ -48,13 +73,19 @@ impl Desk {
         out: &mut impl Write,
         progress: &mut dyn FnMut(usize),
     ) -> Result<(), DeskError> {
-        let (mut done, all) = (0, self.listed(None).await?);
+        let (mut done, mut unreadable, all) = (0, Vec::new(), self.listed(None).await?);
         for (seen, (_, listed)) in all.iter().enumerate() {
-            done += usize::from(self.store.reseal(&listed.reference).await?);
+            match self.store.reseal(&listed.reference).await {
+                Err(StoreError::Damaged { .. }) => unreadable.push(listed.reference.to_string()),
+                changed => done += usize::from(changed?),
+            }
             progress(seen);
         }
         writeln!(out, "{done} of {} sign-ups changed", all.len())?;
-        Ok(())
+        if unreadable.is_empty() {
+            return Ok(());
+        }
+        Err(DeskError::Unreadable(unreadable.join(", ")))
     }
 
     /// Gives messages that were given up all their tries again: one sign-up's, or all that did not come back. The schedule
@@ -99,6 +130,9 @@ impl Desk {
             return Err(DeskError::NoWayIn);
         }
         let record = self.record(reference).await?;
+        if record.status == status {
+            return Ok(()); // Since when it is so stays, and with it when it may be erased.
+        }
         if record.status == Status::Closed && status != Status::Closed {
             let why = format!("status {}", status.as_str());
             let parts = (&self.store, &self.recipients);

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use crate::form::{Form, FormError};
 use crate::notify::{Labels, Recipients, Texts, TextsError};
 use crate::settings::DeskSettings;
-use crate::sign_up::{Reference, SignUp};
+use crate::sign_up::{Reference, SignUp, Suspicion};
 use crate::store::{Connection, Listed, MessageState, Record, Status, Store, StoreError};
 
 /// The store, read in the coordinators' words.
@@ -47,9 +47,11 @@ pub enum DeskError {
     InQuarantine(Reference),
     #[error("only what the form suspects is in quarantine; close what shall not be answered")]
     NoWayIn,
+    #[error("there is no sign-up {0}; {1} items read, no trace of it")]
+    NoTrace(Reference, usize),
     #[error("{0} still stands in {1}: erase it again")]
     StillThere(Reference, String),
-    #[error("all but these are in the export; `admin show` tells why they cannot be read: {0}")]
+    #[error("done but for these, which cannot be read; `admin show` tells why: {0}")]
     Unreadable(String),
     #[error("the sign-up cannot be written as JSON")]
     Json(#[from] serde_json::Error),
@@ -133,8 +135,9 @@ impl Desk {
             let fault = own.fault.as_deref().unwrap_or("");
             writeln!(
                 out,
-                "{}\t{}\ttries {}\t{fault}",
+                "{}\t{}\t{}\ttries {}\t{fault}",
                 own.message.id,
+                own.message.to.as_deref().unwrap_or("the person"),
                 state(&own.state),
                 own.attempts
             )?;
@@ -148,7 +151,18 @@ impl Desk {
 
     async fn show_answers(&self, sign_up: &SignUp, out: &mut impl Write) -> Result<(), DeskError> {
         let created = sheet::minutes(sign_up.created_at);
-        writeln!(out, "signed up {created}, in {}\n", sign_up.language)?;
+        let language = &sign_up.language;
+        match sign_up.suspect {
+            None => writeln!(out, "signed up {created}, in {language}\n")?,
+            Some(Suspicion::Honeypot) => writeln!(
+                out,
+                "signed up {created}, in {language}; suspect: the unseen field was filled in\n"
+            )?,
+            Some(Suspicion::Content) => writeln!(
+                out,
+                "signed up {created}, in {language}; suspect: what is written looks like spam\n"
+            )?,
+        }
         for answer in sign_up.answers.iter() {
             let label = self.labels.field(&answer.field);
             let value = self.labels.value(&answer.field, &answer.value);
@@ -228,8 +242,24 @@ impl Desk {
         Err(DeskError::Unreadable(unreadable.join(", ")))
     }
 
-    /// All there are, those too that a wrong clock dated into the future.
+    /// All there are, those too that a wrong clock dated into the future, each once: what is moved on from a list that is not
+    /// read yet into one that was would be in none, so the lists are read until they name nobody new.
     async fn listed(&self, status: Option<Status>) -> Result<Vec<(Status, Listed)>, DeskError> {
+        let (mut all, mut seen) = (Vec::new(), BTreeSet::new());
+        loop {
+            let mut new = self.listed_once(status).await?;
+            new.retain(|(_, listed)| seen.insert(listed.reference.clone()));
+            if new.is_empty() {
+                return Ok(all);
+            }
+            all.append(&mut new);
+        }
+    }
+
+    async fn listed_once(
+        &self,
+        status: Option<Status>,
+    ) -> Result<Vec<(Status, Listed)>, DeskError> {
         let mut all = Vec::new();
         for own in Status::ALL
             .into_iter()

@@ -1,6 +1,7 @@
 //! Answers that hold every rule → a sign-up in the table, under a reference that no other has; its mails follow.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::http::HeaderMap;
 use futures_util::FutureExt;
@@ -13,10 +14,28 @@ use crate::sign_up::{Answers, Key, Reference, SignUp, Suspicion};
 use crate::store::{Leased, Limit, Saved, StoreError};
 
 const REFERENCES_DRAWN_MAX: u32 = 5;
+/// Before Lambda and the API give up, who would answer for us without the answers.
+const ACCEPT_TIMEOUT: Duration = Duration::from_secs(20);
 
 impl App {
-    /// Stores what was found right, and leaves the mails to be sent.
+    /// Stores what was found right, and leaves the mails to be sent. Whatever is slow, the visitor has an answer in time, with
+    /// all answers in it: what is stored by then is known as the same when it comes again.
     pub(super) async fn accept(
+        &self,
+        sheet: &Sheet<'_>,
+        answers: Answers,
+        suspect: Option<Suspicion>,
+        headers: &HeaderMap,
+    ) -> Reply {
+        let accepting = self.accept_in_time(sheet, answers, suspect, headers);
+        let accepted = tokio::time::timeout(ACCEPT_TIMEOUT, accepting).await;
+        accepted.unwrap_or_else(|_| {
+            tracing::error!(event = "not_stored", error = "not in time");
+            self.not_stored(sheet)
+        })
+    }
+
+    async fn accept_in_time(
         &self,
         sheet: &Sheet<'_>,
         answers: Answers,

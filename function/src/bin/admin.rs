@@ -3,7 +3,7 @@
 //! It reads `TABLE`, `HASH_SECRET`, `ANSWER_KEYS`, `COORDINATORS` and `SITE_ROOT` like the function, and AWS's usual variables; from a
 //! profile: `eval "$(aws configure export-credentials --format env)"`. Against a local store: `AWS_ENDPOINT_URL`.
 
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::{ArgGroup, Parser, Subcommand};
@@ -35,8 +35,8 @@ enum Command {
         reference: Reference,
     },
     /// References of all that one person sent, and apart from them of those that name the person: an e-mail address or a
-    /// phone number
-    Person { contact: String },
+    /// phone number, read from standard input, so that it stays out of the shell's history
+    Person,
     /// All answers, to standard output
     #[command(group(ArgGroup::new("format").args(["csv", "json"]).required(true)))]
     Export {
@@ -112,7 +112,7 @@ async fn obey(desk: &Desk, command: Command, out: &mut impl Write) -> Result<(),
     match command {
         Command::List { status } => desk.list(status, out).await,
         Command::Show { reference } => desk.show(&reference, out).await,
-        Command::Person { contact } => desk.of_person(&contact, out).await,
+        Command::Person => desk.of_person(&contact()?, out).await,
         Command::Export { csv: true, .. } => desk.export(Format::Csv, out, &mut progress).await,
         Command::Export { .. } => desk.export(Format::Json, out, &mut progress).await,
         Command::Erase { reference } => desk.erase(&reference, out, &mut progress).await,
@@ -129,6 +129,15 @@ async fn obey(desk: &Desk, command: Command, out: &mut impl Write) -> Result<(),
 
 fn is_broken_pipe(error: &(dyn std::error::Error + 'static)) -> bool {
     matches!(error.downcast_ref(), Some(DeskError::Write(error)) if error.kind() == ErrorKind::BrokenPipe)
+}
+
+fn contact() -> std::io::Result<String> {
+    let mut line = String::new();
+    if std::io::stdin().is_terminal() {
+        eprintln!("E-mail address or phone number:");
+    }
+    std::io::stdin().read_line(&mut line)?;
+    Ok(line.trim().to_owned())
 }
 
 /// Now and then a line, so that long work is seen to go on.

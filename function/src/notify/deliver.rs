@@ -36,6 +36,9 @@ const SEND_TIMEOUT: Duration = Duration::from_secs(8);
 /// we had gone would come again each time.
 const PATIENT_TIMEOUT: Duration = Duration::from_secs(30);
 const BATCH: u16 = 50;
+/// More than all tries that are judged. Whoever takes a message so often and never says what came of it dies of it, and others
+/// with it.
+const LEASES_MAX: u32 = 24;
 /// After this long a sweep takes up no more; the next sweep does.
 const SWEEP_TIME: Duration = Duration::from_secs(40);
 
@@ -155,6 +158,10 @@ impl Notifier {
         let Some(leased) = self.store.lease(id, clock.now(), LEASE).await? else {
             return Ok(Outcome::NotOurs);
         };
+        if leased.attempts > LEASES_MAX {
+            let fault = MailFault::Final("NeverJudged".to_owned());
+            return self.mark_failed(&leased, fault, clock).await;
+        }
         let composed = self.compose(&leased.message, clock.now()).await;
         self.send_leased(&leased, composed, clock).await
     }
@@ -220,9 +227,14 @@ impl Notifier {
         now: Timestamp,
     ) -> Result<Option<Mail>, NotComposed> {
         let others = match message.id.kind {
-            MessageKind::Notice => self.store.same_contact(sign_up).await?,
-            _ => Vec::new(),
+            MessageKind::Notice => self.store.same_contact(sign_up).await,
+            _ => Ok(Vec::new()),
         };
+        // The notice goes without, if need be: that somebody came is what it is for, and the digest tells of these too.
+        let others = others.unwrap_or_else(|error| {
+            tracing::warn!(event = "same_contact_unread", message = %message.id, %error);
+            Vec::new()
+        });
         let composer = self.composer.get()?;
         Ok(composer.about_sign_up(message, sign_up, &others, now))
     }

@@ -44,6 +44,14 @@ const DAYS: i64 = 7;
 const WAITING_DAYS: i64 = 14;
 /// A list that is longer ends with how many more there are.
 pub(super) const LISTED_MAX: u16 = 100;
+/// What nobody closed waits for its next step.
+const WAITING: [Status; 5] = [
+    Status::New,
+    Status::Contacted,
+    Status::Proposed,
+    Status::Matched,
+    Status::Met,
+];
 /// More than anybody reads; the admin command lists them all.
 const FAILED_MAX: u16 = 500;
 /// Each costs a few reads, and the mail must leave while it is leased. Every notice tells the same.
@@ -58,7 +66,7 @@ impl Week {
         let long_ago = now - SignedDuration::from_hours(24 * WAITING_DAYS);
         let week_ago = now - SignedDuration::from_hours(24 * DAYS);
         let mut waiting = Vec::new();
-        for status in [Status::New, Status::Contacted, Status::Proposed] {
+        for status in WAITING {
             waiting.extend(entries(store, status, long_ago).await?);
         }
         waiting.sort_by_key(|entry| entry.since);

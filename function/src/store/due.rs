@@ -18,18 +18,20 @@ impl Store {
     /// # Errors
     /// When the table cannot be read.
     pub async fn due(&self, now: Timestamp, count_max: u16) -> Result<Vec<MessageId>, StoreError> {
-        let due = self.queued_messages(OUTBOX_PENDING, now, count_max).await?;
-        if !due.is_empty() {
-            return Ok(due);
-        }
-        let misdated = self
-            .query_queue(
-                OUTBOX_PENDING,
+        let mut due = self.queued_messages(OUTBOX_PENDING, now, count_max).await?;
+        let due_count = u16::try_from(due.len()).unwrap_or(u16::MAX);
+        let more = count_max.saturating_sub(due_count);
+        if more > 0 {
+            let (queue, always) = (
+                (OUTBOX_PENDING, End::Oldest),
                 misdated_after(now)..=Timestamp::MAX,
-                Some(count_max),
-            )
-            .await?;
-        Ok(misdated.iter().filter_map(message_id_of).collect())
+            );
+            due.extend(
+                self.query_queue(queue, always, Some(more), message_id_of)
+                    .await?,
+            );
+        }
+        Ok(due)
     }
 
     /// Ids of messages that were given up, until a time.
@@ -50,10 +52,9 @@ impl Store {
     /// When the table cannot be read.
     pub async fn lately_dead(&self, count_max: u16) -> Result<Vec<MessageId>, StoreError> {
         let always = Timestamp::MIN..=Timestamp::MAX;
-        let keys = self
-            .query_queue_from(End::Newest, OUTBOX_DEAD, always, Some(count_max))
-            .await?;
-        Ok(keys.iter().filter_map(message_id_of).collect())
+        let queue = (OUTBOX_DEAD, End::Newest);
+        self.query_queue(queue, always, Some(count_max), message_id_of)
+            .await
     }
 
     async fn queued_messages(
@@ -62,10 +63,9 @@ impl Store {
         until: Timestamp,
         max: u16,
     ) -> Result<Vec<MessageId>, StoreError> {
-        let keys = self
-            .query_queue(queue, Timestamp::MIN..=until, Some(max))
-            .await?;
-        Ok(keys.iter().filter_map(message_id_of).collect())
+        let (queue, until) = ((queue, End::Oldest), Timestamp::MIN..=until);
+        self.query_queue(queue, until, Some(max), message_id_of)
+            .await
     }
 
     /// Since when the longest waiting message waits, tried or not.
@@ -75,18 +75,14 @@ impl Store {
     pub async fn oldest_waiting(&self) -> Result<Option<Timestamp>, StoreError> {
         const LOOKED_AT: u16 = 50;
         let mut oldest = None;
-        for keys in self
-            .query_queue(
-                OUTBOX_PENDING,
-                Timestamp::MIN..=Timestamp::MAX,
-                Some(LOOKED_AT),
-            )
-            .await?
-        {
-            let (Some(pk), Some(sk)) = (get(&keys, PK), get(&keys, SK)) else {
-                continue;
-            };
-            let item = self.get(key(pk, sk)).await?;
+        let key_of = |item: &Item| Some(key(get(item, PK)?, get(item, SK)?));
+        let (queue, always) = (
+            (OUTBOX_PENDING, End::Oldest),
+            Timestamp::MIN..=Timestamp::MAX,
+        );
+        let keys = self.query_queue(queue, always, Some(LOOKED_AT), key_of);
+        for key in keys.await? {
+            let item = self.get(key).await?;
             // The index may still list what was sent a moment ago.
             let waiting = item.filter(|item| get(item, "state") == Some("pending"));
             let created = waiting.and_then(|item| get_time(&item, "created_at"));

@@ -1,12 +1,16 @@
-//! A reference → nothing of it left: every item the sign-up names is deleted, its own last, so that an erasure that was
-//! cut off can be run again; then a scan of the whole table shows that no trace remains.
+//! A reference → nothing of it left. What is found by the sign-up, and the sign-up, go in one transaction: there is no moment
+//! at which it is stored and cannot be found. Neither the answers nor the secret are needed, so what cannot be opened any
+//! more can still be erased.
 
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, TransactWriteItem};
+use jiff::Timestamp;
 
-use super::item::{Item, get, key};
-use super::table::{IDEM, META, PK, SK, idempotency_pk, sign_up_pk};
-use super::{Store, StoreError};
-use crate::sign_up::{Reference, SignUp};
+use super::item::{Item, get, key, text};
+use super::pause::Pauses;
+use super::status::a_condition_failed;
+use super::table::{IDEM, META, PK, QUEUE_AT, SK, idempotency_pk_of, sign_up_pk, time_text};
+use super::{Status, Store, StoreError, error_code};
+use crate::sign_up::Reference;
 
 /// What an erasure did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,20 +18,13 @@ pub struct Erased {
     pub items: usize,
 }
 
-/// What a scan of the whole table found.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Scan {
-    /// How many items were read.
-    pub items: usize,
-    pub traces: Vec<Trace>,
-}
+/// The keys of a sign-up's items outside its own partition, kept with it.
+pub(super) const ELSEWHERE: &str = "elsewhere";
 
-/// The key of an item in which something of an erased sign-up still stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Trace {
-    pub pk: String,
-    pub sk: String,
-}
+const DOING: &str = "erase a sign-up";
+/// More than DynamoDB takes at once is left to the next round, and to that what came in between.
+const AT_ONCE: usize = 100;
+const ROUNDS_MAX: usize = 20;
 
 impl Store {
     /// Deletes the sign-up, its messages, notes, contacts and idempotency item. `None` when there is nothing.
@@ -35,32 +32,123 @@ impl Store {
     /// # Errors
     /// When the table cannot be read or written; run it again then.
     pub async fn erase(&self, reference: &Reference) -> Result<Option<Erased>, StoreError> {
-        let own = self.query_partition(&sign_up_pk(reference), "").await?;
-        if own.is_empty() {
-            return Ok(None);
-        }
-        let mut keys = self.elsewhere(reference).await?;
-        keys.extend(
-            own.iter()
-                .filter(|item| get(item, SK) != Some(META))
-                .filter_map(key_of),
-        );
-        keys.push(key(sign_up_pk(reference), META));
-        for key in &keys {
-            self.delete(key.clone()).await?;
-        }
-        Ok(Some(Erased { items: keys.len() }))
+        self.erase_if(reference, None).await
     }
 
-    /// Items outside the sign-up's own partition.
-    async fn elsewhere(&self, reference: &Reference) -> Result<Vec<Item>, StoreError> {
-        let Some(sign_up) = self.find(reference).await? else {
-            return Ok(Vec::new());
+    /// The same, of what is closed since before a time; `None` when it is not (any more): somebody may have opened it again a
+    /// moment ago.
+    ///
+    /// # Errors
+    /// As for [`erase`](Self::erase).
+    pub async fn erase_closed(
+        &self,
+        reference: &Reference,
+        before: Timestamp,
+    ) -> Result<Option<Erased>, StoreError> {
+        self.erase_if(reference, Some(before)).await
+    }
+
+    async fn erase_if(
+        &self,
+        reference: &Reference,
+        closed_before: Option<Timestamp>,
+    ) -> Result<Option<Erased>, StoreError> {
+        let mut erased = 0;
+        for _ in 0..ROUNDS_MAX {
+            let own = self.query_partition(&sign_up_pk(reference), "").await?;
+            if own.is_empty() {
+                return Ok((erased > 0).then_some(Erased { items: erased }));
+            }
+            let (metas, others): (Vec<&Item>, Vec<&Item>) =
+                own.iter().partition(|item| get(item, SK) == Some(META));
+            let mut deletes = Vec::new();
+            if let Some(meta) = metas.first() {
+                deletes.push(self.delete_meta(reference, closed_before));
+                let elsewhere = self.elsewhere(reference, meta).await?;
+                deletes.extend(elsewhere.into_iter().map(|key| self.delete_of(key)));
+            }
+            let others = others.into_iter().filter_map(key_of);
+            deletes.extend(others.map(|key| self.delete_of(key)));
+            deletes.truncate(AT_ONCE);
+            let count = deletes.len();
+            if !self.delete_together(deletes).await? {
+                return Ok(None);
+            }
+            erased += count;
+        }
+        Err(unavailable("GrowsMeanwhile"))
+    }
+
+    /// `false` when a condition does not hold.
+    async fn delete_together(
+        &self,
+        deletes: Vec<Option<TransactWriteItem>>,
+    ) -> Result<bool, StoreError> {
+        let deletes: Option<Vec<_>> = deletes.into_iter().collect();
+        let mut pauses = Pauses::new();
+        loop {
+            let request = self
+                .client
+                .transact_write_items()
+                .set_transact_items(deletes.clone());
+            match request.send().await {
+                Ok(_) => return Ok(true),
+                Err(error) if a_condition_failed(&error) => return Ok(false),
+                Err(error) if error_code(&error) != "TransactionCanceledException" => {
+                    return Err(StoreError::from_sdk(DOING, &error));
+                }
+                Err(_) if !pauses.wait().await => {
+                    return Err(unavailable("TransactionCanceledException"));
+                }
+                Err(_) => {}
+            }
+        }
+    }
+
+    fn delete_meta(
+        &self,
+        reference: &Reference,
+        closed_before: Option<Timestamp>,
+    ) -> Option<TransactWriteItem> {
+        let delete = Delete::builder()
+            .table_name(&self.table)
+            .set_key(Some(key(sign_up_pk(reference), META)));
+        let delete = match closed_before {
+            None => delete,
+            Some(before) => delete
+                .condition_expression("#status = :closed AND #queue_at <= :before")
+                .expression_attribute_names("#status", "status")
+                .expression_attribute_names("#queue_at", QUEUE_AT)
+                .expression_attribute_values(":closed", text(Status::Closed.as_str()))
+                .expression_attribute_values(":before", text(time_text(before))),
         };
-        let mut keys = self.contacts(&sign_up);
-        let held = self.get(key(idempotency_pk(&sign_up.key), IDEM)).await?;
-        if held.is_some_and(|held| get(&held, "reference") == Some(reference.as_str())) {
-            keys.push(key(idempotency_pk(&sign_up.key), IDEM));
+        let delete = delete.build().ok()?;
+        Some(TransactWriteItem::builder().delete(delete).build())
+    }
+
+    fn delete_of(&self, key: Item) -> Option<TransactWriteItem> {
+        let delete = Delete::builder()
+            .table_name(&self.table)
+            .set_key(Some(key))
+            .build()
+            .ok()?;
+        Some(TransactWriteItem::builder().delete(delete).build())
+    }
+
+    /// Its contacts, and the item of its answers, unless that is another's by now.
+    async fn elsewhere(&self, reference: &Reference, meta: &Item) -> Result<Vec<Item>, StoreError> {
+        let kept = meta.get(ELSEWHERE).and_then(|kept| kept.as_ss().ok());
+        let pairs = kept.into_iter().flatten();
+        let mut keys: Vec<Item> = pairs
+            .filter_map(|pair| pair.split_once(' '))
+            .map(|(pk, sk)| key(pk, sk))
+            .collect();
+        if let Some(own) = get(meta, "key") {
+            let idempotency = key(idempotency_pk_of(own), IDEM);
+            let held = self.get(idempotency.clone()).await?;
+            if held.is_some_and(|held| get(&held, "reference") == Some(reference.as_str())) {
+                keys.push(idempotency);
+            }
         }
         Ok(keys)
     }
@@ -77,90 +165,22 @@ impl Store {
             .map(drop)
             .map_err(|error| StoreError::from_sdk("delete an item", &error))
     }
-
-    /// Texts that only this sign-up has in the table: its reference; and where it is the person's only one, also its key,
-    /// the person's addresses and their hashes, but for those by which somebody else named the person.
-    ///
-    /// # Errors
-    /// When the table cannot be read.
-    pub async fn marks_of_its_own(&self, sign_up: &SignUp) -> Result<Vec<String>, StoreError> {
-        if !self.same_contact(sign_up).await?.is_empty() {
-            return Ok(vec![sign_up.reference.to_string()]);
-        }
-        let mut marks = vec![
-            sign_up.key.as_str().to_owned(),
-            sign_up.reference.to_string(),
-        ];
-        for way in [sign_up.answers.email(), sign_up.answers.phone()]
-            .into_iter()
-            .flatten()
-        {
-            let mut naming = self.naming(way).await?;
-            naming.retain(|other| *other != sign_up.reference);
-            if naming.is_empty() {
-                marks.extend([way.to_owned(), self.contact_hash(way)]);
-            }
-        }
-        Ok(marks)
-    }
-
-    /// Reads the whole table for texts: the proof that an erasure left nothing. Slow, and meant to be; `seen` is told
-    /// after each page how many items have been read.
-    ///
-    /// # Errors
-    /// When the table cannot be read.
-    pub async fn traces(
-        &self,
-        texts: &[&str],
-        mut seen: impl FnMut(usize),
-    ) -> Result<Scan, StoreError> {
-        let mut scan = Scan::default();
-        let mut pages = self
-            .client
-            .scan()
-            .table_name(&self.table)
-            .consistent_read(true)
-            .into_paginator()
-            .send();
-        while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| StoreError::from_sdk("scan the table", &error))?;
-            scan.items += page.items().len();
-            let traced = page
-                .items()
-                .iter()
-                .filter(|item| texts.iter().any(|text| is_in(item, text)));
-            scan.traces.extend(traced.filter_map(trace_of));
-            seen(scan.items);
-        }
-        Ok(scan)
-    }
 }
 
-fn is_in(item: &Item, text: &str) -> bool {
-    item.iter()
-        .any(|(name, value)| name.contains(text) || holds(value, text))
-}
-
-fn holds(value: &AttributeValue, text: &str) -> bool {
-    match value {
-        AttributeValue::S(own) | AttributeValue::N(own) => own.contains(text),
-        AttributeValue::B(own) => String::from_utf8_lossy(own.as_ref()).contains(text),
-        AttributeValue::Ss(all) => all.iter().any(|own| own.contains(text)),
-        AttributeValue::L(all) => all.iter().any(|own| holds(own, text)),
-        AttributeValue::M(all) => all
-            .iter()
-            .any(|(name, own)| name.contains(text) || holds(own, text)),
-        _ => false,
-    }
+/// Keys as one attribute; `None` when there are none, for no set is empty.
+pub(super) fn as_elsewhere(keys: &[Item]) -> Option<AttributeValue> {
+    let pair = |key: &Item| Some(format!("{} {}", get(key, PK)?, get(key, SK)?));
+    let pairs: Vec<String> = keys.iter().filter_map(pair).collect();
+    (!pairs.is_empty()).then_some(AttributeValue::Ss(pairs))
 }
 
 fn key_of(item: &Item) -> Option<Item> {
     Some(key(get(item, PK)?, get(item, SK)?))
 }
 
-fn trace_of(item: &Item) -> Option<Trace> {
-    Some(Trace {
-        pk: get(item, PK)?.to_owned(),
-        sk: get(item, SK)?.to_owned(),
-    })
+fn unavailable(code: &str) -> StoreError {
+    StoreError::Unavailable {
+        doing: DOING,
+        code: code.to_owned(),
+    }
 }

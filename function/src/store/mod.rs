@@ -30,7 +30,7 @@
 //! | who waits, and how long | query the index: `STATUS#…` up to a time | [`list`](Store::list) |
 //! | everything about a person | query `CONTACT#hmac` | [`by_contact`](Store::by_contact), [`naming`](Store::naming) |
 //! | change the key that seals answers | write a sign-up's answers anew | [`reseal`](Store::reseal) |
-//! | erase a person | delete what the sign-up names, then scan for traces | [`erase`](Store::erase), [`traces`](Store::traces) |
+//! | erase a person | delete the sign-up and what it names in one transaction, then scan for traces | [`erase`](Store::erase), [`traces`](Store::traces) |
 //! | too many in a window | conditional add to the window's set, in the sign-up's own transaction; once it was full, no more than a get of `IDEM#…` | [`save_leased`](Store::save_leased), [`Limit`] |
 //!
 //! A sign-up's answers are one attribute: `answers`, or where a key is set `sealed`, with the key's name in `sealed_by`
@@ -63,6 +63,7 @@ mod save;
 mod seal;
 mod status;
 mod table;
+mod traces;
 mod transaction;
 mod trial;
 
@@ -74,7 +75,7 @@ use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use exceeded::Exceeded;
 
 pub use connection::{Connection, ConnectionError};
-pub use erase::{Erased, Scan, Trace};
+pub use erase::Erased;
 pub use languages::Languages;
 pub use limit::{Limit, Limited};
 pub use message::{About, Message, MessageId, MessageKind};
@@ -85,6 +86,7 @@ pub use save::Saved;
 pub use seal::AnswerKeys;
 pub use status::Status;
 pub use table::table_definition;
+pub use traces::{Scan, Trace};
 
 use crate::sign_up::Reference;
 

@@ -118,10 +118,9 @@ impl Store {
     /// # Errors
     /// When the table cannot be read.
     pub async fn list(&self, status: Status, until: Timestamp) -> Result<Vec<Listed>, StoreError> {
-        let items = self
-            .query_queue(&status.queue(), Timestamp::MIN..=until, None)
-            .await?;
-        Ok(items.iter().filter_map(listed_of).collect())
+        let until = Timestamp::MIN..=until;
+        self.query_queue((&status.queue(), End::Oldest), until, None, listed_of)
+            .await
     }
 
     /// The last that got a status, the newest first.
@@ -130,10 +129,9 @@ impl Store {
     /// When the table cannot be read.
     pub async fn newest(&self, status: Status, count_max: u16) -> Result<Vec<Listed>, StoreError> {
         let ever = Timestamp::MIN..=Timestamp::MAX;
-        let items = self
-            .query_queue_from(End::Newest, &status.queue(), ever, Some(count_max))
-            .await?;
-        Ok(items.iter().filter_map(listed_of).collect())
+        let queue = (&*status.queue(), End::Newest);
+        self.query_queue(queue, ever, Some(count_max), listed_of)
+            .await
     }
 
     /// How many have a status. None of them is held in memory: of what stands in quarantine there is no bound.
@@ -191,25 +189,15 @@ impl Store {
         Ok(items)
     }
 
-    /// Keys in a queue of the index, the oldest first.
-    pub(super) async fn query_queue(
+    /// What is read of the keys in a queue of the index, from its older or its newer end. Those that cannot be read are told
+    /// in the log, and take nobody's place.
+    pub(super) async fn query_queue<T>(
         &self,
-        queue: &str,
+        (queue, end): (&str, End),
         between: RangeInclusive<Timestamp>,
         count_max: Option<u16>,
-    ) -> Result<Vec<Item>, StoreError> {
-        self.query_queue_from(End::Oldest, queue, between, count_max)
-            .await
-    }
-
-    /// The same from its older or its newer end.
-    pub(super) async fn query_queue_from(
-        &self,
-        end: End,
-        queue: &str,
-        between: RangeInclusive<Timestamp>,
-        count_max: Option<u16>,
-    ) -> Result<Vec<Item>, StoreError> {
+        read: impl Fn(&Item) -> Option<T>,
+    ) -> Result<Vec<T>, StoreError> {
         let query = self
             .client
             .query()
@@ -224,14 +212,21 @@ impl Store {
             .expression_attribute_values(":until", text(time_text(*between.end())))
             .set_limit(count_max.map(i32::from));
         let mut pages = query.into_paginator().items().send();
-        let mut items = Vec::new();
+        let (mut found, mut unreadable) = (Vec::new(), 0);
         while let Some(item) = pages.next().await {
-            items.push(item.map_err(|error| StoreError::from_sdk("read a queue", &error))?);
-            if count_max.is_some_and(|max| items.len() >= usize::from(max)) {
+            let item = item.map_err(|error| StoreError::from_sdk("read a queue", &error))?;
+            match read(&item) {
+                Some(own) => found.push(own),
+                None => unreadable += 1,
+            }
+            if count_max.is_some_and(|max| found.len() >= usize::from(max)) {
                 break;
             }
         }
-        Ok(items)
+        if unreadable > 0 {
+            tracing::error!(event = "unreadable_in_queue", queue, unreadable);
+        }
+        Ok(found)
     }
 }
 

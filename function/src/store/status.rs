@@ -6,6 +6,7 @@ use aws_sdk_dynamodb::types::{TransactWriteItem, Update};
 use jiff::Timestamp;
 
 use super::item::{Item, item, key, message_item, text};
+use super::pause::Pauses;
 use super::table::{AUDIT, META, QUEUE, QUEUE_AT, sign_up_pk, time_text};
 use super::{Message, Store, StoreError, error_code};
 use crate::sign_up::Reference;
@@ -123,22 +124,27 @@ impl Store {
     async fn change(&self, writes: Vec<Option<TransactWriteItem>>) -> Result<bool, StoreError> {
         const DOING: &str = "change a sign-up's status";
         let writes: Option<Vec<_>> = writes.into_iter().collect();
-        let Err(error) = self
-            .client
-            .transact_write_items()
-            .set_transact_items(writes)
-            .send()
-            .await
-        else {
-            return Ok(true);
-        };
-        // The only condition is on where the sign-up stands; all else that cancels is worth another try.
-        match error_code(&error) {
-            code if code != "TransactionCanceledException" => {
-                Err(StoreError::from_sdk(DOING, &error))
+        let mut pauses = Pauses::new();
+        loop {
+            let request = self
+                .client
+                .transact_write_items()
+                .set_transact_items(writes.clone());
+            let Err(error) = request.send().await else {
+                return Ok(true);
+            };
+            // The only condition is on where the sign-up stands; all else that cancels is worth another try, which the SDK
+            // leaves to us.
+            match error_code(&error) {
+                code if code != "TransactionCanceledException" => {
+                    return Err(StoreError::from_sdk(DOING, &error));
+                }
+                _ if a_condition_failed(&error) => return Ok(false),
+                code if !pauses.wait().await => {
+                    return Err(StoreError::Unavailable { doing: DOING, code });
+                }
+                _ => {}
             }
-            _ if a_condition_failed(&error) => Ok(false),
-            code => Err(StoreError::Unavailable { doing: DOING, code }),
         }
     }
 
@@ -179,7 +185,7 @@ impl Store {
 }
 
 /// Whether a transaction was cancelled because a condition of ours did not hold.
-fn a_condition_failed<R>(error: &SdkError<TransactWriteItemsError, R>) -> bool {
+pub(super) fn a_condition_failed<R>(error: &SdkError<TransactWriteItemsError, R>) -> bool {
     let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) =
         error.as_service_error()
     else {

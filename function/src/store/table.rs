@@ -109,7 +109,11 @@ pub(super) fn sign_up_pk(reference: &Reference) -> String {
 }
 
 pub(super) fn idempotency_pk(key: &Key) -> String {
-    format!("IDEM#{}", key.as_str())
+    idempotency_pk_of(key.as_str())
+}
+
+pub(super) fn idempotency_pk_of(key: &str) -> String {
+    format!("IDEM#{key}")
 }
 
 /// Where a contact is given in a sign-up as somebody else's.

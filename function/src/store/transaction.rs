@@ -3,6 +3,7 @@
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
 use jiff::SignedDuration;
 
+use super::erase::{ELSEWHERE, as_elsewhere};
 use super::item::{Item, expiring, item, key, number, queued, text};
 use super::limit::Counted;
 use super::meta::meta_item;
@@ -76,11 +77,12 @@ impl Store {
         sign_up: &SignUp,
         owed: Vec<Item>,
     ) -> Result<Option<Vec<TransactWriteItem>>, StoreError> {
+        let contacts = self.contacts(sign_up);
         let mut items = vec![
             self.put_once_per_answers(sign_up),
-            self.put_new(self.sign_up_item(sign_up)?),
+            self.put_new(self.sign_up_item(sign_up, &contacts)?),
         ];
-        items.extend(self.contacts(sign_up).into_iter().map(|key| self.put(key)));
+        items.extend(contacts.into_iter().map(|key| self.put(key)));
         items.extend(owed.into_iter().map(|message| self.put(message)));
         let count = count::counted(&self.table, sign_up);
         items.push(count.map(|update| TransactWriteItem::builder().update(update).build()));
@@ -122,7 +124,7 @@ impl Store {
         Some(TransactWriteItem::builder().put(put).build())
     }
 
-    fn sign_up_item(&self, sign_up: &SignUp) -> Result<Item, StoreError> {
+    fn sign_up_item(&self, sign_up: &SignUp, contacts: &[Item]) -> Result<Item, StoreError> {
         let status = if sign_up.suspect.is_some() {
             Status::Quarantined
         } else {
@@ -130,6 +132,9 @@ impl Store {
         };
         let mut meta = meta_item(sign_up, &self.answer_keys)?;
         meta.insert("status".to_owned(), text(status.as_str()));
+        if let Some(elsewhere) = as_elsewhere(contacts) {
+            meta.insert(ELSEWHERE.to_owned(), elsewhere);
+        }
         Ok(queued(meta, status.queue(), sign_up.created_at))
     }
 }

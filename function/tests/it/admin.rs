@@ -51,7 +51,7 @@ async fn lists_name_nobody_and_show_tells_all() {
     for expected in [
         "Vad heter du?\tAna\n",
         "\tana@example.org\n",
-        "_receipt_1\tdue 2026-11-26 12:00Z\ttries 0\t\n",
+        "_receipt_1\tthe person\tdue 2026-11-26 12:00Z\ttries 0\t\n",
     ] {
         assert!(shown.contains(expected), "{expected} in {shown}");
     }
@@ -152,12 +152,18 @@ async fn erasing_proves_itself_also_when_the_person_has_another() {
             told.starts_with(&format!("{}: {items} items erased; ", own.reference)),
             "{told}"
         );
-        assert!(told.ends_with("no trace left\n"), "{told}");
+        assert!(told.contains("nothing of it is left\n"), "{told}");
+        let kept = format!("stands in {}, which is kept\n", bo.reference);
+        assert_eq!(
+            told.contains(&kept),
+            own.reference == ana.reference,
+            "{told}"
+        );
     }
     assert!(matches!(
         desk.erase(&ana.reference, &mut Vec::new(), &mut |_| {})
             .await,
-        Err(DeskError::NoSuch(_))
+        Err(DeskError::NoTrace(..))
     ));
 }
 

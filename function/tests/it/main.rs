@@ -12,6 +12,7 @@ mod connections;
 mod counted;
 mod deliver;
 mod engine;
+mod erased;
 mod faults;
 mod folder;
 mod lambda;

@@ -1,0 +1,91 @@
+//! Erasures: all of a sign-up goes at once or stays, whoever comes between, and whatever can still be read of it.
+
+use function::store::{AnswerKeys, Connection, Secret, Status, Store};
+
+use crate::engine::{engine_endpoint, fresh_store, store_at};
+use crate::samples::{NOW, at, messages, sign_up};
+use crate::store::{LEASE, traces};
+
+#[tokio::test]
+async fn erasing_leaves_nothing() {
+    let store = fresh_store().await;
+    let (ana, bo) = (sign_up(1, "Ana"), sign_up(2, "Bo"));
+    store.save(&ana, &messages(&ana)).await.unwrap();
+    store.save(&bo, &messages(&bo)).await.unwrap();
+    store
+        .set_status(&ana.reference, Status::Contacted, at(NOW))
+        .await
+        .unwrap();
+    let id = store.waiting(&ana.reference).await.unwrap().remove(0);
+    let leased = store.lease(&id, at(NOW), LEASE).await.unwrap().unwrap();
+    assert!(!traces(&store, ana.reference.as_str()).await.is_empty());
+
+    // Sign-up, two messages, one note, two contacts, one idempotency item.
+    assert_eq!(store.erase(&ana.reference).await.unwrap().unwrap().items, 7);
+    assert!(
+        !store.sent(&leased, at(NOW)).await.unwrap(),
+        "a late sender must not bring it back"
+    );
+    for trace in [
+        ana.reference.as_str(),
+        "Ana",
+        "ana@example.org",
+        ana.key.as_str(),
+    ] {
+        assert_eq!(traces(&store, trace).await, [], "{trace}");
+    }
+    assert_eq!(store.erase(&ana.reference).await.unwrap(), None);
+    assert_eq!(store.find(&bo.reference).await.unwrap(), Some(bo.clone()));
+    assert_eq!(
+        store.by_contact("+46701740605").await.unwrap(),
+        [bo.reference]
+    );
+    assert_eq!(
+        store
+            .counts(at(NOW).to_zoned(jiff::tz::TimeZone::UTC).date())
+            .await
+            .unwrap()["total"],
+        2,
+        "counts stay"
+    );
+}
+
+#[tokio::test]
+async fn an_erasure_needs_neither_the_answers_nor_the_secret() {
+    let endpoint = engine_endpoint().await;
+    let store = store_at(endpoint.clone()).await;
+    let lost = AnswerKeys::parse(&format!("lost:{}", "0f".repeat(32))).unwrap();
+    let ana = sign_up(1, "Ana");
+    let sealing = store.clone().with_answer_keys(lost);
+    sealing.save(&ana, &messages(&ana)).await.unwrap();
+    let client = Connection::to_endpoint(endpoint).dynamodb();
+    let other_secret = Secret::new(vec![7; 32]);
+    let other = Store::new(client, "sign-ups", other_secret);
+    assert!(other.find(&ana.reference).await.is_err());
+    assert_eq!(other.erase(&ana.reference).await.unwrap().unwrap().items, 6);
+    assert_eq!(store.by_contact("ana@example.org").await.unwrap(), []);
+    assert_eq!(traces(&store, ana.reference.as_str()).await, []);
+}
+
+/// The list that a sweep works from is old by the time that it comes to the last.
+#[tokio::test]
+async fn what_was_opened_again_is_not_erased_as_closed() {
+    let store = fresh_store().await;
+    let (ana, closed, before) = (sign_up(1, "Ana"), Status::Closed, at(NOW));
+    store.save(&ana, &messages(&ana)).await.unwrap();
+    let set = async |status, time: &str| {
+        let moved = store.set_status(&ana.reference, status, at(time)).await;
+        assert!(moved.unwrap());
+    };
+    let erased = async || store.erase_closed(&ana.reference, before).await.unwrap();
+    assert_eq!(erased().await, None, "never closed");
+    set(closed, "2026-11-26T12:00:01Z").await;
+    assert_eq!(erased().await, None, "closed too late");
+    set(Status::Contacted, "2026-11-01T00:00:00Z").await;
+    assert_eq!(erased().await, None, "open again");
+    let record = store.record(&ana.reference).await.unwrap().unwrap();
+    assert_eq!(record.messages.len(), 2, "all of it is there");
+    set(closed, NOW).await;
+    assert_eq!(erased().await.unwrap().items, 9);
+    assert_eq!(traces(&store, ana.reference.as_str()).await, []);
+}
