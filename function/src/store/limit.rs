@@ -33,12 +33,19 @@ pub(super) struct Counted {
     pub(super) exceeded: Limited,
 }
 
+/// Of hexadecimal digits, so 65,536 different ones.
+const ADDRESS_SIGNS: usize = 4;
+
 impl Limit {
-    /// At most `max` different sign-ups in a window from one network address.
+    /// At most `max` different sign-ups in a window from one network address. Its hash is cut so short that tens of thousands
+    /// of addresses share it: not even with the secret does it lead back to one, and two that meet in it within a window are
+    /// rarer by far than two people behind one address.
     pub fn per_address(secret: &Secret, address: &str, window: SignedDuration, max: u32) -> Self {
+        let mut hash = secret.hash("rate-address", address);
+        hash.truncate(ADDRESS_SIGNS);
         Self {
             by: "address",
-            hash: secret.hash("rate-address", address),
+            hash,
             window,
             max,
         }
@@ -151,5 +158,19 @@ mod tests {
             Limit::per_contact(&secret, "x", hour, 1),
         );
         assert_ne!(address.hash, contact.hash);
+    }
+
+    #[test]
+    fn an_address_shares_its_mark_with_many() {
+        let secret = Secret::new([7; 32]);
+        let hour = SignedDuration::from_hours(1);
+        let mark = |number: u32| {
+            let address = std::net::Ipv4Addr::from_bits(number).to_string();
+            Limit::per_address(&secret, &address, hour, 1).hash
+        };
+        let first = mark(0x0a00_0000);
+        let same = (1..1_000_000).find(|number| mark(0x0a00_0000 + number) == first);
+        assert!(same.is_some_and(|number| number > 100), "{same:?}");
+        assert_ne!(mark(1), mark(2));
     }
 }
