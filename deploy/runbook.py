@@ -71,16 +71,25 @@ def origin_header_is_rotated(checks: dict[str, bool]) -> None:
     deployed("--package", package_in_use())
     distribution = boto3.client("cloudfront").get_distribution_config(Id=physical("Distribution"))
     checks["CloudFront sends the new header"] = new in str(distribution)
-    function = boto3.client("lambda").get_function_configuration(FunctionName=physical("HttpFunction"))
-    checks["the function is told the same"] = function["Environment"]["Variables"]["ORIGIN_SECRET"] == new
+    checks["the function is told the same"] = told_to_the_form("ORIGIN_SECRET") == new
     taken = [Visitor().ask("/api/sign-up", packed_test.ANSWERS | {"name": ""}, secret)[0] for secret in (old, new)]
     checks["the function takes the new header alone"] = taken == [403, 422]
+
+
+def told_to_the_form(setting: str) -> str:
+    function = boto3.client("lambda").get_function_configuration(FunctionName=physical("HttpFunction"))
+    return function["Environment"]["Variables"][setting]
 
 
 def answers_are_sealed(outputs: dict[str, str], table: Table, reference: str, checks: dict[str, bool]) -> None:
     checks["answers are readable before they are sealed"] = "anden@example.com" in written(table)
     secrets, name = boto3.client("secretsmanager"), outputs["HashSecretName"]
     text = secrets.get_secret_value(SecretId=name)["SecretString"]
+    checks["the form's function has the hash secret itself"] = told_to_the_form("HASH_SECRET") == text
+    with (up.HERE / "test.toml").open("a") as stage:
+        stage.write('\nAnswersSealed = "yes"\n')
+    deployed("--package", package_in_use())
+    checks["then it has its name"] = told_to_the_form("HASH_SECRET").startswith("arn:aws:secretsmanager:")
     keys = {"HASH_SECRET": text, "ANSWER_KEYS": f"2026:{'a1' * 32}"}
     secrets.put_secret_value(SecretId=name, SecretString=json.dumps(keys))
     functions = boto3.client("lambda")

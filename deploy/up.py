@@ -6,7 +6,7 @@
     stack        a change set is made, shown, and carried out when you say yes
     spend        the account's budget, likewise
 
-Must not know what the template holds, but for the names of the parameters that it fills in itself.
+Must not know what the template holds, but for the names of the parameters that it fills in itself, or holds to what is there.
 """
 
 import argparse
@@ -57,6 +57,7 @@ def main() -> int:
         "CertificateArn": certificate(session.client("acm", region_name="us-east-1"), stage.get("SiteDomain", "")),
     }
     keep_host_name(session.client("cloudformation"), stack, stage | own)
+    keep_key_to_itself(session.client("cloudformation"), session.client("secretsmanager"), stack, stage)
     service = from_bucket(session.client("s3"), bucket, "template.yaml")
     apply(session.client("cloudformation"), stack, service, stage | own, given)
     apply(session.client("cloudformation", region_name="us-east-1"), "sign-up-spend", in_request("spend.yaml"), stage, given)
@@ -168,6 +169,21 @@ def keep_host_name(cloudformation, stack: str, values: dict) -> None:
             f"{stack}: the site answers at {present['SiteDomain']}, and would no longer. Nothing was changed. Wait for the certificate "
             f"of {values['SiteDomain']}, or write {present['SiteDomain']} as SiteDomain if that is another"
         )
+
+
+def keep_key_to_itself(cloudformation, secrets, stack: str, values: dict) -> None:
+    """A hash secret that is JSON holds the key of the answers too, or is about to. It would be written into the settings of the
+    form's function, which takes no sign-up then."""
+    if values.get("AnswersSealed") == "yes" or not exists(cloudformation, stack):
+        return
+    outputs = cloudformation.describe_stacks(StackName=stack)["Stacks"][0].get("Outputs", [])
+    for name in (output["OutputValue"] for output in outputs if output["OutputKey"] == "HashSecretName"):
+        if secrets.get_secret_value(SecretId=name).get("SecretString", "").lstrip().startswith("{"):
+            sys.exit(
+                f"{stack}: the hash secret is JSON, as where the answers are sealed. Nothing was changed. Write AnswersSealed = \"yes\" "
+                "into the stage's settings; or, where no answer is sealed any more, make the secret its text again first: README.md, "
+                '"Seal the answers"'
+            )
 
 
 class Template(NamedTuple):

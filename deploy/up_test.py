@@ -116,6 +116,30 @@ def host_name_is_kept() -> None:
             assert not refused, values
 
 
+def key_of_the_answers_is_never_written_out() -> None:
+    sealing, text = '{"HASH_SECRET": "h", "ANSWER_KEYS": "unsealed,2026:0f"}', "h" * 64
+    made = {"StackStatus": "UPDATE_COMPLETE", "Outputs": [{"OutputKey": "TableName", "OutputValue": "t"}, {"OutputKey": "HashSecretName", "OutputValue": "n"}]}
+    cases = [
+        (made, text, {}, False),
+        (made, sealing, {}, True),
+        (made, f"\n {sealing}", {"AnswersSealed": "no"}, True),
+        (made, sealing, {"AnswersSealed": "yes"}, False),
+        (made, text, {"AnswersSealed": "yes"}, False),
+        ({"StackStatus": "REVIEW_IN_PROGRESS"}, sealing, {}, False),
+        ({"StackStatus": "UPDATE_COMPLETE"}, sealing, {}, False),
+    ]
+    for stack, held, values, refused in cases:
+        cloudformation, secrets = Mock(), Mock()
+        cloudformation.describe_stacks.return_value = {"Stacks": [stack]}
+        secrets.get_secret_value.side_effect = lambda SecretId: {"n": {"SecretString": held}}[SecretId]
+        try:
+            up.keep_key_to_itself(cloudformation, secrets, "s", values)
+        except SystemExit as said:
+            assert refused and 'AnswersSealed = "yes"' in str(said) and "0f" not in str(said), said
+        else:
+            assert not refused, (held, values)
+
+
 def example_names_parameters() -> None:
     """The example's keys are the parameters that deploy/up does not fill in, and no others; behind a `#` stands the default."""
     text = (up.HERE / "stage.example.toml").read_text()
@@ -197,6 +221,7 @@ TESTS = [
     certificate_is_asked_for_once,
     certificate_that_was_given_up_is_asked_for_anew,
     host_name_is_kept,
+    key_of_the_answers_is_never_written_out,
     example_names_parameters,
     settings_are_known,
     template_is_read_from_the_bucket,

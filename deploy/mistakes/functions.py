@@ -2,8 +2,11 @@
 
 from mistakes import GONE, Mistake, role, statement
 
+HTTP_SECRETS = statement("Http", 2)
+SECRETS = {"Sid": "Secrets", "Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": [{"Ref": "HashSecret"}]}
+
 MISTAKES: list[Mistake] = [
-    ("rights-hang-on-nothing-else", role("Http", "Secrets") + ".Condition", {"StringEquals": {"aws:SourceVpc": "vpc-1"}}),
+    ("rights-hang-on-nothing-else", HTTP_SECRETS + ".Fn::If.1.Condition", {"StringEquals": {"aws:SourceVpc": "vpc-1"}}),
     ("rights-hang-on-nothing-else", role("Schedule", "Log") + ".Condition", {"Bool": {"aws:MultiFactorAuthPresent": "true"}}),
     ("roles-are-for-their-service-alone", "Resources.HttpRole.Properties.AssumeRolePolicyDocument.Statement.0.Condition", {"StringEquals": {"aws:SourceAccount": "1"}}),
     ("function-http", "Resources.HttpFunction.Properties.Handler", "schedule"),
@@ -15,8 +18,10 @@ MISTAKES: list[Mistake] = [
     ("rights-of-http", role("Http", "Table") + ".Action", ["dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:Query"]),
     ("rights-of-http", role("Http", "Table") + ".Action", ["dynamodb:*"]),
     ("rights-of-http", role("Http", "Table") + ".Action.3", "dynamodb:Scan"),
-    ("rights-of-http", role("Http", "Secrets") + ".Resource", "*"),
-    ("rights-of-http", role("Http", "Secrets") + ".Resource.2", {"Ref": "OriginSecret"}),
+    ("rights-of-http", HTTP_SECRETS + ".Fn::If.1.Resource", "*"),
+    ("rights-of-http", HTTP_SECRETS + ".Fn::If.1.Resource.2", {"Ref": "OriginSecret"}),
+    ("rights-of-http", HTTP_SECRETS + ".Fn::If.1.Resource.0.Fn::If.1", {"Ref": "OriginSecret"}),
+    ("rights-of-http", HTTP_SECRETS, GONE),
     ("rights-of-http", statement("Http", 3), GONE),
     ("rights-of-http", "Resources.HttpRole.Properties.ManagedPolicyArns", ["arn:aws:iam::aws:policy/AmazonDynamoDBFullAccess"]),
     ("rights-of-schedule", role("Schedule", "Queue") + ".Resource", {"Fn::GetAtt": "Table.Arn"}),
@@ -37,6 +42,12 @@ MISTAKES: list[Mistake] = [
     ("deletion-needs-a-decision", f"{role('Schedule', 'Trial')}.Condition", GONE),
     ("rights-come-with-their-condition", statement("Http", 3) + ".Fn::If.0", "UsesSmtp"),
     ("rights-come-with-their-condition", role("Schedule", "Secrets") + ".Resource.1.Fn::If.0", "UsesSes"),
+    ("rights-come-with-their-condition", HTTP_SECRETS + ".Fn::If.0", "SealsAnswers"),
+    ("rights-come-with-their-condition", HTTP_SECRETS, SECRETS),
+    ("rights-come-with-their-condition", HTTP_SECRETS + ".Fn::If.1.Resource.0", {"Ref": "HashSecret"}),
+    ("rights-come-with-their-condition", HTTP_SECRETS + ".Fn::If.1.Resource.0.Fn::If.0", "UsesSmtp"),
+    ("rights-come-with-their-condition", role("Schedule", "Secrets") + ".Resource.0", {"Fn::If": ["SealsAnswers", {"Ref": "HashSecret"}, {"Ref": "AWS::NoValue"}]}),
+    ("rights-come-with-their-condition", role("Bounce", "Secrets"), {"Fn::If": ["SealsAnswers", SECRETS, {"Ref": "AWS::NoValue"}]}),
     ("rights-of-bounce", role("Bounce", "Secrets") + ".Resource.1", {"Ref": "OriginSecret"}),
     ("function-http", "Resources.HttpFunction.Properties.LoggingConfig.LogGroup", {"Ref": "ApiLog"}),
     ("function-bounce", "Resources.BounceFunction.Properties.Code", {"S3Bucket": {"Ref": "PackageKey"}, "S3Key": {"Ref": "PackageBucket"}}),

@@ -12,6 +12,8 @@ MISTAKES: list[Mistake] = [
     ("defaults-are-as-listed", "Parameters.Coordinators.Default", "someone@else.example"),
     ("defaults-are-as-listed", "Parameters.ProbeMail.Default", "someone@else.example"),
     ("defaults-are-as-listed", "Parameters.SmtpPort.Default", 25),
+    ("defaults-are-as-listed", "Parameters.AnswersSealed.Default", "yes"),
+    ("choices-are-as-listed", "Parameters.AnswersSealed.AllowedValues", [False, True]),
     ("choices-are-as-listed", "Parameters.MailMode.AllowedValues", ["notice", "full", "none"]),
     ("choices-are-as-listed", "Parameters.RetentionDays.MinValue", GONE),
     ("policy-lets-nobody-else-in", "Parameters.ContentSecurityPolicy.Default", f"{CSP}; script-src https://cdn.example"),

@@ -3,6 +3,8 @@
 from mistakes import GONE, Mistake
 
 TABLE = "Resources.Table"
+ITSELF = {"Fn::Sub": "{{resolve:secretsmanager:${HashSecret}}}"}
+UNLESS_SEALED = {"Fn::If": ["SealsAnswers", {"Ref": "HashSecret"}, ITSELF]}
 
 MISTAKES: list[Mistake] = [
     ("table-deletion-protection", f"{TABLE}.Properties.DeletionProtectionEnabled", False),
@@ -23,17 +25,14 @@ MISTAKES: list[Mistake] = [
     ("secrets-are-made-by-aws", "Resources.OriginSecret.Properties", {"SecretString": "changeme"}),
     ("secrets-are-made-by-aws", "Resources.HashSecret.Properties.GenerateSecretString.PasswordLength", 8),
     ("secrets-are-made-by-aws", "Resources.SmtpSecret.Properties.SecretString", '{"user":"a","password":"b"}'),
-    (
-        "secrets-never-in-an-environment",
-        "Resources.HttpFunction.Properties.Environment.Variables.HASH_SECRET",
-        {"Fn::Sub": "{{resolve:secretsmanager:${HashSecret}}}"},
-    ),
-    ("secrets-never-in-an-environment", "Resources.HttpFunction.Properties.Environment.Variables.ORIGIN_SECRET", "s3cret"),
-    (
-        "secrets-never-in-an-environment",
-        "Resources.HttpFunction.Properties.Environment.Variables.ORIGIN_SECRET",
-        {"Fn::Sub": "{{resolve:secretsmanager:${HashSecret}}}"},
-    ),
+    ("secrets-are-told-by-name", "Resources.HttpFunction.Properties.Environment.Variables.HASH_SECRET", ITSELF),
+    ("secrets-are-told-by-name", "Resources.HttpFunction.Properties.Environment.Variables.HASH_SECRET.Fn::If.0", "UsesSmtp"),
+    ("secrets-are-told-by-name", "Resources.HttpFunction.Properties.Environment.Variables.HASH_SECRET.Fn::If", ["SealsAnswers", ITSELF, {"Ref": "HashSecret"}]),
+    ("secrets-are-told-by-name", "Resources.ScheduleFunction.Properties.Environment.Variables.HASH_SECRET", UNLESS_SEALED),
+    ("secrets-are-told-by-name", "Resources.BounceFunction.Properties.Environment.Variables.HASH_SECRET", ITSELF),
+    ("secrets-are-told-by-name", "Resources.HttpFunction.Properties.Environment.Variables.SMTP_SECRET", {"Fn::Sub": "{{resolve:secretsmanager:${SmtpSecret}}}"}),
+    ("secrets-are-told-by-name", "Resources.HttpFunction.Properties.Environment.Variables.ORIGIN_SECRET", "s3cret"),
+    ("secrets-are-told-by-name", "Resources.HttpFunction.Properties.Environment.Variables.ORIGIN_SECRET", ITSELF),
     ("parameters-hold-no-secret", "Parameters.SmtpPassword", {"Type": "String", "NoEcho": True, "Description": "Relay's password"}),
     ("parameters-are-explained", "Parameters.MailMode.Description", GONE),
     ("nothing-is-deleted-without-a-decision", "Parameters.RetentionDecision.Default", "none"),

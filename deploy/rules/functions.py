@@ -32,7 +32,8 @@ def secrets(*names: str) -> set:
     return {("secretsmanager:GetSecretValue", name) for name in names}
 
 
-# Who may do what, and nothing more. `http` can neither delete nor scan, nor see who else waits.
+# Who may do what, and nothing more. `http` can neither delete nor scan, nor see who else waits; and it reads a secret only where
+# it is not told the secret itself.
 RIGHTS = {
     "Http": log("Http")
     | table("GetItem", "PutItem", "UpdateItem", "Query")
@@ -54,7 +55,13 @@ STATEMENTS = {
     "Bounce": ["Log", "Table", "Secrets", "DeadLetters"],
     "Scheduler": [None, None],
 }
-WHEN = {"Send": "UsesSes", "SmtpSecret": "UsesSmtp", "Retention": "MayDelete"}
+# Each statement and resource that comes under a condition; all others come always.
+WHEN = {
+    "Http": {"Secrets": "HttpReadsSecrets", "HashSecret": "SealsAnswers", "SmtpSecret": "UsesSmtp", "Send": "UsesSes"},
+    "Schedule": {"Retention": "MayDelete", "SmtpSecret": "UsesSmtp", "Send": "UsesSes"},
+    "Bounce": {},
+    "Scheduler": {},
+}
 LEADING_KEYS = {"Http": ["SIGNUP", "IDEM", "CONTACT", "RL", "COUNT"], "Bounce": ["SIGNUP", "DIGEST"]}
 
 
@@ -137,13 +144,15 @@ def one_statement(template: dict) -> Iterator[str]:
 
 @holds("rights-come-with-their-condition")
 def chosen(template: dict) -> Iterator[str]:
-    for name, role in of_type(template, "AWS::IAM::Role").items():
+    for name, expected in WHEN.items():
+        role = at(template, f"Resources.{name}Role.Properties")
         own = [statement for policy in role["Policies"] for statement in policy["PolicyDocument"]["Statement"]]
-        of_all = [(statement["Fn::If"][0], statement["Fn::If"][1]["Sid"]) for statement in own if "Fn::If" in statement]
+        found = {statement["Fn::If"][1]["Sid"]: statement["Fn::If"][0] for statement in own if "Fn::If" in statement}
         of_resources = [choice["Fn::If"] for statement in statements(role) for choice in listed(statement["Resource"]) if "Fn::If" in choice]
-        for condition, what in of_all + [(condition, names_of(resource)) for condition, resource, _ in of_resources]:
-            if WHEN.get(what) != condition:
-                yield f"{name}: {what} comes with {condition}"
+        found |= {names_of(resource): condition for condition, resource, _ in of_resources}
+        for what in sorted(expected.keys() | found.keys()):
+            if found.get(what) != expected.get(what):
+                yield f"{name}: {what} comes with {found.get(what)}, not {expected.get(what)}"
 
 
 @holds("table-rights-end-at-their-keys")

@@ -14,6 +14,7 @@ DEFAULTS = {
     "Architecture": "x86_64",
     "MailMode": "notice",
     "Mailer": "ses",
+    "AnswersSealed": "no",
     "MailFromName": "",
     "ProbeMail": "success@simulator.amazonses.com",
     "SmtpHost": "",
@@ -31,6 +32,7 @@ CHOICES = {
     "Architecture": ["x86_64", "arm64"],
     "MailMode": ["notice", "full"],
     "Mailer": ["ses", "smtp"],
+    "AnswersSealed": ["no", "yes"],
     "LogRetentionDays": [14, 30, 60, 90, 180, 365],
 }
 NUMBERS = ("SmtpPort", "RetentionDays", "RequestsPerSecond", "RequestBurst", "LogRetentionDays")
@@ -40,7 +42,9 @@ AT_LEAST_ONE = ("RetentionDays", "RequestsPerSecond", "RequestBurst")
 SOURCES = {"'none'", "'self'"}
 DIRECTIVES = {"default-src", "style-src", "img-src", "form-action", "base-uri", "frame-ancestors", "upgrade-insecure-requests"}
 ORIGIN_HEADER = "Resources.Distribution.Properties.DistributionConfig.Origins.Id=api.OriginCustomHeaders"
-ORIGIN_SETTING = "Resources.HttpFunction.Properties.Environment.Variables.ORIGIN_SECRET"
+OF_THE_FORM = "Resources.HttpFunction.Properties.Environment.Variables"
+# Where a secret may be written out; other rules say which, and how.
+RESOLVED = (ORIGIN_HEADER, f"{OF_THE_FORM}.ORIGIN_SECRET", f"{OF_THE_FORM}.HASH_SECRET")
 
 
 @holds("defaults-are-as-listed")
@@ -80,9 +84,9 @@ def policy(template: dict) -> Iterator[str]:
 @holds("secrets-are-resolved-where-listed")
 def resolved(template: dict) -> Iterator[str]:
     """A comment or a description is read by all who may see the stack."""
-    listed = sum(str(at(template, place)).count("resolve:") for place in (ORIGIN_HEADER, ORIGIN_SETTING))
+    listed = sum(str(at(template, place)).count("resolve:") for place in RESOLVED)
     if elsewhere := str(template).count("resolve:") - listed:
-        yield f"{elsewhere} secrets are written out beside CloudFront's header and what the function knows it by"
+        yield f"{elsewhere} secrets are written out beside CloudFront's header and the two that the form's function is told"
 
 
 @holds("checkers-look-at-everything")

@@ -8,6 +8,7 @@ from template import FOLDER, Value, at
 
 TABLE = "Resources.Table"
 ORIGIN_HEADER = "Resources.Distribution.Properties.DistributionConfig.Origins.Id=api.OriginCustomHeaders"
+UNLESS_SEALED = {"Fn::If": ["SealsAnswers", {"Ref": "HashSecret"}, {"Fn::Sub": "{{resolve:secretsmanager:${HashSecret}}}"}]}
 
 
 @holds("table-shape-is-the-store's")
@@ -46,15 +47,16 @@ def secrets_made(template: dict) -> Iterator[str]:
             yield f"{name} is made otherwise, or is short: {secret!r}"
 
 
-@holds("secrets-never-in-an-environment")
+@holds("secrets-are-told-by-name")
 def secrets_by_name(template: dict) -> Iterator[str]:
-    """A function is told a secret's name. `{{resolve:…}}` would write the secret itself into its settings, and does so only
-    where CloudFront's settings show it already."""
+    """A function is told a secret's name. `{{resolve:…}}` writes the secret itself into its settings, and does so for the form's
+    function alone: what CloudFront's settings show already; and the key of the hashes, as long as the names that the hashes
+    could lead to stand beside them in the table."""
     secrets = of_type(template, "AWS::SecretsManager::Secret")
-    shown = at(template, f"{ORIGIN_HEADER}.0.HeaderValue")
+    written_out = {"ORIGIN_SECRET": at(template, f"{ORIGIN_HEADER}.0.HeaderValue"), "HASH_SECRET": UNLESS_SEALED}
     for name, function in of_type(template, "AWS::Lambda::Function").items():
         for setting, value in at(function, "Environment.Variables").items():
-            if setting == "ORIGIN_SECRET" and value == shown:
+            if name == "HttpFunction" and setting in written_out and value == written_out[setting]:
                 continue
             if "resolve:" in str(value):
                 yield f"{name}: {setting} holds a secret"

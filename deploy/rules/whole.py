@@ -75,6 +75,8 @@ CONDITIONS = {
     "HasDomain": {"Fn::And": NOT_EMPTY},
     "UsesSes": {"Fn::Equals": [{"Ref": "Mailer"}, "ses"]},
     "UsesSmtp": {"Fn::Equals": [{"Ref": "Mailer"}, "smtp"]},
+    "SealsAnswers": {"Fn::Equals": [{"Ref": "AnswersSealed"}, "yes"]},
+    "HttpReadsSecrets": {"Fn::Or": [{"Condition": "UsesSmtp"}, {"Condition": "SealsAnswers"}]},
     "MayDelete": {"Fn::Not": [{"Fn::Equals": [{"Ref": "RetentionDecision"}, ""]}]},
 }
 NOTHING = {"Ref": "AWS::NoValue"}
@@ -106,6 +108,9 @@ SETTINGS = {
     "RETENTION_DECISION": {"Ref": "RetentionDecision"},
     "RETENTION_DAYS": {"Ref": "RetentionDays"},
 }
+# `http` is told the hash secret itself where nothing is sealed: a visitor waits for its start. Nobody waits for the others'.
+HASH_SECRET_ITSELF = {"Fn::Sub": "{{resolve:secretsmanager:${HashSecret}}}"}
+TOLD_OTHERWISE = {"Http": {"HASH_SECRET": {"Fn::If": ["SealsAnswers", {"Ref": "HashSecret"}, HASH_SECRET_ITSELF]}}}
 # Each is told what its work needs: `http` alone meets visitors, `schedule` alone deletes, and `bounce` sends nothing itself.
 TOLD = {
     "Http": SETTINGS.keys() - {"PROBE_MAIL", "RETENTION_DECISION", "RETENTION_DAYS"},
@@ -115,7 +120,7 @@ TOLD = {
 
 
 def settings_of(name: str) -> Rule:
-    expected = {setting: SETTINGS[setting] for setting in SETTINGS if setting in TOLD[name]}
+    expected = {setting: SETTINGS[setting] for setting in SETTINGS if setting in TOLD[name]} | TOLD_OTHERWISE.get(name, {})
     return equal(f"settings-of-{name.lower()}", f"Resources.{name}Function.Properties.Environment.Variables", expected)
 
 
@@ -165,9 +170,9 @@ def _conditions_in(value: Value) -> Iterator[str]:
 
 @holds("choices-have-two-sides")
 def choices(template: dict) -> Iterator[str]:
-    """What is chosen by a condition is left out otherwise, but for the certificate."""
+    """What is chosen by a condition is left out otherwise, but for the certificate and the form's hash secret."""
     for choice in _choices_in(template["Resources"]):
-        if len(choice) != 3 or choice[2] not in (NOTHING, {"CloudFrontDefaultCertificate": True}):
+        if len(choice) != 3 or choice[2] not in (NOTHING, {"CloudFrontDefaultCertificate": True}, HASH_SECRET_ITSELF):
             yield f"{choice!r}"
 
 

@@ -6,7 +6,7 @@ use crate::cloud::Cloud;
 use crate::event::ORIGIN_SECRET;
 use crate::lambda::Instance;
 
-const HASH_SECRET_NAME: &str = "arn:aws:secretsmanager:eu-north-1:123456789012:secret:hash";
+const HASH_SECRET: &str = "a-secret-for-hashes-of-64-signs-0123456789-0123456789-0123456789";
 
 /// What is measured, and in which surroundings.
 pub struct Setting {
@@ -43,7 +43,7 @@ impl Setting {
             ("AWS_ENDPOINT_URL", &self.url),
             ("SSL_CERT_FILE", &certificate),
             ("TABLE", "table"),
-            ("HASH_SECRET", HASH_SECRET_NAME),
+            ("HASH_SECRET", HASH_SECRET),
             ("ORIGIN_SECRET", ORIGIN_SECRET),
             ("COORDINATORS", "kompis@kommun.example"),
             ("MAIL_FROM", "kompis@kompis.example"),

@@ -10,7 +10,6 @@ use axum::http::{Response, StatusCode};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 
-const HASH_SECRET: &str = "a-secret-for-hashes-of-64-signs-0123456789-0123456789-0123456789";
 /// More than one sign-up writes; older ones are not read again.
 const KEPT_MAX: usize = 1_000;
 
@@ -66,12 +65,6 @@ fn of_partition(items: &HashMap<(String, String), Value>, asked: &Value) -> Vec<
 fn key(item: &Value) -> (String, String) {
     let text = |name: &str| item[name]["S"].as_str().unwrap_or_default().to_owned();
     (text("PK"), text("SK"))
-}
-
-pub async fn secret(request: Request) -> Response<Body> {
-    let asked = json_body(request).await;
-    let name = asked["SecretId"].as_str().unwrap_or_default();
-    json_answer(&json!({ "ARN": name, "Name": name, "SecretString": HASH_SECRET }))
 }
 
 pub async fn mail(request: Request) -> Response<Body> {

@@ -1,4 +1,4 @@
-//! AWS on loopback, over HTTPS as in the cloud: DynamoDB, SES and Secrets Manager at one address.
+//! AWS on loopback, over HTTPS as in the cloud: DynamoDB and SES at one address.
 //! Its own time is kept, so that it can be told from the function's.
 
 mod answers;
@@ -79,7 +79,6 @@ async fn answer(State(table): State<Arc<Behind>>, request: Request) -> Response<
         .unwrap_or_default()
         .to_owned();
     match (target.split_once('.'), table.as_ref()) {
-        (Some(("secretsmanager", _)), _) => answers::secret(request).await,
         (Some((_, operation)), Behind::AtOnce(items)) => items.answer(operation, request).await,
         (Some(_), Behind::Engine(client, address)) => forward(client, *address, request).await,
         (None, _) => answers::mail(request).await,
