@@ -27,6 +27,7 @@ MISTAKES: list[Mistake] = [
     ("rights-of-schedule", role("Schedule", "Queue") + ".Resource", {"Fn::GetAtt": "Table.Arn"}),
     ("rights-of-schedule", role("Schedule", "DeadLetters"), GONE),
     ("rights-of-bounce", role("Bounce", "Table") + ".Action", ["dynamodb:GetItem"]),
+    ("rights-of-bounce", role("Bounce", "Table") + ".Action.3", "dynamodb:Query"),
     ("rights-of-scheduler", statement("Scheduler", 0) + ".Resource", {"Fn::GetAtt": "HttpFunction.Arn"}),
     ("rights-of-bounce", "Resources.BounceRole", GONE),
     ("no-right-for-everything", role("Bounce", "Table") + ".Resource", "*"),

@@ -44,7 +44,7 @@ RIGHTS = {
     | {("dynamodb:Query", INDEX), DEAD_LETTERS}
     | secrets("HashSecret", "SmtpSecret")
     | SEND,
-    "Bounce": log("Bounce") | table("GetItem", "PutItem", "UpdateItem", "Query") | {DEAD_LETTERS} | secrets("HashSecret"),
+    "Bounce": log("Bounce") | table("GetItem", "PutItem", "UpdateItem") | {DEAD_LETTERS} | secrets("HashSecret"),
     "Scheduler": {("lambda:InvokeFunction", "ScheduleFunction.Arn"), DEAD_LETTERS},
 }
 NEEDED = {"TABLE", "HASH_SECRET", "COORDINATORS", "MAILER", "MAIL_FROM", "MAIL_MODE", "SES_CONFIGURATION_SET"}
