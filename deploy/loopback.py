@@ -125,6 +125,11 @@ class Table:
     def messages(self, reference: str) -> list[dict]:
         return [item for item in self.all() if item["PK"] == f"SIGNUP#{reference}" and item["SK"].startswith("OUT#")]
 
+    def close(self, reference: str, since: str) -> None:
+        """As if it had been closed then."""
+        meta = next(item for item in self.all() if (item["PK"], item["SK"]) == (f"SIGNUP#{reference}", "META"))
+        self.table.put_item(Item=meta | {"status": "closed", "queue": "STATUS#closed", "queue_at": since})
+
     def owe_again(self, message: dict) -> None:
         """As if its mail had not gone."""
         due = {"state": "pending", "queue": "OUTBOX#PENDING", "queue_at": "2026-01-01T00:00:00.000Z"}

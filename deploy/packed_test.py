@@ -1,5 +1,6 @@
 """Runs the packed zip as Lambda would: unpacked, with the handler's name and the settings that the template gives it, on a
-small Runtime API; against the template's own table and secrets in AWS's interfaces on loopback (moto's server).
+small Runtime API; against the template's own table and secrets in AWS's interfaces on loopback (moto's server), which it asks
+for no more than its role allows.
 
 Usage: deploy/python --test deploy/packed_test.py [ZIP | --debug]. Without a ZIP it takes that of deploy/pack; `--debug` packs
 a debug build, which is quick where the workspace is built already. `deploy/test --packed` does that.
@@ -12,6 +13,8 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from queue import Queue
@@ -22,11 +25,14 @@ import boto3
 from moto.server import ThreadedMotoServer
 
 import pack
+from loopback import Table
+from rights import Asked, Watched, beyond
 from template import at, load
 
 ZIP = pack.OUT / "function.zip"
 ORIGIN_SECRET = "o" * 48
 HASH_SECRET = "h" * 64
+RETENTION = {"RETENTION_DECISION": "SN 2026/0123", "RETENTION_DAYS": "730"}
 ANSWERS = {
     "form": "sign-up", "kind": "individual", "language": "sv", "role": "newcomer", "name": "Prov Provsson",
     "email": "prov@example.com", "phone": "", "place": "yes", "adult": "yes",
@@ -39,6 +45,7 @@ class Runtime:
     def __init__(self, folder: Path, handler: str, settings: dict[str, str]) -> None:
         self.events, self.answers, self.asking = Queue(), Queue(), Queue()
         self.at_answer = lambda: None
+        self.aws = Watched(settings["AWS_ENDPOINT_URL"])
         server = HTTPServer(("127.0.0.1", 0), self._requests())
         server.handle_error = lambda *_: None  # a function that is stopped hangs up
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -49,6 +56,7 @@ class Runtime:
             "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "256",
             "AWS_LAMBDA_LOG_STREAM_NAME": "log",
             "AWS_LAMBDA_LOG_GROUP_NAME": "log",
+            "AWS_ENDPOINT_URL": self.aws.url,
             "_HANDLER": handler,
         }
         self.log = tempfile.TemporaryFile()
@@ -156,13 +164,36 @@ def run(package: Path, folder: Path) -> list[str]:
     mail = folder / "mail"
     mail.mkdir()
     settings = stack(mail)
-    http = Runtime(folder, "http", settings | {"HASH_SECRET": HASH_SECRET})  # where nobody seals answers, it is told the secret itself
-    checks = {}
-    try:
+    checks, asked = {}, {"Http": [], "Schedule": [], "Bounce": []}
+    first, closed = visitors_sign_up(folder, settings, checks, asked["Http"])
+    table = Table("table")
+    table.owe_again(table.messages(first)[0])
+    table.close(closed, "2020-01-01T00:00:00.000Z")
+    swept = {"OldestUndeliveredSeconds": [0.0]}
+    bounce = (pack.ROOT / "function/tests/events/bounce.json").read_text().replace("KD-222222", first)
+    for name, event, counted in (
+        ("Schedule", {"task": "sweep"}, [swept]),
+        ("Schedule", {"task": "digest"}, [swept]),
+        ("Schedule", {"task": "probe"}, [{"TrialsPassed": 1}]),
+        ("Bounce", json.loads(bounce), []),
+    ):
+        with running(folder, name, settings | RETENTION, asked[name]) as other:
+            checks[f"{name} takes {event.get('task', 'what came back')}"] = other.call(event) == {} and numbers_in(other.said()) == counted
+            other.finish()
+    checks["what a decision lets go is gone"] = not any(closed in str(item) for item in table.all())
+    checks["what came back is told"] = [message["SK"] for message in table.messages(first) if message["state"] == "pending"] == ["OUT#returned#1"]
+    checks |= roles_allow(asked)
+    return [name for name, right in checks.items() if not right] + [""] * sum(checks.values())
+
+
+def visitors_sign_up(folder: Path, settings: dict[str, str], checks: dict[str, bool], asked: list[Asked]) -> tuple[str, str]:
+    """One as most do, one who looks like spam, and one more; the references of the first and the last. Where nobody seals
+    answers, the function is told the hash secret itself."""
+    with running(folder, "Http", settings | {"HASH_SECRET": HASH_SECRET}, asked) as http:
         checks["no secret, no answer"] = http.call(request("POST", "/api/sign-up", ANSWERS, "wrong"))["statusCode"] == 403
         faulty = http.call(request("POST", "/api/sign-up", ANSWERS | {"name": "", "email": "no address"}))
         checks["a fault gives the page again"] = faulty["statusCode"] == 422 and "<form" in faulty["body"]
-        mails = lambda: len(list(mail.rglob("*.eml")))  # noqa: E731
+        mails = lambda: len(list((folder / "mail").rglob("*.eml")))  # noqa: E731
         at_answer = []
         http.at_answer = lambda: at_answer.append(mails())
         stored = http.call(request("POST", "/api/sign-up", ANSWERS))
@@ -173,21 +204,31 @@ def run(package: Path, folder: Path) -> list[str]:
         checks["its reference is shown"] = seen["statusCode"] == 200
         checks["it is counted"] = numbers_in(http.said()) == [{"SignUps": 1}]
         checks["no typed word is logged"] = "Provsson" not in http.said() and "prov@example.com" not in http.said()
+        others = [ANSWERS | {"email": "spam@example.com", "leave_empty": "x"}, ANSWERS | {"email": "other@example.com"}]
+        answers = [stored, *(http.call(request("POST", "/api/sign-up", other)) for other in others)]
+        http.finish()
+    first, _, last = (answer["headers"]["location"].rpartition("/")[2] for answer in answers)
+    return first, last
+
+
+@contextmanager
+def running(folder: Path, name: str, settings: dict[str, str], asked: list[Asked]) -> Iterator[Runtime]:
+    """One of the template's functions, until the block ends; what it asked for is added to the list."""
+    function = Runtime(folder, name.lower(), settings)
+    try:
+        yield function
     finally:
-        http.process.kill()
-    swept = {"OldestUndeliveredSeconds": [0.0]}
-    for handler, event, counted in (
-        ("schedule", {"task": "sweep"}, [swept]),
-        ("schedule", {"task": "digest"}, [swept]),
-        ("schedule", {"task": "probe"}, [{"TrialsPassed": 1}]),
-        ("bounce", {"Records": []}, []),
-    ):
-        other = Runtime(folder, handler, settings)
-        try:
-            checks[f"{handler} takes {json.dumps(event)}"] = other.call(event) == {} and numbers_in(other.said()) == counted
-        finally:
-            other.process.kill()
-    return [name for name, right in checks.items() if not right] + [""] * sum(checks.values())
+        function.process.kill()
+        asked += function.aws.asked
+
+
+def roles_allow(asked: dict[str, list[Asked]]) -> dict[str, bool]:
+    """With SES, with a decision, and with answers that nobody seals: no secret is read for a visitor then."""
+    checks = {"a role allows nothing that only another does": bool(beyond(asked["Schedule"], "BounceRole", {"UsesSes", "MayDelete"}))}
+    for name, requests in asked.items():
+        too_much = sorted({f"{own.action} {own.key.partition('#')[0]}" for own in beyond(requests, f"{name}Role", {"UsesSes", "MayDelete"})})
+        checks[f"{name} asks for what its role allows" + "".join(f"; but also {own}" for own in too_much)] = bool(requests) and not too_much
+    return checks
 
 
 def numbers_in(log: str) -> list[dict]:

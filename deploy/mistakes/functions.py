@@ -4,6 +4,8 @@ from mistakes import GONE, Mistake, role, statement
 
 HTTP_SECRETS = statement("Http", 2)
 SECRETS = {"Sid": "Secrets", "Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": [{"Ref": "HashSecret"}]}
+RETENTION = statement("Schedule", 3) + ".Fn::If.1"
+KEYS = "ForAllValues:StringLike.dynamodb:LeadingKeys"
 
 MISTAKES: list[Mistake] = [
     ("rights-hang-on-nothing-else", HTTP_SECRETS + ".Fn::If.1.Condition", {"StringEquals": {"aws:SourceVpc": "vpc-1"}}),
@@ -26,6 +28,7 @@ MISTAKES: list[Mistake] = [
     ("rights-of-http", "Resources.HttpRole.Properties.ManagedPolicyArns", ["arn:aws:iam::aws:policy/AmazonDynamoDBFullAccess"]),
     ("rights-of-schedule", role("Schedule", "Queue") + ".Resource", {"Fn::GetAtt": "Table.Arn"}),
     ("rights-of-schedule", role("Schedule", "DeadLetters"), GONE),
+    ("rights-of-schedule", role("Schedule", "Table") + ".Action", ["dynamodb:PutItem", "dynamodb:UpdateItem"]),
     ("rights-of-bounce", role("Bounce", "Table") + ".Action", ["dynamodb:GetItem"]),
     ("rights-of-bounce", role("Bounce", "Table") + ".Action.3", "dynamodb:Query"),
     ("rights-of-scheduler", statement("Scheduler", 0) + ".Resource", {"Fn::GetAtt": "HttpFunction.Arn"}),
@@ -41,6 +44,14 @@ MISTAKES: list[Mistake] = [
     ("settings-are-those-of-the-function", "Resources.BounceFunction.Properties.Environment", {}),
     ("scheduler-role-is-not-lent", "Resources.SchedulerRole.Properties.AssumeRolePolicyDocument.Statement.0.Condition", GONE),
     ("deletion-needs-a-decision", f"{role('Schedule', 'Trial')}.Condition", GONE),
+    ("deletion-needs-a-decision", RETENTION + ".Condition", GONE),
+    ("deletion-needs-a-decision", RETENTION + f".Condition.{KEYS}.3", "COUNT#*"),
+    ("deletion-needs-a-decision", RETENTION + ".Action", "dynamodb:DeleteItem"),
+    ("table-rights-end-at-their-keys", RETENTION + f".Condition.{KEYS}", ["*"]),
+    ("table-rights-end-at-their-keys", role("Schedule", "Table") + ".Condition", GONE),
+    ("table-rights-end-at-their-keys", role("Schedule", "Table") + f".Condition.{KEYS}", ["SIGNUP#*", "DIGEST#*"]),
+    ("table-rights-end-at-their-keys", role("Schedule", "Table") + f".Condition.{KEYS}.3", "COUNT#*"),
+    ("table-rights-end-at-their-keys", role("Bounce", "Table") + f".Condition.{KEYS}.2", "CONTACT#*"),
     ("rights-come-with-their-condition", statement("Http", 3) + ".Fn::If.0", "UsesSmtp"),
     ("rights-come-with-their-condition", role("Schedule", "Secrets") + ".Resource.1.Fn::If.0", "UsesSes"),
     ("rights-come-with-their-condition", HTTP_SECRETS + ".Fn::If.0", "SealsAnswers"),
