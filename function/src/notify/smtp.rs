@@ -80,7 +80,10 @@ impl fmt::Debug for SmtpRoot {
     }
 }
 
-const STEP_TIMEOUT: Duration = Duration::from_secs(5);
+/// For the network alone: all that is said after it, the handshake too, is waited for as long as the sender has patience.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// Whatever the server makes of our QUIT, the mail is where it is.
+const FAREWELL_TIMEOUT: Duration = Duration::from_millis(500);
 
 impl SmtpMailer {
     pub(super) async fn send(&self, mail: &Mail) -> Result<(), MailFault> {
@@ -92,7 +95,8 @@ impl SmtpMailer {
             .await
             .map_err(|error| passing("Connect", &error))?;
         let sent = hand_over(&mut connection, from, to, &mail.bytes).await;
-        connection.abort().await;
+        // On its own, so that no limit around us takes away what is known by now.
+        tokio::spawn(farewell(connection));
         sent
     }
 
@@ -105,7 +109,7 @@ impl SmtpMailer {
         };
         let mut connection = AsyncSmtpConnection::connect_tokio1(
             server,
-            Some(STEP_TIMEOUT),
+            Some(CONNECT_TIMEOUT),
             &own_name,
             wrapped,
             None,
@@ -167,6 +171,12 @@ async fn hand_over(
         .await
         .map(drop)
         .map_err(|error| passing("Message", &error))
+}
+
+async fn farewell(mut connection: AsyncSmtpConnection) {
+    tokio::time::timeout(FAREWELL_TIMEOUT, connection.abort())
+        .await
+        .ok();
 }
 
 fn recipient_fault(error: &Error) -> MailFault {

@@ -52,3 +52,22 @@ async fn a_server_that_looks_into_mails_for_long_is_waited_for_the_second_time()
     }
     assert_eq!(server.mails().len(), 4);
 }
+
+/// What the server said before is what counts, and nobody waits long for its good-bye.
+#[tokio::test]
+async fn a_server_without_a_good_bye_has_said_all_that_counts() {
+    for (recipient, expected, mails) in [
+        ("250 ok", came_to(2, 0, 0, 0), 2),
+        ("550 5.1.1 no such user", came_to(0, 0, 2, 0), 0),
+    ] {
+        let (store, server) = (fresh_store().await, SmtpServer::start().await);
+        let ana = sign_up(1, "Ana");
+        store.save(&ana, &messages(&ana)).await.unwrap();
+        let notifier = over_smtp(&store, &server);
+        server.refuse("RCPT", recipient);
+        server.refuse("QUIT", "hang");
+        let delivered = notifier.deliver(&ana.reference, at(NOW)).await;
+        assert_eq!(delivered, expected, "{recipient}");
+        assert_eq!(server.mails().len(), mails, "{recipient}");
+    }
+}
