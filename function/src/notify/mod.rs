@@ -21,6 +21,7 @@ mod fault;
 mod held;
 mod html;
 mod labels;
+mod mailbox;
 mod mailer;
 mod owed;
 mod reading;

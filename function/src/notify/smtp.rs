@@ -1,5 +1,5 @@
-//! A mail → an SMTP server, step by step, so that it is known which step a refusal belongs to: only a refused
-//! recipient is final. TLS is required; a server that stops offering it gets no mail (no silent downgrade).
+//! A mail → an SMTP server, step by step, so that it is known which step a refusal belongs to: only a mailbox
+//! that is not there is final (`mailbox.rs`). TLS is required; a server that stops offering it gets no mail (no silent downgrade).
 
 use std::error::Error as _;
 use std::fmt;
@@ -16,6 +16,7 @@ use lettre::transport::smtp::commands::{Data, Mail as MailFrom, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 use serde::Deserialize;
 
+use super::mailbox::is_about_mailbox;
 use super::{Mail, MailFault};
 
 /// Sends through an SMTP server, a connection a mail.
@@ -180,10 +181,13 @@ async fn farewell(mut connection: AsyncSmtpConnection) {
 }
 
 fn recipient_fault(error: &Error) -> MailFault {
-    if error.is_permanent() {
-        MailFault::Final(code("Rcpt", error))
-    } else {
-        passing("Rcpt", error)
+    let words = error.source().map(ToString::to_string).unwrap_or_default();
+    let reply = error.status().filter(|_| error.is_permanent());
+    match reply {
+        Some(reply) if is_about_mailbox(reply.into(), &words) => {
+            MailFault::Final(code("Rcpt", error))
+        }
+        _ => passing("Rcpt", error),
     }
 }
 

@@ -80,6 +80,7 @@ async fn what_a_server_refuses_for_now_is_sent_later() {
     let steps = [
         ("MAIL", "451 later"),
         ("RCPT", "450 greylisted"),
+        ("RCPT", "554 5.7.1 <ana@example.org>: Relay access denied"),
         ("DATA", "554 no"),
         (".", "550 spam?"),
         ("EHLO", "421 busy"),
