@@ -10,20 +10,21 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
+use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
+use aws_types::SdkConfig;
+use aws_types::region::Region;
 
-/// Region, credentials and, for local runs and tests, an endpoint.
+/// What all services share (region, credentials, limits and, for local runs and tests, an endpoint), and their clients.
 #[derive(Clone)]
 pub struct Connection {
-    region: String,
-    credentials: Credentials,
-    endpoint: Option<String>,
-    http: SharedHttpClient,
+    shared: SdkConfig,
     /// Each made once, by whoever asks first.
     dynamodb: Arc<OnceLock<aws_sdk_dynamodb::Client>>,
     ses: Arc<OnceLock<aws_sdk_sesv2::Client>>,
@@ -58,15 +59,12 @@ impl Connection {
     /// To a server of the same interface on this machine, e.g. `http://127.0.0.1:8000`; any credentials do there.
     pub fn to_endpoint(url: impl Into<String>) -> Self {
         let credentials = Credentials::new("local", "local", None, None, "local");
-        let http = Builder::new().build_http();
-        Self {
-            region: "eu-north-1".to_owned(),
+        let shared = shared(
+            "eu-north-1".to_owned(),
             credentials,
-            endpoint: Some(url.into()),
-            http,
-            dynamodb: Arc::default(),
-            ses: Arc::default(),
-        }
+            Builder::new().build_http(),
+        );
+        Self::with(shared.endpoint_url(url))
     }
 
     /// As Lambda's environment says, or a shell's: `AWS_REGION`, `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`,
@@ -83,14 +81,10 @@ impl Connection {
         match (values, endpoint) {
             ([Some(region), Some(id), Some(secret)], endpoint) => {
                 let token = variable("AWS_SESSION_TOKEN");
-                Ok(Self {
-                    region,
-                    credentials: Credentials::new(id, secret, token, None, "environment"),
-                    endpoint,
-                    http: https(roots(&variable))?,
-                    dynamodb: Arc::default(),
-                    ses: Arc::default(),
-                })
+                let credentials = Credentials::new(id, secret, token, None, "environment");
+                let mut shared = shared(region, credentials, https(roots(&variable))?);
+                shared.set_endpoint_url(endpoint);
+                Ok(Self::with(shared))
             }
             ([_, None, None], Some(endpoint)) => Ok(Self::to_endpoint(endpoint)),
             (values, _) => {
@@ -105,61 +99,41 @@ impl Connection {
         }
     }
 
-    pub fn dynamodb(&self) -> aws_sdk_dynamodb::Client {
-        self.dynamodb.get_or_init(|| self.new_dynamodb()).clone()
+    fn with(shared: aws_types::sdk_config::Builder) -> Self {
+        Self {
+            shared: shared.build(),
+            dynamodb: Arc::default(),
+            ses: Arc::default(),
+        }
     }
 
-    fn new_dynamodb(&self) -> aws_sdk_dynamodb::Client {
-        use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Region};
-        let config = Config::builder()
-            .behavior_version(BehaviorVersion::v2026_01_12())
-            .region(Region::new(self.region.clone()))
-            .credentials_provider(self.credentials.clone())
-            .http_client(self.http.clone())
-            .retry_config(retries())
-            .timeout_config(timeouts());
-        let config = match &self.endpoint {
-            Some(url) => config.endpoint_url(url),
-            None => config,
-        };
-        aws_sdk_dynamodb::Client::from_conf(config.build())
+    pub fn dynamodb(&self) -> aws_sdk_dynamodb::Client {
+        let made = || aws_sdk_dynamodb::Client::new(&self.shared);
+        self.dynamodb.get_or_init(made).clone()
     }
 
     pub fn ses(&self) -> aws_sdk_sesv2::Client {
-        self.ses.get_or_init(|| self.new_ses()).clone()
-    }
-
-    fn new_ses(&self) -> aws_sdk_sesv2::Client {
-        use aws_sdk_sesv2::config::{BehaviorVersion, Config, Region};
-        let config = Config::builder()
-            .behavior_version(BehaviorVersion::v2026_01_12())
-            .region(Region::new(self.region.clone()))
-            .credentials_provider(self.credentials.clone())
-            .http_client(self.http.clone())
-            .retry_config(retries())
-            .timeout_config(timeouts());
-        let config = match &self.endpoint {
-            Some(url) => config.endpoint_url(url),
-            None => config,
-        };
-        aws_sdk_sesv2::Client::from_conf(config.build())
+        let made = || aws_sdk_sesv2::Client::new(&self.shared);
+        self.ses.get_or_init(made).clone()
     }
 
     pub fn secrets(&self) -> aws_sdk_secretsmanager::Client {
-        use aws_sdk_secretsmanager::config::{BehaviorVersion, Config, Region};
-        let config = Config::builder()
-            .behavior_version(BehaviorVersion::v2026_01_12())
-            .region(Region::new(self.region.clone()))
-            .credentials_provider(self.credentials.clone())
-            .http_client(self.http.clone())
-            .retry_config(retries())
-            .timeout_config(timeouts());
-        let config = match &self.endpoint {
-            Some(url) => config.endpoint_url(url),
-            None => config,
-        };
-        aws_sdk_secretsmanager::Client::from_conf(config.build())
+        aws_sdk_secretsmanager::Client::new(&self.shared)
     }
+}
+
+fn shared(
+    region: String,
+    credentials: Credentials,
+    http: SharedHttpClient,
+) -> aws_types::sdk_config::Builder {
+    SdkConfig::builder()
+        .behavior_version(BehaviorVersion::v2026_01_12())
+        .region(Region::new(region))
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .http_client(http)
+        .retry_config(retries())
+        .timeout_config(timeouts())
 }
 
 fn roots(variable: impl Fn(&str) -> Option<String>) -> Roots {
