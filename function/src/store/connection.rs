@@ -112,8 +112,15 @@ impl Connection {
         self.dynamodb.get_or_init(made).clone()
     }
 
+    /// Asks once, and waits as long as whoever asks: a request that is given up on may have sent the mail, and each
+    /// repetition sends it again. The outbox knows what it tried.
     pub fn ses(&self) -> aws_sdk_sesv2::Client {
-        let made = || aws_sdk_sesv2::Client::new(&self.shared);
+        let made = || {
+            let config = aws_sdk_sesv2::config::Builder::from(&self.shared)
+                .retry_config(RetryConfig::disabled())
+                .timeout_config(patience());
+            aws_sdk_sesv2::Client::from_conf(config.build())
+        };
         self.ses.get_or_init(made).clone()
     }
 
@@ -169,6 +176,14 @@ fn timeouts() -> TimeoutConfig {
         .connect_timeout(CONNECT_TIMEOUT)
         .operation_attempt_timeout(ATTEMPT_TIMEOUT)
         .operation_timeout(OPERATION_TIMEOUT)
+        .build()
+}
+
+/// What is not named here stays as all services have it.
+fn patience() -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .disable_operation_attempt_timeout()
+        .disable_operation_timeout()
         .build()
 }
 

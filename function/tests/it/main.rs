@@ -26,6 +26,7 @@ mod samples;
 mod rooms;
 mod sealed;
 mod ses;
+mod ses_faults;
 mod smtp;
 mod smtp_faults;
 mod smtp_tls;
