@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use email_address::{EmailAddress, Options};
 use jiff::SignedDuration;
 
 use super::{DeskSettings, MailWay, RateLimits, Retention, Settings, SettingsError};
@@ -166,7 +167,10 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
     fn sender(&mut self) -> Sender {
         let address = self.required("MAIL_FROM", "the programme's own sender address");
         if !address.is_empty() && !is_address(&address) {
-            self.fault("MAIL_FROM", "an e-mail address");
+            self.fault(
+                "MAIL_FROM",
+                "an e-mail address alone; a name goes into MAIL_FROM_NAME",
+            );
         }
         Sender {
             name: self.optional("MAIL_FROM_NAME"),
@@ -271,6 +275,7 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
     }
 }
 
+/// Without a name: mail servers are told the address as it stands.
 fn is_address(text: &str) -> bool {
-    email_address::EmailAddress::is_valid(text)
+    EmailAddress::parse_with_options(text, Options::default().without_display_text()).is_ok()
 }

@@ -77,6 +77,12 @@ fn each_rule_is_held() {
         &[("MAIL_FROM", "nobody")],
         "MAIL_FROM: expected an e-mail address",
     );
+    for named in ["Kompis <a@b.se>", "<a@b.se>", "\"Kompis\" <a@b.se>"] {
+        check(
+            &[("MAIL_FROM", named)],
+            "MAIL_FROM: expected an e-mail address alone",
+        );
+    }
     check(
         &[("MAIL_MODE", "all")],
         "MAIL_MODE: expected `notice` or `full`",
