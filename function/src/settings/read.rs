@@ -84,9 +84,7 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
         DeskSettings {
             table: self.table(),
             site_root: self.site_root(),
-            secret: self
-                .secret("HASH_SECRET")
-                .unwrap_or_else(|| Secret::new(Vec::new())),
+            secret: self.hash_secret(),
             answer_keys: self.answer_keys(),
             recipients: Recipients {
                 coordinators: self.coordinators(),
@@ -128,14 +126,18 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
         })
     }
 
-    fn secret(&mut self, name: &str) -> Option<Secret> {
-        let secret = self
-            .optional(name)
-            .filter(|value| value.len() >= Secret::BYTES_MIN);
-        if secret.is_none() {
-            self.fault(name, "at least 32 random signs");
+    fn hash_secret(&mut self) -> Secret {
+        let secret = self.optional("HASH_SECRET").unwrap_or_default();
+        // Variables in a JSON object are taken apart where they come from a secret, and nowhere else.
+        if secret.starts_with('{') {
+            self.fault(
+                "HASH_SECRET",
+                "random signs, or the name of a secret, which may hold several variables as an object",
+            );
+        } else if secret.len() < Secret::BYTES_MIN {
+            self.fault("HASH_SECRET", "at least 32 random signs");
         }
-        secret.map(Secret::new)
+        Secret::new(secret)
     }
 
     /// A value that may stand in a file: `file:` and its path.

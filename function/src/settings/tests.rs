@@ -77,6 +77,13 @@ fn each_rule_is_held() {
         &[("MAIL_FROM", "nobody")],
         "MAIL_FROM: expected an e-mail address",
     );
+    check(
+        &[(
+            "HASH_SECRET",
+            r#"{"HASH_SECRET": "0123456789abcdef0123456789abcdef"}"#,
+        )],
+        "HASH_SECRET: expected random signs, or the name of a secret",
+    );
     for named in ["Kompis <a@b.se>", "<a@b.se>", "\"Kompis\" <a@b.se>"] {
         check(
             &[("MAIL_FROM", named)],
