@@ -44,6 +44,10 @@ const VARIABLES: [&str; 26] = [
     "RATE_PER_CONTACT_MAX",
 ];
 
+/// A sign-up is one transaction, and that is a hundred items at most: a notice to each, and besides them the sign-up, the key
+/// of its answers, its receipt, its count, three limits, and each address and number in it.
+pub const COORDINATORS_MAX: usize = 50;
+
 /// Whether settings are read from a variable of this name.
 pub fn is_variable(name: &str) -> bool {
     VARIABLES.contains(&name)

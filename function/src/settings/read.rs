@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use email_address::{EmailAddress, Options};
 use jiff::SignedDuration;
 
-use super::{DeskSettings, MailWay, RateLimits, Retention, Settings, SettingsError};
+use super::{
+    COORDINATORS_MAX, DeskSettings, MailWay, RateLimits, Retention, Settings, SettingsError,
+};
 use crate::notify::{Coordinator, MailMode, Recipients, Sender};
 use crate::store::{AnswerKeys, Secret};
 
@@ -199,6 +201,11 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
             .collect();
         if coordinators.is_empty() {
             self.fault("COORDINATORS", "at least one e-mail address");
+        } else if coordinators.len() > COORDINATORS_MAX {
+            self.fault(
+                "COORDINATORS",
+                &format!("{COORDINATORS_MAX} addresses at most, or the one of a group"),
+            );
         }
         coordinators
     }

@@ -102,6 +102,12 @@ fn each_rule_is_held() {
         &[("COORDINATORS", " , ")],
         "COORDINATORS: expected at least one",
     );
+    let coordinators = |count| vec!["a@example.se"; count].join(",");
+    check(&[("COORDINATORS", &coordinators(COORDINATORS_MAX))], "Ses");
+    check(
+        &[("COORDINATORS", &coordinators(COORDINATORS_MAX + 1))],
+        "COORDINATORS: expected 50 addresses at most",
+    );
     check(
         &[("RETENTION_DECISION", "SN 1")],
         "RETENTION_DAYS: expected",

@@ -1,10 +1,12 @@
 //! The outbox's contract: one sender at a time, off the queue only when sent, listed when given up.
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use function::notify::{Recipients, messages_for};
+use function::settings::COORDINATORS_MAX;
 use function::store::{Among, Connection, Fault, MessageState, Next, Saved};
 
 use crate::engine::{engine_endpoint, fresh_store, store_at};
-use crate::samples::{NOW, at, messages, sign_up};
+use crate::samples::{NOW, at, messages, recipients, sign_up};
 use crate::store::LEASE;
 
 #[tokio::test]
@@ -222,4 +224,17 @@ async fn what_cannot_be_read_keeps_nobody_waiting() {
     let ana = sign_up(1, "Ana");
     store.save(&ana, &messages(&ana)).await.unwrap();
     assert_eq!(store.due(at(NOW), 50).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn as_many_coordinators_as_there_may_be_are_owed_a_notice_each() {
+    let coordinator = recipients().coordinators.remove(0);
+    let all = Recipients {
+        coordinators: vec![coordinator; COORDINATORS_MAX],
+    };
+    let (store, ana) = (fresh_store().await, sign_up(1, "Ana"));
+    let owed = messages_for(&ana, &all);
+    assert_eq!(store.save(&ana, &owed).await.unwrap(), Saved::New);
+    let waiting = store.waiting(&ana.reference).await.unwrap();
+    assert_eq!(waiting.len(), 1 + COORDINATORS_MAX);
 }
