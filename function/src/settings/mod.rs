@@ -147,7 +147,7 @@ pub struct Retention {
     pub days: u32,
 }
 
-/// How many attempts are answered in a window of time.
+/// How many sign-ups are stored in a window of time; what is not stored is not counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RateLimits {
     pub window: SignedDuration,
