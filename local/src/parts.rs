@@ -113,7 +113,6 @@ fn settings(root: &Path, data: &Data) -> Result<Settings, Failure> {
             coordinators: vec![coordinator],
         },
         mail_way: MailWay::Folder(data.mail()),
-        metrics_namespace: None,
         probe_mail: None,
         retention: None,
         rate_limits: RateLimits::default(),

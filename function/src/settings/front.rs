@@ -13,6 +13,7 @@ pub struct FrontSettings {
     pub public: PathBuf,
     pub prepared: PathBuf,
     pub origin_secret: Option<Secret>,
+    /// Where CloudWatch puts our numbers.
     pub metrics_namespace: Option<String>,
     pub table: String,
 }

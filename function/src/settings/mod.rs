@@ -95,8 +95,6 @@ pub struct Settings {
     pub mail_mode: MailMode,
     pub recipients: Recipients,
     pub mail_way: MailWay,
-    /// Where CloudWatch puts our numbers.
-    pub metrics_namespace: Option<String>,
     /// Where the mails of a trial go.
     pub probe_mail: Option<String>,
     pub retention: Option<Retention>,

@@ -34,7 +34,6 @@ impl Settings {
             mail_mode: reader.mail_mode(),
             recipients: desk.recipients,
             mail_way: reader.mail_way(),
-            metrics_namespace: reader.optional("METRICS_NAMESPACE"),
             probe_mail: reader.probe_mail(),
             retention: reader.retention(),
             rate_limits: reader.rate_limits(),

@@ -99,7 +99,6 @@ fn settings(server: &SmtpServer) -> Settings {
             login: None,
             root: None,
         },
-        metrics_namespace: None,
         probe_mail: None,
         retention: None,
         rate_limits: RateLimits::default(),

@@ -176,7 +176,6 @@ fn settings(folder: &Path) -> Settings {
         mail_mode: MailMode::Notice,
         recipients: recipients(),
         mail_way: MailWay::Folder(folder.join("mail")),
-        metrics_namespace: None,
         probe_mail: None,
         retention: None,
         rate_limits: RateLimits::default(),
