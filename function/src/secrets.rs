@@ -3,6 +3,7 @@
 //! KMS wraps: a client for KMS itself would cost the cold start a second TLS handshake, and add nothing.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 
 use futures_util::future::try_join_all;
 
@@ -23,15 +24,16 @@ pub struct SecretError {
     code: String,
 }
 
-/// Puts the secrets in the place of their names.
+/// Takes our own variables out of an environment, and puts the secrets in the place of their names.
 ///
 /// # Errors
 /// When a secret cannot be read, or is no text.
 pub async fn resolve(
     connection: &Connection,
-    variables: impl IntoIterator<Item = (String, String)>,
+    variables: impl IntoIterator<Item = (OsString, OsString)>,
 ) -> Result<BTreeMap<String, String>, SecretError> {
-    let mut resolved: BTreeMap<String, String> = variables.into_iter().collect();
+    let mut resolved: BTreeMap<String, String> =
+        variables.into_iter().filter_map(of_our_own).collect();
     let named: Vec<(String, String)> = resolved
         .iter()
         .filter(|(_, value)| value.starts_with(SECRET_NAME))
@@ -53,6 +55,12 @@ pub async fn resolve(
         }
     }
     Ok(resolved)
+}
+
+/// A shell has more in it: secrets that are none of ours to read, and bytes that are no text.
+fn of_our_own((name, value): (OsString, OsString)) -> Option<(String, String)> {
+    let own = (name.into_string().ok()?, value.into_string().ok()?);
+    is_variable(&own.0).then_some(own)
 }
 
 /// A secret's text is the variable's value; or, as a JSON object that names the variable, that of all it names. What begins

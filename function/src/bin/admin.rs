@@ -101,7 +101,7 @@ async fn main() -> ExitCode {
 
 async fn run(command: Command) -> Result<(), Box<dyn std::error::Error>> {
     let connection = Connection::from_environment(|name| std::env::var(name).ok())?;
-    let variables = secrets::resolve(&connection, std::env::vars()).await?;
+    let variables = secrets::resolve(&connection, std::env::vars_os()).await?;
     let settings = DeskSettings::from_environment(|name| variables.get(name).cloned())?;
     let desk = Desk::new(&settings, &connection)?;
     Ok(obey(&desk, command, &mut std::io::stdout().lock()).await?)

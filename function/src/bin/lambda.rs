@@ -81,7 +81,7 @@ async fn keepers(
     connection: &LazyConnection,
 ) -> Result<(Parts, Settings), NotSetUp> {
     let connection = connection.get()?;
-    let variables: Vec<_> = std::env::vars().collect();
+    let variables = Vec::from_iter(std::env::vars_os());
     let variables = secrets::resolve(connection, variables).await?;
     let settings = Settings::from_environment(|name| variables.get(name).cloned())?;
     let parts = Parts::mailing_later(front, prepared.to_path_buf(), &settings, connection);

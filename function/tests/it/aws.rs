@@ -1,5 +1,7 @@
 //! What is asked of SES and Secrets Manager, and what is made of their answers, by a service that answers by heart.
 
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt;
 use std::sync::{Arc, Mutex};
 
 use base64::Engine;
@@ -127,10 +129,10 @@ async fn only_a_bad_request_to_ses_is_final() {
     .await;
 }
 
-fn variables(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+fn variables(pairs: &[(&str, &str)]) -> Vec<(OsString, OsString)> {
+    let pairs = pairs.iter();
     pairs
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .map(|(name, value)| (OsString::from(name), OsString::from(value)))
         .collect()
 }
 
@@ -175,4 +177,26 @@ async fn values_that_name_a_secret_are_replaced_by_it() {
         error.to_string(),
         "HASH_SECRET names a secret that cannot be read (AccessDeniedException)"
     );
+}
+
+/// A shell has much in it that is none of ours.
+#[tokio::test]
+async fn of_the_environment_only_our_own_variables_are_read() {
+    let refusing = Service::answering(400, "AccessDeniedException", json!({})).await;
+    let mut pairs = variables(&[
+        ("TABLE", "sign-ups"),
+        (
+            "OTHERS_SECRET",
+            "arn:aws:secretsmanager:eu-north-1:1:secret:other",
+        ),
+    ]);
+    let not_utf8 = || OsString::from_vec(vec![0xff]);
+    pairs.extend([
+        (not_utf8(), "x".into()),
+        ("LESS".into(), not_utf8()),
+        ("SITE_ROOT".into(), not_utf8()),
+    ]);
+    let resolved = secrets::resolve(&refusing.connection, pairs).await.unwrap();
+    assert_eq!(Vec::from_iter(resolved.into_keys()), ["TABLE"]);
+    assert!(refusing.asked().is_empty());
 }
