@@ -320,11 +320,12 @@ impl Notifier {
 /// From which number on the coordinators are told of a receipt: the same loss is told once, and what is lost after it was
 /// tried again, or after the sign-up was opened again, is another.
 fn told_before(receipt: u16, retries: u16) -> u16 {
-    const COORDINATORS_MAX: u16 = 100;
+    /// More than there may be coordinators.
+    const APART: u16 = 100;
     const RETRIES_MAX: u16 = 8;
     let losses = receipt.saturating_sub(1).saturating_mul(RETRIES_MAX);
     let losses = losses.saturating_add(retries.min(RETRIES_MAX - 1));
-    losses.saturating_mul(COORDINATORS_MAX)
+    losses.saturating_mul(APART)
 }
 
 fn outcome(message: &MessageId, tried: Result<Outcome, StoreError>) -> Outcome {
