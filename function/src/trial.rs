@@ -2,7 +2,8 @@
 //!
 //! What it proves: the secrets and rights are there, the table takes a transaction, the outbox gives the messages out, the
 //! mails are composed, and the mail server takes them. What it does not: the way from the visitor to the function, which
-//! the API's own alarm watches. It is counted in no statistics and stands in no list and no digest.
+//! the API's own alarm watches. It is counted as no sign-up and stands in no list of them. One that could not be removed goes by itself;
+//! until then a mail of it that was given up is told among those that failed.
 
 use std::time::Duration;
 
