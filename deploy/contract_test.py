@@ -12,8 +12,8 @@ from pathlib import Path
 import pack
 from ministack_test import ministack
 
-# The table's items and transactions, the limits, the outbox, clocks that jump, and all of it in trouble.
-CONTRACT = ["store::", "limits::", "outbox::", "clock::", "store_faults::"]
+# The table's items and transactions, erasures, the limits, the outbox, clocks that jump, and all of it in trouble.
+CONTRACT = ["store::", "erased::", "limits::", "outbox::", "clock::", "store_faults::"]
 
 
 def main() -> int:

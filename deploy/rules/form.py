@@ -64,14 +64,10 @@ def access_log(template: dict) -> Iterator[str]:
 
 @holds("whoever-is-nearer-the-visitor-waits-longer")
 def ways_end_in_turn(template: dict) -> Iterator[str]:
-    """If one of those around the function gave up first, the visitor would get a bare page, without the answers. At the worst a
-    start reads a secret, a try begins when the tries' time is nearly up, and a last look follows (function/src/store). Longer still is
-    only what is rare in itself, with a table that answers each time at the very last moment: the same answers again, a reference
-    that is taken, limits at which many meet."""
-    store = FOLDER.parent / "function/src/store"
-    request_s = _seconds(store / "connection.rs", "OPERATION_TIMEOUT")
+    """If one of those around the function gave up first, the visitor would get a bare page, without the answers. Before it
+    takes a sign-up, it starts and reads the form, which takes no second."""
     waits_s = {
-        "a sign-up": request_s + (_seconds(store / "pause.rs", "TOTAL") + request_s) + request_s,
+        "a sign-up": _seconds(FOLDER.parent / "function/src/app/storing.rs", "ACCEPT_TIMEOUT"),
         "the function": at(template, "Resources.HttpFunction.Properties.Timeout"),
         "the API": at(template, "Resources.ApiIntegration.Properties.TimeoutInMillis") / 1000,
         "CloudFront": at(template, f"{EDGE}.Origins.Id=api.CustomOriginConfig.OriginReadTimeout"),

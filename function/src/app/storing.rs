@@ -15,7 +15,7 @@ use crate::store::{Leased, Limit, Saved, StoreError};
 
 const REFERENCES_DRAWN_MAX: u32 = 5;
 /// Before Lambda and the API give up, who would answer for us without the answers.
-const ACCEPT_TIMEOUT: Duration = Duration::from_secs(20);
+const ACCEPT_TIMEOUT: Duration = Duration::from_secs(26);
 
 impl App {
     /// Stores what was found right, and leaves the mails to be sent. Whatever is slow, the visitor has an answer in time, with
