@@ -6,6 +6,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, Delete, TransactWriteItem};
 use jiff::Timestamp;
 
 use super::item::{Item, get, key, text};
+use super::meta::sign_up_of;
 use super::pause::Pauses;
 use super::status::a_condition_failed;
 use super::table::{IDEM, META, PK, QUEUE_AT, SK, idempotency_pk_of, sign_up_pk, time_text};
@@ -138,11 +139,17 @@ impl Store {
     /// Its contacts, and the item of its answers, unless that is another's by now.
     async fn elsewhere(&self, reference: &Reference, meta: &Item) -> Result<Vec<Item>, StoreError> {
         let kept = meta.get(ELSEWHERE).and_then(|kept| kept.as_ss().ok());
-        let pairs = kept.into_iter().flatten();
-        let mut keys: Vec<Item> = pairs
-            .filter_map(|pair| pair.split_once(' '))
-            .map(|(pk, sk)| key(pk, sk))
-            .collect();
+        let mut keys: Vec<Item> = match kept {
+            Some(pairs) => pairs
+                .iter()
+                .filter_map(|pair| pair.split_once(' '))
+                .map(|(pk, sk)| key(pk, sk))
+                .collect(),
+            // Stored before this was kept, or by somebody without a contact.
+            None => sign_up_of(meta, &self.answer_keys)
+                .map(|sign_up| self.contacts(&sign_up))
+                .unwrap_or_default(),
+        };
         if let Some(own) = get(meta, "key") {
             let idempotency = key(idempotency_pk_of(own), IDEM);
             let held = self.get(idempotency.clone()).await?;
