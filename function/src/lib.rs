@@ -53,6 +53,8 @@ pub mod trial;
 
 pub mod events;
 
+pub mod diagnosis;
+
 pub mod invocation;
 
 pub mod secrets;

@@ -7,19 +7,19 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use function::app::{Afterwards, App, Keeping, NotSetUp, router};
-use function::events::{Scheduled, SnsEvent, TaskError, run_task, take_bounces};
+use function::events::{Scheduled, SnsEvent, run_task, take_bounces};
 use function::invocation::AnswerFirst;
 use function::metrics::Metrics;
 use function::parts::Parts;
 use function::settings::{FrontSettings, Settings};
 use function::sources::Front;
 use function::store::{Connection, ConnectionError, Languages};
-use function::{log, secrets};
+use function::{diagnosis, log, secrets};
 use futures_util::FutureExt;
 use jiff::Timestamp;
 use lambda_http::Adapter;
 use lambda_runtime::layers::TracingLayer;
-use lambda_runtime::{Diagnostic, Error, LambdaEvent, Runtime, service_fn};
+use lambda_runtime::{Error, LambdaEvent, Runtime, service_fn};
 use spinning_top::RawSpinlock;
 use talc::TalcLock;
 use talc::source::GlobalAllocSource;
@@ -123,30 +123,20 @@ async fn keeping(
 
 async fn schedule(parts: &Parts, settings: &Settings, metrics: Metrics) -> Result<(), Error> {
     let handler = async |event: LambdaEvent<Scheduled>| {
-        let done = run_task(event.payload.task, parts, settings, Timestamp::now()).await;
+        let work = run_task(event.payload.task, parts, settings, Timestamp::now());
+        let ended = diagnosis::of_task(work.boxed_local()).await;
         metrics.write(stdout());
-        match done {
-            // It is logged, and missed in its own metric; tried at once it would fail once more, and lie among the dead letters.
-            Ok(()) | Err(TaskError::Trial(_)) => Ok(()),
-            Err(error) => Err(diagnostic("TaskError", &error)),
-        }
+        ended
     };
     lambda_runtime::run(service_fn(handler)).await
 }
 
 async fn bounce(parts: &Parts, metrics: Metrics) -> Result<(), Error> {
     let handler = async |event: LambdaEvent<SnsEvent>| {
-        let taken = take_bounces(&event.payload, &parts.notifier, Timestamp::now()).await;
+        let work = take_bounces(&event.payload, &parts.notifier, Timestamp::now());
+        let ended = diagnosis::of_bounces(work.boxed_local()).await;
         metrics.write(stdout());
-        taken.map_err(|error| diagnostic("StoreError", &error))
+        ended
     };
     lambda_runtime::run(service_fn(handler)).await
-}
-
-/// What Lambda is told of a failed event: it comes again, and an alarm counts it.
-fn diagnostic(kind: &str, error: &impl std::fmt::Display) -> Diagnostic {
-    Diagnostic {
-        error_type: kind.to_owned(),
-        error_message: error.to_string(),
-    }
 }
