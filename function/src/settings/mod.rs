@@ -67,7 +67,7 @@ pub fn is_variable(name: &str) -> bool {
 /// | `MAILER` | `ses`, `smtp` or `folder` |
 /// | `MAIL_FROM`, `MAIL_FROM_NAME` | our own sender address, and the name shown with it |
 /// | `MAIL_MODE` | `notice` (default) or `full` |
-/// | `COORDINATORS` | addresses with commas between; after an address `kind=family` and `language=ar\|fa-AF` narrow what it gets |
+/// | `COORDINATORS` | addresses with commas between, 50 at most; after an address `kind=family` and `language=ar\|fa-AF` narrow what it gets |
 /// | `SES_CONFIGURATION_SET` | for bounces and TLS |
 /// | `SMTP_HOST`, `SMTP_PORT` | 465 speaks TLS from the first byte, any other port (587) must offer STARTTLS |
 /// | `SMTP_TLS` | `none` for a server on this machine, and nothing else |

@@ -24,7 +24,7 @@ use aws_types::region::Region;
 /// What all services share (region, credentials, limits and, for local runs and tests, an endpoint), and their clients.
 #[derive(Clone)]
 pub struct Connection {
-    shared: SdkConfig,
+    shared: Arc<SdkConfig>,
     /// Each made once, by whoever asks first.
     dynamodb: Arc<OnceLock<aws_sdk_dynamodb::Client>>,
     ses: Arc<OnceLock<aws_sdk_sesv2::Client>>,
@@ -101,7 +101,7 @@ impl Connection {
 
     fn with(shared: aws_types::sdk_config::Builder) -> Self {
         Self {
-            shared: shared.build(),
+            shared: Arc::new(shared.build()),
             dynamodb: Arc::default(),
             ses: Arc::default(),
         }
@@ -116,7 +116,7 @@ impl Connection {
     /// repetition sends it again. The outbox knows what it tried.
     pub fn ses(&self) -> aws_sdk_sesv2::Client {
         let made = || {
-            let config = aws_sdk_sesv2::config::Builder::from(&self.shared)
+            let config = aws_sdk_sesv2::config::Builder::from(self.shared.as_ref())
                 .retry_config(RetryConfig::disabled())
                 .timeout_config(patience());
             aws_sdk_sesv2::Client::from_conf(config.build())
