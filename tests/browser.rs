@@ -94,6 +94,12 @@ impl Browser {
         self.element(&value_of(&answer.body))
     }
 
+    /// How many windows and tabs there are.
+    pub fn windows(&self) -> usize {
+        let answer = self.client.get(&format!("{}/window/handles", self.session));
+        value_of(&answer.body).as_array().map_or(0, Vec::len)
+    }
+
     /// Does what leads to another page, and waits until that page stands in the old one's place.
     pub fn wait_for_page(&self, leave: impl FnOnce()) {
         let document = self.find("html").id;

@@ -124,12 +124,13 @@ impl Control {
         }
     }
 
-    /// Another radio or checkbox of the same name.
+    /// Another radio, checkbox or hidden field of the same name.
     fn join(&mut self, other: Self) {
         match (&mut self.kind, other.kind) {
             (Kind::One(mine), Kind::One(more)) | (Kind::Many(mine), Kind::Many(more)) => {
                 mine.extend(more)
             }
+            (Kind::Hidden, Kind::Hidden) => {}
             (mine, more) => panic!("{}: {mine:?} and {more:?} share a name", self.name),
         }
         self.values.extend(other.values);

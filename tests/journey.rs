@@ -48,6 +48,59 @@ fn mistakes_are_read_in_another_language_with_the_answers_kept() {
     assert_eq!(sign_up.language.as_str(), "ar");
 }
 
+/// The page after a returned sheet is one that Chromium does not go back from.
+#[test]
+fn an_answer_that_stops_is_changed_with_all_others_kept() {
+    let place = Place::start();
+    let browser = Browser::without_script();
+    for language in ["sv", "ar"] {
+        browser.open(&place.visitor.url("/"));
+        choose_language(
+            &browser,
+            language,
+            if language == "ar" { "rtl" } else { "ltr" },
+        );
+        find_the_form(&browser);
+        fill_in_with_mistakes(&browser);
+        send(&browser);
+        mend(&browser, &format!("samira.{language}@example.org"));
+        browser.find("#f-adult-no").click();
+        send(&browser);
+        assert!(browser.find_all("[role=alert]").is_empty(), "a stop");
+        send(&browser);
+        assert_eq!(browser.find("html").attribute("lang"), language);
+        assert_eq!(browser.find("#f-more").property("value"), "شكرا, tack");
+        browser.find("#f-adult-no:checked");
+        browser.find("#f-adult-yes").click();
+        send(&browser);
+        let reference = browser.find(".reference strong").text();
+        assert!(place.find(&reference).is_some(), "{reference}");
+    }
+}
+
+/// Where the page about personal data opens, the answers must not go.
+#[test]
+fn whoever_reads_about_personal_data_keeps_a_returned_sheet() {
+    let place = Place::start();
+    let browser = Browser::without_script();
+    browser.open(&place.visitor.url("/sign-up/individual/"));
+    assert_eq!(
+        browser.find(PRIVACY).attribute("target"),
+        "",
+        "an empty sheet"
+    );
+    fill_in_with_mistakes(&browser);
+    send(&browser);
+    let link = browser.find(PRIVACY);
+    let words = Definition::read().text(&["texts", "new_tab"], "sv");
+    assert!(link.text().ends_with(&words), "{}", link.text());
+    link.click();
+    assert_eq!(browser.find("#f-more").property("value"), "شكرا, tack");
+    assert_eq!(browser.windows(), 2, "and the page in a window of its own");
+}
+
+const PRIVACY: &str = "main form a[href='/privacy/']";
+
 /// What lies below must not cover it, or it cannot be pressed: on the first page its picture once did.
 #[test]
 fn the_menu_opens_above_the_page_on_a_narrow_screen() {

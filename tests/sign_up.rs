@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::definition::{Break, Definition};
-use crate::form::{Form, Values};
+use crate::form::{Form, Kind, Values};
 use crate::page::Page;
 use crate::place::Place;
 
@@ -84,9 +84,11 @@ fn an_answer_that_rules_someone_out_is_explained_not_faulted() {
         for (person, (field, code, stop)) in (1..).zip(stops) {
             let mut values = form.filled(person);
             values.set(&field, &code);
+            values.0.extend(second_choices(&form));
             let answer = place.visitor.post(&form, &values);
             let page = Page::of(&answer.body);
             assert_eq!(answer.status, 200, "{path} {field}={code}");
+            brings_the_answers_back(&place, &answer.body, &values);
             assert_eq!(
                 page.texts("h1"),
                 [definition.text(&["answers", &stop, "title"], &language)],
@@ -97,6 +99,25 @@ fn an_answer_that_rules_someone_out_is_explained_not_faulted() {
         }
     }
     assert_eq!(place.sign_ups().len(), 0);
+}
+
+/// One more of the answers to each question that takes many.
+fn second_choices(form: &Form) -> Vec<(String, String)> {
+    let controls = form.controls.iter();
+    let second = controls.filter_map(|control| match &control.kind {
+        Kind::Many(choices) => Some((control.name.clone(), choices.get(1)?.clone())),
+        _ => None,
+    });
+    second.collect()
+}
+
+/// By a form of their own: who goes back from here finds no answers in some browsers.
+fn brings_the_answers_back(place: &Place, page: &str, values: &Values) {
+    let kept = Form::posting(page).expect("a way back to the answers");
+    let answer = place.visitor.post(&kept, &kept.as_drawn());
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let sheet = Form::posting(&answer.body).expect("the sheet");
+    assert_eq!(sheet.as_drawn().answers(), values.answers());
 }
 
 fn language_at(place: &Place, path: &str) -> String {

@@ -281,10 +281,7 @@ impl App {
             Outcome::Accepted { answers, suspect } => {
                 self.accept(sheet, answers, suspect, headers).await
             }
-            Outcome::Stopped(name) => {
-                tracing::info!(event = "stopped", %name);
-                self.answer(StatusCode::OK, &name, &sheet.language)
-            }
+            Outcome::Stopped(name) => self.stopped(sheet, &name),
             Outcome::Faulty(faults) => {
                 tracing::info!(event = "faulty", faults = faults.len(), language = %sheet.language);
                 self.faulty(sheet, &faults)

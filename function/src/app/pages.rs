@@ -25,6 +25,16 @@ impl App {
         })
     }
 
+    /// Why nobody who answers so can sign up, and a way back to the answers: they are nowhere else.
+    pub(super) fn stopped(&self, sheet: &Sheet<'_>, name: &str) -> Reply {
+        tracing::info!(event = "stopped", %name);
+        let status = StatusCode::OK;
+        self.drawn(self.stop_page(sheet, name), |html| Reply::Page {
+            status,
+            html,
+        })
+    }
+
     /// The same page again, with every answer and every fault.
     pub(super) fn faulty(&self, sheet: &Sheet<'_>, faults: &[Fault]) -> Reply {
         let summary = |form: &Form| Some(Summary::of_faults(form, faults, &sheet.language));
@@ -92,6 +102,13 @@ impl App {
         self.drawing
             .get()?
             .form(form, asked, &kept, summary.as_ref())
+    }
+
+    fn stop_page(&self, sheet: &Sheet<'_>, name: &str) -> Result<String, DrawError> {
+        let form = self.forms.in_language(&sheet.language)?;
+        let kept = form.kept(sheet.submission, sheet.kind);
+        let asked = (name, &sheet.language);
+        self.drawing.get()?.stop(form, asked, &kept)
     }
 
     fn answer_page(&self, name: &str, language: &Language) -> Result<String, DrawError> {

@@ -149,12 +149,34 @@ impl Drawing {
         reference: Option<&Reference>,
         language: &Language,
     ) -> Result<String, DrawError> {
+        self.answer_page(form, (name, language), reference, &BTreeMap::new())
+    }
+
+    /// The same where an answer stops someone, with a button back to the sheet and all that was kept of it.
+    ///
+    /// # Errors
+    /// When the component fails.
+    pub fn stop(
+        &self,
+        form: &Form,
+        asked: (&str, &Language),
+        kept: &BTreeMap<String, Kept>,
+    ) -> Result<String, DrawError> {
+        self.answer_page(form, asked, None, kept)
+    }
+
+    fn answer_page(
+        &self,
+        form: &Form,
+        (name, language): (&str, &Language),
+        reference: Option<&Reference>,
+        kept: &BTreeMap<String, Kept>,
+    ) -> Result<String, DrawError> {
         let shown = reference.map_or("", Reference::as_str);
         let mut arguments = self.arguments(form, language);
-        arguments.insert(
-            "answer",
-            &BTreeMap::from([("name", name), ("reference", shown)]),
-        );
+        let answer = BTreeMap::from([("name", name), ("reference", shown)]);
+        arguments.insert("answer", &answer);
+        arguments.insert("kept", kept);
         let drawn = self.answer.draw("sign_up_answer", &arguments)?;
         let Some(page) = self.page(answer_slot, language)? else {
             return Ok(drawn);

@@ -93,6 +93,10 @@ pub struct Texts {
     pub protected_text: ByLanguage,
     pub privacy: ByLanguage,
     pub privacy_link: ByLanguage,
+    #[serde(default)]
+    pub new_tab: ByLanguage,
+    #[serde(default)]
+    pub change_answers: ByLanguage,
     pub fault_prefix: ByLanguage,
     /// By language, then by CLDR's plural category.
     pub fault_count: BTreeMap<String, BTreeMap<String, String>>,

@@ -61,6 +61,8 @@ impl Texts {
             protected_text: only(&self.protected_text, language),
             privacy: only(&self.privacy, language),
             privacy_link: only(&self.privacy_link, language),
+            new_tab: only(&self.new_tab, language),
+            change_answers: only(&self.change_answers, language),
             fault_prefix: only(&self.fault_prefix, language),
             fault_count: only(&self.fault_count, language),
         }

@@ -1,6 +1,6 @@
 //! Every table of the form in which a text stands in each language, with its path in the file.
 
-use super::definition::{AnswerTexts, ByLanguage, Definition, Field, Text};
+use super::definition::{AnswerTexts, ByLanguage, Definition, Field, Text, Texts};
 
 impl Definition {
     /// Calls `look` with the path of each table of texts that must say something, and the texts.
@@ -19,6 +19,7 @@ impl Definition {
         ] {
             look(format!("texts.{name}"), texts);
         }
+        texts.for_each_optional_table(look);
         for (code, texts) in &self.faults {
             look(format!("faults.{}", code.as_str()), texts);
         }
@@ -30,6 +31,20 @@ impl Definition {
         }
         for (name, answer) in &self.answers {
             answer.for_each_table_of_texts(name, look);
+        }
+    }
+}
+
+impl Texts {
+    /// A form may do without these.
+    fn for_each_optional_table(&self, look: &mut dyn FnMut(String, &ByLanguage)) {
+        for (name, texts) in [
+            ("new_tab", &self.new_tab),
+            ("change_answers", &self.change_answers),
+        ] {
+            if !texts.is_empty() {
+                look(format!("texts.{name}"), texts);
+            }
         }
     }
 }

@@ -41,6 +41,7 @@ struct Bench {
     /// Tags with their attributes, as they are drawn where nobody means harm.
     tags_of_pages: BTreeSet<String>,
     tags_of_mails: BTreeSet<String>,
+    tags_of_stops: BTreeSet<String>,
 }
 
 static BENCH: LazyLock<Bench> = LazyLock::new(Bench::new);
@@ -66,7 +67,14 @@ pub fn check(content_type: &str, body: &[u8]) -> Came {
         .collect();
     assert!(foreign.is_empty(), "{foreign:?} in the page");
     match bench.form.check(&submission, kind) {
-        Outcome::Stopped(_) => Came::Stopped,
+        Outcome::Stopped(name) => {
+            let kept = bench.form.kept(&submission, kind);
+            let page = bench.drawing.stop(&bench.form, (&name, &language), &kept);
+            let page = tags(&page.unwrap());
+            let foreign: Vec<_> = page.difference(&bench.tags_of_stops).collect();
+            assert!(foreign.is_empty(), "{foreign:?} in the page of a stop");
+            Came::Stopped
+        }
         Outcome::Faulty(_) => Came::Faulty,
         Outcome::Accepted { answers, .. } => {
             for mail in bench.mails(answers, &language) {
@@ -146,6 +154,7 @@ impl Bench {
             composers,
             tags_of_pages: BTreeSet::new(),
             tags_of_mails: BTreeSet::new(),
+            tags_of_stops: BTreeSet::new(),
         };
         bench.learn();
         bench
@@ -164,6 +173,9 @@ impl Bench {
                 let submission = read(URLENCODED, body.as_bytes()).unwrap();
                 let page = self.page(&submission, kind, language);
                 self.tags_of_pages.extend(tags(&page));
+                let kept = self.form.kept(&submission, kind);
+                let stop = self.drawing.stop(&self.form, ("not-here", language), &kept);
+                self.tags_of_stops.extend(tags(&stop.unwrap()));
                 if let Outcome::Accepted { answers, .. } = self.form.check(&submission, kind) {
                     for mail in self.mails(answers, language) {
                         let parsed = mailparse::parse_mail(&mail.bytes).unwrap();

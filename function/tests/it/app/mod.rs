@@ -4,6 +4,7 @@ mod refused;
 mod set_up;
 mod shown;
 mod signed_up;
+mod stopped;
 mod troubled;
 
 use std::path::{Path, PathBuf};

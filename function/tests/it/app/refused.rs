@@ -39,23 +39,6 @@ async fn a_trials_page_is_not_looked_for() {
     }
 }
 
-#[tokio::test]
-async fn a_no_is_explained_and_leaves_nothing() {
-    let place = Place::new().await;
-    let answer = place
-        .post(&INDIVIDUAL.replace("adult=yes", "adult=no"))
-        .await;
-    assert_eq!(answer.status, StatusCode::OK);
-    assert!(
-        answer
-            .html
-            .starts_with("<title>Du behöver ha fyllt 18 år</title>"),
-        "{}",
-        answer.html
-    );
-    assert_eq!((place.rows().await, place.mails()), (0, 0));
-}
-
 /// 3,000 letters of Tigrinya, of which each takes nine bytes on the way.
 #[tokio::test]
 async fn what_is_too_long_comes_back_with_every_answer() {

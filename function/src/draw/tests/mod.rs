@@ -1,5 +1,7 @@
 //! The site's own components, drawn in bare pages in every language.
 
+mod optional;
+
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
@@ -20,19 +22,23 @@ fn drawn() -> &'static Drawn {
         let text = fs_err::read_to_string(root.join("content/sign-up/form.toml")).unwrap();
         let form = Arc::new(Form::read(&text).unwrap());
         let public = tempfile::tempdir().unwrap();
-        for language in form.languages() {
-            for slot in ["form:individual", "form:family", "answer"] {
-                let closing = slot.split(':').next().unwrap();
-                let html = format!(
-                    "<title>T</title><main><!--{slot}:{language}-->old<!--/{closing}--></main>"
-                );
-                fs_err::write(public.path().join(format!("{slot}-{language}.html")), html).unwrap();
-            }
-        }
+        write_bare_pages(&form, public.path());
         let forms = Forms::whole(Arc::clone(&form));
         let drawing = Drawing::read(&forms, &root, public.path()).unwrap();
         Drawn { form, drawing }
     })
+}
+
+fn write_bare_pages(form: &Form, folder: &Path) {
+    for language in form.languages() {
+        for slot in ["form:individual", "form:family", "answer"] {
+            let closing = slot.split(':').next().unwrap();
+            let html = format!(
+                "<title>T</title><main><!--{slot}:{language}-->old<!--/{closing}--></main>"
+            );
+            fs_err::write(folder.join(format!("{slot}-{language}.html")), html).unwrap();
+        }
+    }
 }
 
 fn submission(pairs: &[(&str, &str)]) -> Submission {

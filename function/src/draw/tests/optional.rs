@@ -1,0 +1,41 @@
+//! Words that a form may do without: one that was written before them is drawn as it was.
+
+use super::*;
+
+#[test]
+fn a_form_without_the_newer_words_is_drawn_without_them() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let text = fs_err::read_to_string(root.join("content/sign-up/form.toml")).unwrap();
+    let form = Arc::new(Form::read(&without(&text)).unwrap());
+    let public = tempfile::tempdir().unwrap();
+    write_bare_pages(&form, public.path());
+    let forms = Forms::whole(Arc::clone(&form));
+    let drawing = Drawing::read(&forms, &root, public.path()).unwrap();
+    let sheet = submission(&[("kind", "individual"), ("adult", "no")]);
+    let kept = form.kept(&sheet, "individual");
+    for language in form.languages() {
+        let stop = drawing.stop(&form, ("not-adult", &language), &kept);
+        let stop = stop.unwrap();
+        assert!(!stop.contains("<form"), "{stop}");
+        let summary = Summary::of_faults(&form, &[], &language);
+        let asked = ("individual", &language);
+        let page = drawing.form(&form, asked, &kept, Some(&summary)).unwrap();
+        assert!(page.contains("target=\"_blank\""), "{page}");
+    }
+}
+
+/// The same file without the tables that were added later.
+fn without(text: &str) -> String {
+    let mut is_new = false;
+    let old = text.lines().filter(|line| {
+        if line.starts_with('[') {
+            is_new = NEW.iter().any(|table| *line == format!("[{table}]"));
+        }
+        !is_new
+    });
+    let old: Vec<&str> = old.collect();
+    assert!(old.len() < text.lines().count());
+    old.join("\n")
+}
+
+const NEW: [&str; 2] = ["texts.change_answers", "texts.new_tab"];
