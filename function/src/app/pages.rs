@@ -135,11 +135,11 @@ impl App {
         start_of_body: &[u8],
     ) -> Reply {
         let language = language::guess(&self.forms, headers, start_of_body);
-        tracing::info!(event = "refused", status = status.as_u16(), %name);
-        self.answer(status, name, &language)
+        self.refused(status, name, &language)
     }
 
-    pub(super) fn answer(&self, status: StatusCode, name: &str, language: &Language) -> Reply {
+    pub(super) fn refused(&self, status: StatusCode, name: &str, language: &Language) -> Reply {
+        tracing::info!(event = "refused", status = status.as_u16(), %name);
         let html = self.answer_page(name, language);
         self.drawn(html, |html| Reply::Page { status, html })
     }

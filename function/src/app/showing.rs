@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use axum::http::{HeaderMap, StatusCode};
 
 use super::{App, NotSetUp};
-use crate::receive::Reply;
+use crate::receive::{Reply, language};
 use crate::sign_up::{Language, Reference};
 use crate::store::Languages;
 
@@ -35,28 +35,31 @@ impl LazyLanguages {
 }
 
 impl App {
-    /// Shows it in the language that is asked for by its code, or else in its own.
+    /// Shows it in the language that is asked for by its code, or else in its own. That it cannot is said in the same, or in
+    /// one that the browser prefers.
     pub(super) async fn show(
         &self,
         written: &str,
         asked: Option<&str>,
         headers: &HeaderMap,
     ) -> Reply {
-        let not_found = |name| self.trouble(StatusCode::NOT_FOUND, name, headers, b"");
+        let named = asked.and_then(|code| self.forms.language(code));
+        let refused = |status, name| {
+            let guess = || language::guess(&self.forms, headers, b"");
+            self.refused(status, name, &named.clone().unwrap_or_else(guess))
+        };
+        let not_found = |name| refused(StatusCode::NOT_FOUND, name);
         // A trial is nobody's, and the function has no right to look for one.
         let reference = Reference::parse(written).filter(|reference| !reference.is_trial());
         let Some(reference) = reference else {
             return not_found("not-found");
         };
-        let asked = asked.map(|code| self.forms.language(code));
-        if asked == Some(None) {
+        if asked.is_some() && named.is_none() {
             return not_found("nothing-here");
         }
         match self.language_of(&reference).await {
             Ok(Some(own)) => {
-                let language = asked
-                    .flatten()
-                    .or_else(|| self.forms.language(own.as_str()));
+                let language = named.or_else(|| self.forms.language(own.as_str()));
                 let language = language.unwrap_or_else(|| self.forms.original_language());
                 let status = StatusCode::OK;
                 let html = self.drawing.thanks(&reference, &language);
@@ -65,7 +68,7 @@ impl App {
             Ok(None) => not_found("not-found"),
             Err(error) => {
                 tracing::error!(event = "not_shown", %reference, %error);
-                self.trouble(StatusCode::SERVICE_UNAVAILABLE, "not-shown", headers, b"")
+                refused(StatusCode::SERVICE_UNAVAILABLE, "not-shown")
             }
         }
     }

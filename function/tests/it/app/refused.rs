@@ -168,6 +168,15 @@ async fn what_cannot_be_read_is_answered_in_the_visitors_language() {
         (404, "Vi hittar inte"),
     )
     .await;
+    for (path, title) in [
+        ("KD-7F2K94/ar", "لم نعثر على هذا التسجيل"),
+        ("KD-7F2K94/fa-AF", "این ثبت‌نام را پیدا نکردیم"),
+        ("KD-7F2K94/xx", "There is nothing to show here"),
+    ] {
+        let path = format!("/api/sign-up/{path}");
+        let english = [("accept-language", "en")];
+        check("GET", &path, &english, b"", (404, title)).await;
+    }
     check("GET", "/api/other", &[], b"", (404, "Här finns inget")).await;
     for odd in ["%ff", "%ff/sv", "KD-7F2K94/%ff"] {
         let path = format!("/api/sign-up/{odd}");
