@@ -2,6 +2,7 @@
 //! `tests/install` brings both. Nothing here knows the form.
 
 use std::io::{BufRead, BufReader};
+use std::ops::Range;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -92,6 +93,15 @@ impl Browser {
     pub fn focused(&self) -> Element<'_> {
         let answer = self.client.get(&format!("{}/element/active", self.session));
         self.element(&value_of(&answer.body))
+    }
+
+    /// Which part of the page is on the screen, in pixels from its top.
+    pub fn screen(&self) -> Range<f64> {
+        let ask = json!({"cmd": "Page.getLayoutMetrics", "params": {}});
+        let shown = &self.command("goog/cdp/execute", &ask)["cssVisualViewport"];
+        let number = |name: &str| shown[name].as_f64().expect("a number");
+        let top = number("pageY");
+        top..top + number("clientHeight")
     }
 
     /// How many windows and tabs there are.
@@ -198,6 +208,12 @@ impl Element<'_> {
     /// How far down the page it begins, in pixels.
     pub fn top(&self) -> f64 {
         self.value("rect")["y"].as_f64().unwrap_or_default()
+    }
+
+    /// Where it ends.
+    pub fn bottom(&self) -> f64 {
+        let height = self.value("rect")["height"].as_f64();
+        self.top() + height.unwrap_or_default()
     }
 
     pub fn is_displayed(&self) -> bool {

@@ -186,7 +186,7 @@ fn mend_by_keyboard(browser: &Browser, definition: &Definition, language: &str) 
     assert_eq!(browser.find_all("[role=alert] li a").len(), 3);
     browser.tab_to("[role=alert] a[href^='#f-adult']");
     browser.enter();
-    assert!(browser.focused().is("[name=adult]"), "at the first fault");
+    sees_the_whole_question(browser, "#f-adult-yes");
     browser.space();
     assert!(browser.tab().is("#f-name"));
     browser.type_keys("سميرة ሳሚራ");
@@ -249,11 +249,25 @@ fn sees_faults(browser: &Browser, definition: &Definition, language: &str) {
     );
 }
 
+/// The focus is in the control, and what stands above it is not out of sight.
+fn sees_the_whole_question(browser: &Browser, control: &str) {
+    assert!(browser.focused().is(control), "the focus is in {control}");
+    let screen = browser.screen();
+    let question = browser.find(&format!(".field:has({control})")).top();
+    let end = browser.find(control).bottom();
+    assert!(
+        screen.start <= question && end <= screen.end,
+        "{control}: {question} to {end} of {screen:?}"
+    );
+}
+
 /// Follows the summary's links to the fields, as a keyboard user would.
 fn mend(browser: &Browser, email: &str) {
     browser.find("[role=alert] a[href='#f-name']").click();
+    sees_the_whole_question(browser, "#f-name");
     browser.focused().type_text("سميرة");
     browser.find("[role=alert] a[href='#f-email']").click();
+    sees_the_whole_question(browser, "#f-email");
     browser.focused().clear();
     browser.find("#f-email").type_text(email);
 }
