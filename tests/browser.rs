@@ -95,6 +95,14 @@ impl Browser {
         self.element(&value_of(&answer.body))
     }
 
+    /// Gives the page a screen of so many pixels.
+    pub fn resize(&self, width: u32, height: u32) {
+        let metrics =
+            json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": true});
+        let command = json!({"cmd": "Emulation.setDeviceMetricsOverride", "params": metrics});
+        self.command("goog/cdp/execute", &command);
+    }
+
     /// Which part of the page is on the screen, in pixels from its top.
     pub fn screen(&self) -> Range<f64> {
         let ask = json!({"cmd": "Page.getLayoutMetrics", "params": {}});

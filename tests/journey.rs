@@ -48,6 +48,19 @@ fn mistakes_are_read_in_another_language_with_the_answers_kept() {
     assert_eq!(sign_up.language.as_str(), "ar");
 }
 
+/// So is a larger one under zoom.
+#[test]
+fn what_is_wrong_is_seen_first_on_a_very_small_screen() {
+    let place = Place::start();
+    let browser = Browser::without_script();
+    browser.resize(320, 480);
+    for language in ["", "/uk", "/ar"] {
+        browser.open(&place.visitor.url(&format!("{language}/sign-up/family/")));
+        send(&browser);
+        sees_the_heading(&browser);
+    }
+}
+
 /// The page after a returned sheet is one that Chromium does not go back from.
 #[test]
 fn an_answer_that_stops_is_changed_with_all_others_kept() {
@@ -182,7 +195,7 @@ fn fill_in_by_keyboard(browser: &Browser) {
 fn mend_by_keyboard(browser: &Browser, definition: &Definition, language: &str) {
     let prefix = definition.text(&["texts", "fault_prefix"], language);
     assert!(browser.title().starts_with(&prefix), "{}", browser.title());
-    assert!(browser.focused().is("[role=alert]"), "on the summary");
+    sees_the_heading(browser);
     assert_eq!(browser.find_all("[role=alert] li a").len(), 3);
     browser.tab_to("[role=alert] a[href^='#f-adult']");
     browser.enter();
@@ -231,11 +244,7 @@ fn send(browser: &Browser) {
 fn sees_faults(browser: &Browser, definition: &Definition, language: &str) {
     let prefix = definition.text(&["texts", "fault_prefix"], language);
     assert!(browser.title().starts_with(&prefix), "{}", browser.title());
-    assert_eq!(
-        browser.focused().attribute("role"),
-        "alert",
-        "the summary has the focus"
-    );
+    sees_the_heading(browser);
     assert_eq!(browser.find_all("[role=alert] li a").len(), 2);
     assert_eq!(
         browser.find("#f-email").property("value"),
@@ -246,6 +255,18 @@ fn sees_faults(browser: &Browser, definition: &Definition, language: &str) {
         browser.find("#f-email").css("direction"),
         "ltr",
         "addresses are written from left to right everywhere"
+    );
+}
+
+/// It has the focus, and all of it is on the screen.
+fn sees_the_heading(browser: &Browser) {
+    let heading = browser.focused();
+    assert!(heading.is("[role=alert] h2"), "the focus is on the summary");
+    assert_ne!(heading.css("outline-style"), "none", "which one sees");
+    let (lines, screen) = (heading.top()..heading.bottom(), browser.screen());
+    assert!(
+        screen.start <= lines.start && lines.end <= screen.end,
+        "the heading at {lines:?} of {screen:?}"
     );
 }
 

@@ -255,8 +255,8 @@ fn tells(page: &Page, broken: &Break, definition: &Definition, language: &str, c
     let beside = page.texts(&format!("[id='f-{}-fault']", broken.field));
     assert_eq!(beside, [format!("{prefix} {}", broken.fault)], "{case}");
     assert!(
-        page.has("[role=alert][autofocus]"),
-        "{case}: the summary takes the focus"
+        page.has("[role=alert] > h2[tabindex='-1'][autofocus]"),
+        "{case}: the summary's heading takes the focus"
     );
 }
 
