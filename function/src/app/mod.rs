@@ -253,7 +253,7 @@ impl App {
         let other = submission.first(SHOW_IN).and_then(known);
         let only_shown = other.is_some();
         let language = other.unwrap_or(language);
-        let form = self.rules(&language)?;
+        let form = self.forms.rules()?.as_ref();
         let kind = form.kind_of(submission).filter(|_| ours);
         Ok(kind.map(|kind| Sheet {
             form,
@@ -262,17 +262,6 @@ impl App {
             submission,
             only_shown,
         }))
-    }
-
-    /// The form in a language; or else in the original, whose rules are the same, so that a sign-up is stored even when
-    /// the words to answer it are gone.
-    fn rules(&self, language: &Language) -> Result<&Form, PreparedError> {
-        let own = self.forms.in_language(language);
-        let form = own.or_else(|error| {
-            tracing::error!(event = "words_unread", %error);
-            self.forms.in_language(&self.forms.original_language())
-        });
-        form.map(AsRef::as_ref)
     }
 
     async fn check(&self, sheet: &Sheet<'_>, headers: &HeaderMap) -> Reply {

@@ -1,5 +1,5 @@
 //! The form in all its languages; or as it was prepared, a file for each language, which is read when somebody first speaks
-//! it. Most starts speak one language, and to read eight took longer than all else at a start.
+//! it, and one for the rules alone. Most starts speak one language or none, and to read eight took longer than all else at a start.
 
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -24,8 +24,12 @@ struct Inner {
 
 enum Source {
     Whole(Arc<Form>),
-    /// In the outline's order.
-    Apart(Vec<FormFile>),
+    Apart {
+        /// Without words, for whoever sends answers that hold.
+        rules: FormFile,
+        /// In the outline's order.
+        languages: Vec<FormFile>,
+    },
 }
 
 struct FormFile {
@@ -53,12 +57,14 @@ impl Forms {
 
     /// Of a folder where [`Forms::prepare`] has written it.
     pub fn prepared(outline: Outline, folder: &Path) -> Self {
-        let files = outline.languages.iter().map(|code| FormFile {
-            path: folder.join(file_name(code)).into(),
+        let file = |name: &str| FormFile {
+            path: folder.join(name).into(),
             read: OnceLock::new(),
-        });
-        let files = files.collect();
-        Self::of(outline, Source::Apart(files))
+        };
+        let languages = outline.languages.iter();
+        let languages = languages.map(|code| file(&file_name(code))).collect();
+        let rules = file(RULES);
+        Self::of(outline, Source::Apart { rules, languages })
     }
 
     fn of(outline: Outline, source: Source) -> Self {
@@ -70,7 +76,7 @@ impl Forms {
         }))
     }
 
-    /// Writes the form in each language.
+    /// Writes the form in each language, and its rules.
     ///
     /// # Errors
     /// When a file cannot be written.
@@ -80,6 +86,8 @@ impl Forms {
             let own: &Definition = self.in_language(&language)?.definition();
             prepared::write(&path, own.in_language(language.as_str()).as_ref())?;
         }
+        let form = self.in_language(&self.original_language())?;
+        prepared::write(&folder.join(RULES), &form.definition().rules())?;
         Ok(self.outline())
     }
 
@@ -102,6 +110,17 @@ impl Forms {
         Language::new(first.map_or("", String::as_str))
     }
 
+    /// The form for its rules, which are the same in every language: it need not have a word.
+    ///
+    /// # Errors
+    /// When its file cannot be read, or is of another version of the function.
+    pub fn rules(&self) -> Result<&Arc<Form>, PreparedError> {
+        match &self.0.source {
+            Source::Whole(form) => Ok(form),
+            Source::Apart { rules, .. } => rules.form(&self.0.phones),
+        }
+    }
+
     /// The form with the words of a language at least. One that it does not have is answered in the original.
     ///
     /// # Errors
@@ -109,7 +128,7 @@ impl Forms {
     pub fn in_language(&self, language: &Language) -> Result<&Arc<Form>, PreparedError> {
         let files = match &self.0.source {
             Source::Whole(form) => return Ok(form),
-            Source::Apart(files) => files,
+            Source::Apart { languages, .. } => languages,
         };
         let codes = &self.outline().languages;
         let place = codes.iter().position(|code| code == language.as_str());
@@ -129,6 +148,8 @@ impl FormFile {
         Ok(self.read.get_or_init(|| form))
     }
 }
+
+const RULES: &str = "rules.json";
 
 fn file_name(language: &str) -> String {
     format!("form.{language}.json")

@@ -18,6 +18,15 @@ impl Definition {
         }
     }
 
+    /// The same without a word: all that decides whether answers hold.
+    pub fn rules(&self) -> Self {
+        Self {
+            faults: BTreeMap::new(),
+            answers: BTreeMap::new(),
+            ..self.only_in("")
+        }
+    }
+
     fn only_in(&self, language: &str) -> Self {
         let groups = self.groups.iter().map(|group| group.in_language(language));
         let fields = self.fields.iter().map(|field| field.in_language(language));

@@ -6,6 +6,7 @@
 //! at a cold start. Fewer may vouch for AWS then, so this is the stricter choice. Another endpoint, or `SSL_CERT_FILE` or
 //! `SSL_CERT_DIR` in the environment, brings back the system's.
 
+use std::net::ToSocketAddrs;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -15,6 +16,7 @@ use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
+use aws_smithy_runtime_api::client::dns::{DnsFuture, ResolveDns, ResolveDnsError};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
@@ -162,7 +164,21 @@ fn https(roots: Roots) -> Result<SharedHttpClient, ConnectionError> {
     Ok(Builder::new()
         .tls_provider(Provider::Rustls(CryptoMode::Ring))
         .tls_context(context)
-        .build_https())
+        .build_with_resolver(OnThisThread))
+}
+
+/// Asks the system for a host's addresses without a thread of its own. To start one takes longer than to ask, at a cold start as
+/// much as everything else about the connection; and whoever waits for an address has nothing else to do: one request at a
+/// time comes to an instance. The system's own limit bounds it (musl's: five seconds).
+#[derive(Debug, Clone, Copy)]
+struct OnThisThread;
+
+impl ResolveDns for OnThisThread {
+    fn resolve_dns<'a>(&'a self, name: &'a str) -> DnsFuture<'a> {
+        let found = (name, 0).to_socket_addrs();
+        let found = found.map(|all| all.map(|address| address.ip()).collect());
+        DnsFuture::ready(found.map_err(ResolveDnsError::new))
+    }
 }
 
 fn retries() -> RetryConfig {
