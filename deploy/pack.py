@@ -23,7 +23,7 @@ OUT = ROOT / "target/deploy"
 BINARY = "lambda"
 # With musl in it: a start has no library to find, open and bind, which takes a fifth of its time.
 TARGETS = {"x86_64": "x86_64-unknown-linux-musl", "arm64": "aarch64-unknown-linux-musl"}
-PREPARED = ("prepared/form.json", "prepared/mail.json", "prepared/rules.json")
+PREPARED = ("prepared/form.json", "prepared/mail.json", "prepared/pages.json", "prepared/rules.json")
 IN_EACH_LANGUAGE = ("prepared/form.{}.json", "prepared/thanks.{}.json")
 COMPONENTS = ("templates/components/answer.html", "templates/components/form.html", "templates/components/phone.html")
 # The function sets values and faults between these marks; pages without one are CloudFront's alone.

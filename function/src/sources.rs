@@ -1,13 +1,10 @@
 //! What non-programmers write → the form, the mails' words and the pages; read as it is written, or as it was prepared when
 //! the function was packed. TOML is for people: to read it, to look it over and to seek the pages took most of a cold start.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
-use crate::draw::{DrawError, LazyDrawing, Slot};
+use crate::draw::{DrawError, LazyDrawing};
 use crate::form::{Form, FormError, Forms, Outline, PreparedError, prepared};
 use crate::notify::{Composer, MailMode, Sender, Texts, TextsError};
 
@@ -45,13 +42,7 @@ pub enum SourcesError {
     Draw(#[from] DrawError),
 }
 
-/// The form's file among the prepared ones, which every start reads; those of its languages lie beside it.
-#[derive(Deserialize, Serialize)]
-struct PreparedForm {
-    form: Outline,
-    pages: BTreeMap<Slot, PathBuf>,
-}
-
+/// What every start reads of the prepared files; the others are read at the first need.
 const FORM: &str = "form.json";
 const MAIL: &str = "mail.json";
 
@@ -66,10 +57,10 @@ impl Front {
         site_root: PathBuf,
         public: PathBuf,
     ) -> Result<Self, SourcesError> {
-        let PreparedForm { form, pages } = prepared::read(&folder.join(FORM))?;
-        let forms = Forms::prepared(form, folder);
+        let outline: Outline = prepared::read(&folder.join(FORM))?;
+        let forms = Forms::prepared(outline, folder);
         Ok(Self {
-            drawing: LazyDrawing::prepared(forms.clone(), site_root, public, (folder, &pages)),
+            drawing: LazyDrawing::prepared(forms.clone(), site_root, public, folder),
             forms,
         })
     }
@@ -121,12 +112,8 @@ impl Sources {
         let Front { forms, drawing } = &self.front;
         drawing.try_now()?;
         fs_err::create_dir_all(folder)?;
-        drawing.prepare_thanks(folder)?;
-        let form = PreparedForm {
-            form: forms.prepare(folder)?.clone(),
-            pages: drawing.pages()?,
-        };
-        prepared::write(&folder.join(FORM), &form)?;
+        drawing.prepare(folder)?;
+        prepared::write(&folder.join(FORM), forms.prepare(folder)?)?;
         prepared::write(&folder.join(MAIL), &self.texts)?;
         Ok(())
     }
@@ -300,10 +287,26 @@ mod tests {
             assert!(error.to_string().contains(expected), "{error}");
         };
         check(&[], "form.json");
-        check(&[(FORM, "{}")], "form.json: missing field `form`");
-        check(
-            &[(FORM, r#"{"pages":{"<!--x-->":"a"}}"#)],
-            r#""<!--x-->" opens no form and no answer"#,
-        );
+        check(&[(FORM, "{}")], "form.json: missing field `name`");
+    }
+
+    #[test]
+    fn pages_that_cannot_be_found_are_named() {
+        let (root, public) = site();
+        let (_, folder) = written_and_prepared(&root, public.path());
+        let check = |pages: Option<&str>, expected: &str| {
+            let file = folder.path().join("pages.json");
+            match pages {
+                Some(pages) => fs_err::write(&file, pages).unwrap(),
+                None => fs_err::remove_file(&file).unwrap(),
+            }
+            let public = public.path().to_path_buf();
+            let prepared = Front::prepared(folder.path(), root.clone(), public).unwrap();
+            let error = prepared.drawing.get().err().unwrap().to_string();
+            assert!(error.contains(expected), "{error}");
+        };
+        let slot = r#"{"<!--x-->":"a"}"#;
+        check(Some(slot), r#""<!--x-->" opens no form and no answer"#);
+        check(None, "pages.json");
     }
 }

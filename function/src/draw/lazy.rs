@@ -7,8 +7,10 @@ use std::sync::{Arc, OnceLock};
 
 use super::thanks::{self, ThanksPages};
 use super::{DrawError, Drawing, Slot};
-use crate::form::Forms;
+use crate::form::{Forms, prepared};
 use crate::sign_up::{Language, Reference};
+
+const PAGES: &str = "pages.json";
 
 /// Shared by all who draw.
 #[derive(Clone)]
@@ -19,8 +21,8 @@ struct Inner {
     root: PathBuf,
     public: PathBuf,
     read: OnceLock<Result<Drawing, String>>,
-    /// Drawn before, if they were.
-    thanks: Option<ThanksPages>,
+    /// Where the pages are told, and those that were drawn before.
+    prepared: Option<(PathBuf, ThanksPages)>,
 }
 
 impl LazyDrawing {
@@ -31,35 +33,20 @@ impl LazyDrawing {
             root,
             public,
             read: OnceLock::new(),
-            thanks: None,
+            prepared: None,
         }))
     }
 
-    /// Of a folder where [`LazyDrawing::prepare_thanks`] has written, and of pages that were found before, by their slots and
-    /// below `public`; they are read as they are drawn.
-    pub fn prepared(
-        forms: Forms,
-        root: PathBuf,
-        public: PathBuf,
-        (folder, pages): (&Path, &BTreeMap<Slot, PathBuf>),
-    ) -> Self {
-        let drawing = Drawing::of_pages(&forms, &root, &public, pages);
+    /// Of a folder where [`LazyDrawing::prepare`] has written what is below `public`.
+    pub fn prepared(forms: Forms, root: PathBuf, public: PathBuf, folder: &Path) -> Self {
         let thanks = ThanksPages::prepared(&forms, folder);
         Self(Arc::new(Inner {
             forms,
             root,
             public,
-            read: OnceLock::from(Ok(drawing)),
-            thanks: Some(thanks),
+            read: OnceLock::new(),
+            prepared: Some((folder.join(PAGES), thanks)),
         }))
-    }
-
-    /// Where each page is, below the folder of the built site.
-    ///
-    /// # Errors
-    /// As for [`LazyDrawing::get`].
-    pub fn pages(&self) -> Result<BTreeMap<Slot, PathBuf>, DrawError> {
-        Ok(self.get()?.pages_below(&self.0.public))
     }
 
     /// The drawing; waits for whoever is reading it.
@@ -69,10 +56,9 @@ impl LazyDrawing {
     /// change, so it is not read again.
     pub fn get(&self) -> Result<&Drawing, DrawError> {
         let inner = &*self.0;
-        let read = inner.read.get_or_init(|| {
-            Drawing::read_untried(&inner.forms, &inner.root, &inner.public)
-                .map_err(|error| error.to_string())
-        });
+        let read = inner
+            .read
+            .get_or_init(|| inner.read().map_err(|error| error.to_string()));
         read.as_ref()
             .map_err(|error| DrawError::Unread(error.clone()))
     }
@@ -83,7 +69,7 @@ impl LazyDrawing {
     /// As for [`LazyDrawing::get`], and when it cannot be drawn.
     pub fn thanks(&self, reference: &Reference, language: &Language) -> Result<String, DrawError> {
         let inner = &*self.0;
-        if let Some(thanks) = &inner.thanks {
+        if let Some((_, thanks)) = &inner.prepared {
             return Ok(thanks.page(reference, language)?);
         }
         let form = inner.forms.in_language(language)?;
@@ -91,12 +77,16 @@ impl LazyDrawing {
             .answer(form, "thanks", Some(reference), language)
     }
 
-    /// Writes the page of a reference in each language, for whoever starts from the folder.
+    /// Writes where each page is, below the folder of the built site, and the page of a reference in each language, for whoever
+    /// starts from the folder.
     ///
     /// # Errors
     /// As for [`LazyDrawing::get`], and when one cannot be drawn or written.
-    pub fn prepare_thanks(&self, folder: &Path) -> Result<(), DrawError> {
-        thanks::prepare(self.get()?, &self.0.forms, folder)
+    pub fn prepare(&self, folder: &Path) -> Result<(), DrawError> {
+        let drawing = self.get()?;
+        let pages = drawing.pages_below(&self.0.public);
+        prepared::write(&folder.join(PAGES), &pages)?;
+        thanks::prepare(drawing, &self.0.forms, folder)
     }
 
     /// Reads it whole, and draws each component once: what is wrong is known before anybody asks.
@@ -105,5 +95,20 @@ impl LazyDrawing {
     /// As for [`LazyDrawing::get`], and when a component cannot be drawn.
     pub fn try_now(&self) -> Result<(), DrawError> {
         self.get()?.try_all(&self.0.forms)
+    }
+}
+
+impl Inner {
+    fn read(&self) -> Result<Drawing, DrawError> {
+        let Some((pages, _)) = &self.prepared else {
+            return Drawing::read_untried(&self.forms, &self.root, &self.public);
+        };
+        let pages: BTreeMap<Slot, PathBuf> = prepared::read(pages)?;
+        Ok(Drawing::of_pages(
+            &self.forms,
+            &self.root,
+            &self.public,
+            &pages,
+        ))
     }
 }
