@@ -27,6 +27,7 @@ mod owed;
 mod reading;
 mod receipt;
 mod retry;
+mod returned;
 mod smtp;
 mod texts;
 mod turn;
