@@ -14,8 +14,10 @@ pub struct Break {
     pub how: String,
     /// What to post, made from answers that are right.
     pub change: Box<dyn Fn(&mut Values)>,
-    /// The fault's text in the page's language.
+    /// The fault's text in the page's language, as it stands beside the field.
     pub fault: String,
+    /// And before it in the summary, where any field may have it.
+    pub label: String,
     /// Whether the broken answer can be shown again as it was.
     pub is_kept: bool,
 }
@@ -100,6 +102,7 @@ impl Definition {
             how: "all of either left out".to_owned(),
             change: Box::new(move |values| either.iter().for_each(|name| values.remove(name))),
             fault: self.text(&["faults", "either-missing"], language),
+            label: String::new(),
             is_kept: true,
         }
     }
@@ -111,6 +114,7 @@ impl Definition {
             how: "left out".to_owned(),
             change: Box::new(move |values| values.remove(&name)),
             fault: self.fault(field, "missing", language),
+            label: label_before(field, "missing", language),
             is_kept: true,
         })
     }
@@ -158,11 +162,20 @@ impl Definition {
 
     fn wrong(&self, field: &Table, typed: String, rule: &str, language: &str) -> Break {
         let name = word(field, "name");
+        let written = match rule {
+            "too-long" => {
+                let words = self.text(&["texts", "written"], language);
+                let count = typed.chars().count().to_string();
+                format!(" {}", words.replace("{count}", &count))
+            }
+            _ => String::new(),
+        };
         Break {
             field: name.clone(),
             how: typed.chars().take(20).collect(),
             change: Box::new(move |values| values.set(&name, &typed)),
-            fault: self.fault(field, rule, language),
+            fault: self.fault(field, rule, language) + &written,
+            label: label_before(field, rule, language),
             is_kept: true,
         }
     }
@@ -179,6 +192,21 @@ impl Definition {
             }
         }
         text
+    }
+}
+
+/// Nothing where the field has its own words for the rule, or the form's say what is meant.
+fn label_before(field: &Table, rule: &str, language: &str) -> String {
+    let own = field.get("faults").and_then(|faults| faults.get(rule));
+    if own.is_some() || ["email-wrong", "phone-wrong"].contains(&rule) {
+        return String::new();
+    }
+    let label = &field["label"];
+    let label = label.as_str().or_else(|| label.get(language)?.as_str());
+    let label = label.expect("a label");
+    match label.ends_with(['?', '؟', ')', '።']) {
+        true => format!("{label} "),
+        false => format!("{label}: "),
     }
 }
 

@@ -247,7 +247,8 @@ fn tells(page: &Page, broken: &Break, definition: &Definition, language: &str, c
     let faults = page.faults();
     assert_eq!(faults.len(), 1, "{case}: {faults:?}");
     let (id, text) = &faults[0];
-    assert_eq!(text, &broken.fault, "{case}");
+    let expected = format!("{}{}", broken.label, broken.fault);
+    assert_eq!(text, &expected, "{case}");
     assert!(
         page.has(&format!("[id='{id}']")),
         "{case}: the summary leads to {id}"

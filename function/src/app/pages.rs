@@ -1,14 +1,19 @@
 //! What is answered: pages, in the visitor's words, with the status that says what became of the request.
 
+use std::collections::BTreeMap;
+
 use axum::http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 
 use super::{App, Sheet};
 use crate::draw::{DrawError, Summary};
-use crate::form::{Fault, Form, Outcome};
+use crate::form::{Fault, Form, Kept, Outcome};
 use crate::receive::{Reply, language};
 use crate::sign_up::Language;
 use crate::store::Limited;
+
+/// What was typed, by field.
+type AllKept = BTreeMap<String, Kept>;
 
 const TRY_AGAIN_S: i64 = 60;
 const BARE_PAGE: &str = "<!doctype html><meta charset=utf-8><title>500</title><p>500";
@@ -18,7 +23,7 @@ impl App {
     pub(super) fn shown(&self, sheet: &Sheet<'_>) -> Reply {
         tracing::info!(event = "shown", language = %sheet.language);
         let status = StatusCode::OK;
-        let summary = |form: &Form| Summary::of_unsent(form, &sheet.language);
+        let summary = |form: &Form, _: &AllKept| Summary::of_unsent(form, &sheet.language);
         self.drawn(self.form_page(sheet, summary), |html| Reply::Page {
             status,
             html,
@@ -37,7 +42,9 @@ impl App {
 
     /// The same page again, with every answer and every fault.
     pub(super) fn faulty(&self, sheet: &Sheet<'_>, faults: &[Fault]) -> Reply {
-        let summary = |form: &Form| Some(Summary::of_faults(form, faults, &sheet.language));
+        let summary = |form: &Form, kept: &AllKept| {
+            Some(Summary::of_faults(form, faults, kept, &sheet.language))
+        };
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         self.drawn(self.form_page(sheet, summary), |html| Reply::Page {
             status,
@@ -49,8 +56,10 @@ impl App {
     pub(super) fn too_large(&self, sheet: &Sheet<'_>) -> Reply {
         tracing::info!(event = "too_large", language = %sheet.language);
         let outcome = sheet.form.check(sheet.submission, sheet.kind);
-        let summary = |form: &Form| match &outcome {
-            Outcome::Faulty(faults) => Some(Summary::of_faults(form, faults, &sheet.language)),
+        let summary = |form: &Form, kept: &AllKept| match &outcome {
+            Outcome::Faulty(faults) => {
+                Some(Summary::of_faults(form, faults, kept, &sheet.language))
+            }
             _ => Some(Summary::of_answer(form, "too-large", "", &sheet.language)),
         };
         let status = StatusCode::PAYLOAD_TOO_LARGE;
@@ -68,8 +77,9 @@ impl App {
             .to_zoned(sheet.form.time_zone().clone())
             .strftime("%H:%M")
             .to_string();
-        let summary =
-            |form: &Form| Some(Summary::of_answer(form, "too-many", &time, &sheet.language));
+        let summary = |form: &Form, _: &AllKept| {
+            Some(Summary::of_answer(form, "too-many", &time, &sheet.language))
+        };
         let after_s = limited.until.as_second() - now.as_second();
         let status = StatusCode::TOO_MANY_REQUESTS;
         self.drawn(self.form_page(sheet, summary), |html| Reply::TryAgain {
@@ -81,8 +91,9 @@ impl App {
 
     /// The same page with every answer, since they are nowhere else.
     pub(super) fn not_stored(&self, sheet: &Sheet<'_>) -> Reply {
-        let summary =
-            |form: &Form| Some(Summary::of_answer(form, "not-stored", "", &sheet.language));
+        let summary = |form: &Form, _: &AllKept| {
+            Some(Summary::of_answer(form, "not-stored", "", &sheet.language))
+        };
         let status = StatusCode::SERVICE_UNAVAILABLE;
         self.drawn(self.form_page(sheet, summary), |html| Reply::TryAgain {
             status,
@@ -94,11 +105,11 @@ impl App {
     fn form_page(
         &self,
         sheet: &Sheet<'_>,
-        summary: impl FnOnce(&Form) -> Option<Summary>,
+        summary: impl FnOnce(&Form, &AllKept) -> Option<Summary>,
     ) -> Result<String, DrawError> {
         let form = self.forms.in_language(&sheet.language)?;
         let kept = form.kept(sheet.submission, sheet.kind);
-        let (asked, summary) = ((sheet.kind, &sheet.language), summary(form));
+        let (asked, summary) = ((sheet.kind, &sheet.language), summary(form, &kept));
         self.drawing
             .get()?
             .form(form, asked, &kept, summary.as_ref())

@@ -245,7 +245,7 @@ impl Drawing {
         for file in self.pages.values() {
             file.page()?;
         }
-        let summary = Summary::of_faults(form, &[], &self.original);
+        let summary = Summary::of_faults(form, &[], &BTreeMap::new(), &self.original);
         for kind in form.definition().kinds() {
             self.form(
                 form,

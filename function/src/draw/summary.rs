@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::form::{Fault, Form};
+use crate::form::{Fault, Form, Kept};
 use crate::sign_up::Language;
 
 /// What stands on top of a form that comes back.
@@ -28,15 +28,24 @@ struct Entry {
 
 impl Summary {
     /// How many faults there are, and each with a link to its field.
-    pub fn of_faults(form: &Form, faults: &[Fault], language: &Language) -> Self {
-        let texts = faults
-            .iter()
-            .map(|fault| (fault, form.fault_text(fault, language)));
+    pub fn of_faults(
+        form: &Form,
+        faults: &[Fault],
+        kept: &BTreeMap<String, Kept>,
+        language: &Language,
+    ) -> Self {
+        let told = |fault: &Fault| {
+            let text = form.fault_text(fault, language);
+            let kept = kept.get(&fault.field);
+            let written = kept.and_then(|kept| form.written(fault, kept, language));
+            written.map_or(text.clone(), |written| format!("{text} {written}"))
+        };
+        let texts = faults.iter().map(|fault| (fault, told(fault)));
         let list = texts
             .clone()
             .map(|(fault, text)| Entry {
                 id: form.anchor(&fault.field),
-                text,
+                text: form.fault_line(fault, &text, language),
             })
             .collect();
         let by_field = texts

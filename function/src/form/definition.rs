@@ -96,6 +96,8 @@ pub struct Texts {
     #[serde(default)]
     pub new_tab: ByLanguage,
     #[serde(default)]
+    pub written: ByLanguage,
+    #[serde(default)]
     pub change_answers: ByLanguage,
     pub fault_prefix: ByLanguage,
     /// By language, then by CLDR's plural category.

@@ -26,6 +26,14 @@ impl FaultCode {
         Self::UnknownChoice,
     ];
 
+    /// Whether the form's words for it say what is to be written, so that one knows of which field they are.
+    pub fn names_its_field(self) -> bool {
+        matches!(
+            self,
+            Self::EitherMissing | Self::EmailWrong | Self::PhoneWrong
+        )
+    }
+
     /// The code as `form.toml` spells it.
     pub fn as_str(self) -> &'static str {
         match self {

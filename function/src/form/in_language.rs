@@ -71,6 +71,7 @@ impl Texts {
             privacy: only(&self.privacy, language),
             privacy_link: only(&self.privacy_link, language),
             new_tab: only(&self.new_tab, language),
+            written: only(&self.written, language),
             change_answers: only(&self.change_answers, language),
             fault_prefix: only(&self.fault_prefix, language),
             fault_count: only(&self.fault_count, language),

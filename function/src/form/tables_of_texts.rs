@@ -40,6 +40,7 @@ impl Texts {
     fn for_each_optional_table(&self, look: &mut dyn FnMut(String, &ByLanguage)) {
         for (name, texts) in [
             ("new_tab", &self.new_tab),
+            ("written", &self.written),
             ("change_answers", &self.change_answers),
         ] {
             if !texts.is_empty() {

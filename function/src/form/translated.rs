@@ -52,7 +52,7 @@ pub fn problems(
 fn filled_in(path: &str) -> &'static [&'static str] {
     match path.split('.').collect::<Vec<_>>()[..] {
         ["faults", ..] | ["fields", _, "faults", ..] => &["max", "min"],
-        ["texts", "fault_count", ..] => &["count"],
+        ["texts", "fault_count" | "written", ..] => &["count"],
         ["answers", "too-many", "text", ..] => &["time"],
         _ => &[],
     }

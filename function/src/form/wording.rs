@@ -3,9 +3,9 @@
 use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules, PluralRulesOptions};
 
-use super::Form;
 use super::definition::{Direction, Field};
-use super::fault::Fault;
+use super::fault::{Fault, FaultCode};
+use super::{Form, Kept, text};
 use crate::sign_up::Language;
 
 impl Form {
@@ -56,6 +56,29 @@ impl Form {
             .and_then(|texts| texts.get(language.as_str()))
             .map_or("", String::as_str);
         with_limits(text, field)
+    }
+
+    /// The same where the field is out of sight: with its label before words that any field may have.
+    pub fn fault_line(&self, fault: &Fault, text: &str, language: &Language) -> String {
+        let field = self.definition.field(&fault.field);
+        let own = field.is_some_and(|field| field.faults.contains_key(&fault.code));
+        if own || fault.code.names_its_field() {
+            return text.to_owned();
+        }
+        let label = self.label(&fault.field, language);
+        let is_open = label.ends_with(char::is_alphanumeric);
+        format!("{label}{} {text}", if is_open { ":" } else { "" })
+    }
+
+    /// How long an answer is that is too long, where the form has words for it: `(you have written 700)`.
+    pub fn written(&self, fault: &Fault, kept: &Kept, language: &Language) -> Option<String> {
+        let (FaultCode::TooLong, Kept::Text(typed)) = (fault.code, kept) else {
+            return None;
+        };
+        let words = self.definition.texts.written.get(language.as_str())?;
+        let max = self.definition.field(&fault.field)?.length_max?;
+        let count = text::characters(typed).count();
+        (count > max).then(|| words.replace("{count}", &count.to_string()))
     }
 
     /// How many faults there are, as a sentence.

@@ -193,8 +193,8 @@ impl Bench {
             Outcome::Faulty(faults) => faults,
             _ => Vec::new(),
         };
-        let summary = Summary::of_faults(&self.form, &faults, language);
         let kept = self.form.kept(submission, kind);
+        let summary = Summary::of_faults(&self.form, &faults, &kept, language);
         let drawn = self
             .drawing
             .form(&self.form, (kind, language), &kept, Some(&summary));

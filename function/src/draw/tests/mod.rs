@@ -58,15 +58,10 @@ fn faulty_page(pairs: &[(&str, &str)], kind: &str, language: &Language) -> Strin
         Outcome::Faulty(faults) => faults,
         _ => Vec::new(),
     };
-    let summary = Summary::of_faults(form, &faults, language);
-    drawing
-        .form(
-            form,
-            (kind, language),
-            &form.kept(&submission, kind),
-            Some(&summary),
-        )
-        .unwrap()
+    let kept = form.kept(&submission, kind);
+    let summary = Summary::of_faults(form, &faults, &kept, language);
+    let page = drawing.form(form, (kind, language), &kept, Some(&summary));
+    page.unwrap()
 }
 
 /// Every value of an attribute in the page.

@@ -11,16 +11,22 @@ fn a_form_without_the_newer_words_is_drawn_without_them() {
     write_bare_pages(&form, public.path());
     let forms = Forms::whole(Arc::clone(&form));
     let drawing = Drawing::read(&forms, &root, public.path()).unwrap();
-    let sheet = submission(&[("kind", "individual"), ("adult", "no")]);
+    let long = "a".repeat(101);
+    let sheet = submission(&[("kind", "individual"), ("adult", "no"), ("name", &long)]);
+    let faults = [Fault {
+        field: "name".into(),
+        code: FaultCode::TooLong,
+    }];
     let kept = form.kept(&sheet, "individual");
     for language in form.languages() {
         let stop = drawing.stop(&form, ("not-adult", &language), &kept);
         let stop = stop.unwrap();
         assert!(!stop.contains("<form"), "{stop}");
-        let summary = Summary::of_faults(&form, &[], &language);
+        let summary = Summary::of_faults(&form, &faults, &kept, &language);
         let asked = ("individual", &language);
         let page = drawing.form(&form, asked, &kept, Some(&summary)).unwrap();
         assert!(page.contains("target=\"_blank\""), "{page}");
+        assert!(!page.contains("101"), "{page}");
     }
 }
 
@@ -38,4 +44,4 @@ fn without(text: &str) -> String {
     old.join("\n")
 }
 
-const NEW: [&str; 2] = ["texts.change_answers", "texts.new_tab"];
+const NEW: [&str; 3] = ["texts.change_answers", "texts.new_tab", "texts.written"];

@@ -32,6 +32,55 @@ fn every_fault_has_its_words_in_every_language() {
     }
 }
 
+/// Two links with the same words would lead to two fields.
+#[test]
+fn a_fault_that_any_field_may_have_names_its_field_from_afar() {
+    let form = form();
+    let check = |field: &str, code: FaultCode, language: &str, expected: &str| {
+        let (field, language) = (field.into(), Language::new(language));
+        let fault = Fault { field, code };
+        let text = form.fault_text(&fault, &language);
+        assert_eq!(form.fault_line(&fault, &text, &language), expected);
+    };
+    let long = FaultCode::TooLong;
+    check("name", long, "sv", "Vad heter du? Skriv högst 100 tecken");
+    check(
+        "email",
+        long,
+        "en",
+        "E-mail address: Write at most 254 characters",
+    );
+    check(
+        "name",
+        long,
+        "ar",
+        "ما اسمك؟ النص طويل. الحد الأقصى لعدد الأحرف: 100",
+    );
+    check("name", FaultCode::Missing, "sv", "Skriv ditt namn");
+    check(
+        "phone",
+        FaultCode::PhoneWrong,
+        "sv-simple",
+        "Numret är fel. Skriv alla siffror. Är numret från ett annat land? Börja med +",
+    );
+}
+
+#[test]
+fn how_much_is_written_is_told_where_it_is_too_much() {
+    let form = form();
+    let check = |code: FaultCode, typed: &str, expected: Option<&str>| {
+        let field = "name".into();
+        let kept = Kept::Text(typed.to_owned());
+        let told = form.written(&Fault { field, code }, &kept, &Language::new("en"));
+        assert_eq!(told.as_deref(), expected, "{typed}");
+    };
+    let long = FaultCode::TooLong;
+    check(long, &"é".repeat(101), Some("(you have written 101)"));
+    check(long, &"👩‍👧‍👦".repeat(700), Some("(you have written 700)"));
+    check(long, &format!("a{}", "\u{301}\u{302}".repeat(8)), None); // One sign of too many parts.
+    check(FaultCode::Missing, "", None);
+}
+
 #[test]
 fn counts_take_the_plural_form_of_the_language() {
     let check = |language: &str, count: usize, expected: &str| {
