@@ -49,6 +49,14 @@ impl LazyDrawing {
         }))
     }
 
+    /// Where each page is, below the folder of the built site.
+    ///
+    /// # Errors
+    /// As for [`LazyDrawing::get`].
+    pub fn pages(&self) -> Result<BTreeMap<Slot, PathBuf>, DrawError> {
+        Ok(self.get()?.pages_below(&self.0.public))
+    }
+
     /// The drawing; waits for whoever is reading it.
     ///
     /// # Errors
@@ -83,10 +91,8 @@ impl LazyDrawing {
     /// # Errors
     /// As for [`LazyDrawing::get`], and when one cannot be drawn or written.
     pub fn prepare(&self, folder: &Path) -> Result<(), DrawError> {
-        let drawing = self.get()?;
-        let pages = drawing.pages_below(&self.0.public);
-        prepared::write(&folder.join(PAGES), &pages)?;
-        thanks::prepare(drawing, &self.0.forms, folder)
+        prepared::write(&folder.join(PAGES), &self.pages()?)?;
+        thanks::prepare(self.get()?, &self.0.forms, folder)
     }
 
     /// Reads it whole, and draws each component once: what is wrong is known before anybody asks.
