@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::definition::{Break, Definition};
 use crate::form::{Form, Kind, Values};
+use crate::http::Client;
 use crate::page::Page;
 use crate::place::Place;
 
@@ -96,6 +97,7 @@ fn an_answer_that_rules_someone_out_is_explained_not_faulted() {
             );
             assert_eq!(page.language(), language);
             leads_to_the_sign_up_alone(&place, &page);
+            offers_the_sign_up(&place, &page);
         }
     }
     assert_eq!(place.sign_ups().len(), 0);
@@ -200,7 +202,49 @@ fn the_page_of_answers_claims_nothing_as_it_lies() {
         assert_eq!(page.texts("h1"), [nothing.as_str()]);
         assert!(page.title().starts_with(&nothing), "{}", page.title());
         assert!(!page.has(".steps"), "{language}");
+        offers_the_sign_up(&place, &page);
     }
+}
+
+/// A link to where one chooses a form, in the page's language.
+fn offers_the_sign_up(place: &Place, page: &Page) {
+    let language = page.language();
+    let words = Definition::read().text(&["texts", "sign_up_link"], &language);
+    let link = ".answer a[href^='/']";
+    assert_eq!(page.texts(link), [words]);
+    let section = page.attribute(link, "href");
+    assert_eq!(language_at(place, &section), language, "{section}");
+    let forms = Page::of(&place.visitor.get(&section).body);
+    let forms = forms.links("main a");
+    for kind in ["individual/", "family/"] {
+        let mut hrefs = forms.iter().map(|(_, href)| href);
+        assert!(hrefs.any(|href| href.ends_with(kind)), "{section}");
+    }
+}
+
+/// Wherever words send someone there, one can go there.
+#[test]
+fn what_is_refused_leads_to_the_sign_up() {
+    let place = Place::start();
+    let address = place.visitor.url("/api/sign-up");
+    let client = Client::new();
+    for language in place.languages() {
+        for (more, status) in [(10, 400), (200_000, 413)] {
+            let values = [("language", language.clone()), ("more", "a".repeat(more))];
+            let values = values.map(|(name, value)| (name.to_owned(), value));
+            let answer = client.post(&address, &values);
+            assert_eq!(answer.status, status, "{language}");
+            let page = Page::of(&answer.body);
+            assert_eq!(page.language(), language);
+            offers_the_sign_up(&place, &page);
+        }
+    }
+    let other = client.json(&address, "{}");
+    assert_eq!(other.status, 415);
+    offers_the_sign_up(&place, &Page::of(&other.body));
+    let shown = place.visitor.get("/api/sign-up");
+    assert_eq!(shown.status, 405);
+    offers_the_sign_up(&place, &Page::of(&shown.body));
 }
 
 fn is_stored(place: &Place, language: &str, form: &Form, reference: &str) {

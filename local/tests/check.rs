@@ -105,7 +105,7 @@ fn a_language_of_the_form_alone_is_told() {
 #[test]
 fn a_language_of_the_site_alone_is_told_once() {
     let said = refused(&[(CONFIG, "[languages.en]", "[languages.de]\n[languages.en]")]);
-    let told = "content/sign-up/form.toml:21: languages: [[languages]] has no block for \"de\"";
+    let told = "content/sign-up/form.toml:22: languages: [[languages]] has no block for \"de\"";
     assert!(said.contains(told), "{said}");
     assert_eq!(said.matches("\"de\"").count(), 1, "{said}");
     assert!(
@@ -195,6 +195,15 @@ fn a_privacy_page_that_is_not_there_is_told() {
 }
 
 #[test]
+fn a_sign_up_section_that_is_not_there_is_told() {
+    let key = "sign_up_page = \"sign-up\"";
+    let said = refused(&[(FORM, key, "sign_up_page = \"signup\"")]);
+    let told = "sign_up_page: leads to /signup/ and /sv-simple/signup/ and";
+    assert!(said.contains(told), "{said}");
+    assert!(!said.contains("leads to nothing"), "{said}");
+}
+
+#[test]
 fn a_form_that_is_published_is_told() {
     let key = "ignored_content = [\"**/README.md\", \"**/*.toml\"]";
     check(
@@ -239,7 +248,7 @@ fn contacts_that_differ_are_told() {
         &[
             (
                 CONFIG,
-                "extra.placeholders.phone.en: is \"+46 8 123 45 68\", but contact.phone in content/sign-up/form.toml:18 is \"08 123 45 67\"",
+                "extra.placeholders.phone.en: is \"+46 8 123 45 68\", but contact.phone in content/sign-up/form.toml:19 is \"08 123 45 67\"",
             ),
             (
                 MAIL,

@@ -77,10 +77,20 @@ fn settings(definition: &Definition, problems: &mut Vec<String>) {
     }
     let in_a_name = |sign: char| sign.is_ascii_alphanumeric() || "-_".contains(sign);
     let is_name = |part: &str| !part.is_empty() && part.chars().all(in_a_name);
+    let is_page = |page: &str| page.split('/').all(is_name);
     let page = &definition.privacy_page;
-    if !page.split('/').all(is_name) {
+    if !is_page(page) {
         problems.push(format!(
             "privacy_page: {page:?} is no page's name like \"privacy\""
+        ));
+    }
+    if let Some(page) = definition
+        .sign_up_page
+        .as_ref()
+        .filter(|page| !is_page(page))
+    {
+        problems.push(format!(
+            "sign_up_page: {page:?} is no section's name like \"sign-up\""
         ));
     }
     if jiff::tz::TimeZone::get(&definition.time_zone).is_err() {
@@ -197,6 +207,14 @@ fn names(definition: &Definition, problems: &mut Vec<String>) {
     {
         problems.push(format!("answers: lacks {name:?}"));
     }
+    let has_link = definition.sign_up_page.is_some() && !definition.texts.sign_up_link.is_empty();
+    let linked = definition
+        .answers
+        .iter()
+        .filter(|(_, words)| words.sign_up && !has_link);
+    problems.extend(linked.map(|(name, _)| {
+        format!("answers.{name}.sign_up: the link needs sign_up_page and [texts.sign_up_link]")
+    }));
     for group in &definition.groups {
         unknown_kinds(
             definition,

@@ -22,6 +22,9 @@ pub struct Definition {
     pub phone_region: String,
     /// The page about personal data, by its name below each language's first page.
     pub privacy_page: String,
+    /// The section where one chooses a form, by its name below each language's first page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sign_up_page: Option<String>,
     /// IANA name, for times that the visitor is told.
     pub time_zone: String,
     pub contact: Contact,
@@ -99,6 +102,8 @@ pub struct Texts {
     pub written: ByLanguage,
     #[serde(default)]
     pub change_answers: ByLanguage,
+    #[serde(default)]
+    pub sign_up_link: ByLanguage,
     pub fault_prefix: ByLanguage,
     /// By language, then by CLDR's plural category.
     pub fault_count: BTreeMap<String, BTreeMap<String, String>>,
@@ -205,6 +210,9 @@ impl<'de> Deserialize<'de> for Text {
 pub struct AnswerTexts {
     /// Whether the contact's phone number follows the text.
     pub phone: bool,
+    /// Whether a link to the section where one signs up follows it.
+    #[serde(default)]
+    pub sign_up: bool,
     pub title: ByLanguage,
     pub text: ByLanguage,
     #[serde(default)]

@@ -37,6 +37,7 @@ impl Definition {
             reference_prefix: self.reference_prefix.clone(),
             phone_region: self.phone_region.clone(),
             privacy_page: self.privacy_page.clone(),
+            sign_up_page: self.sign_up_page.clone(),
             time_zone: self.time_zone.clone(),
             contact: self.contact.clone(),
             languages: self.languages.clone(),
@@ -73,6 +74,7 @@ impl Texts {
             new_tab: only(&self.new_tab, language),
             written: only(&self.written, language),
             change_answers: only(&self.change_answers, language),
+            sign_up_link: only(&self.sign_up_link, language),
             fault_prefix: only(&self.fault_prefix, language),
             fault_count: only(&self.fault_count, language),
         }
@@ -130,6 +132,7 @@ impl AnswerTexts {
         let steps = self.steps.iter().map(|step| only(step, language));
         Self {
             phone: self.phone,
+            sign_up: self.sign_up,
             title: only(&self.title, language),
             text: only(&self.text, language),
             reference: only(&self.reference, language),

@@ -42,6 +42,7 @@ impl Texts {
             ("new_tab", &self.new_tab),
             ("written", &self.written),
             ("change_answers", &self.change_answers),
+            ("sign_up_link", &self.sign_up_link),
         ] {
             if !texts.is_empty() {
                 look(format!("texts.{name}"), texts);

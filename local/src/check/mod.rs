@@ -6,8 +6,8 @@ mod contacts;
 mod directions;
 mod halves;
 mod languages;
+mod links;
 mod pages;
-mod privacy;
 mod published;
 mod words;
 
@@ -67,8 +67,8 @@ fn in_pages(
     built: &InMemory,
 ) -> Result<Vec<Problem>, Failure> {
     let mut found = built.report.warnings.clone();
-    found.retain(|warning| !privacy::is_consequence(halves, warning));
-    found.extend(privacy::problem(halves, &built.files));
+    found.retain(|warning| !links::is_consequence(halves, warning));
+    found.extend(links::problems(halves, &built.files));
     found.extend(words::problems(halves, &sources.form));
     found.extend(published::problems(&built.root, halves, &built.files));
     match drawn(sources) {

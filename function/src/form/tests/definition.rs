@@ -169,6 +169,20 @@ fn a_form_that_nobody_could_send_is_refused_with_its_line() {
             ("phone = ", "contact.phone: "),
         );
     }
+    let section = "sign_up_page = \"sign-up\"";
+    check(
+        section,
+        "sign_up_page = \"/sign-up/\"",
+        (
+            "sign_up_page",
+            "sign_up_page: \"/sign-up/\" is no section's name",
+        ),
+    );
+    let lacks = "answers.unreadable.sign_up: the link needs sign_up_page";
+    let words = part("[texts.sign_up_link]", "# Stands above the button");
+    for key in [section, &words] {
+        check(key, "", ("sign_up = true", lacks));
+    }
     check(
         &part("[answers.thanks.reference]", "[answers.thanks.keep]"),
         "",
