@@ -112,6 +112,22 @@ fn whoever_reads_about_personal_data_keeps_a_returned_sheet() {
     assert_eq!(browser.windows(), 2, "and the page in a window of its own");
 }
 
+/// On an empty sheet another language is another page, without what was typed; on one that came back it is not.
+#[test]
+fn whoever_begins_a_sheet_is_told_to_choose_the_language_first() {
+    let place = Place::start();
+    let browser = Browser::without_script();
+    for (language, folder) in [("sv", ""), ("ar", "/ar")] {
+        let words = Definition::read().text(&["texts", "choose_language"], language);
+        let page = format!("{folder}/sign-up/individual/");
+        browser.open(&place.visitor.url(&page));
+        assert_eq!(browser.find("header .choose").text(), words);
+        assert!(browser.find("header .choose").top() < browser.find(".languages").bottom());
+        send(&browser);
+        assert!(browser.find_all(".choose").is_empty(), "{language}");
+    }
+}
+
 const PRIVACY: &str = "main form a[href='/privacy/']";
 
 /// What lies below must not cover it, or it cannot be pressed: on the first page its picture once did.

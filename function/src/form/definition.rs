@@ -90,6 +90,8 @@ pub struct SuspicionRules {
 #[serde(deny_unknown_fields)]
 pub struct Texts {
     pub languages: ByLanguage,
+    #[serde(default)]
+    pub choose_language: ByLanguage,
     pub optional: ByLanguage,
     pub submit: ByLanguage,
     pub protected_title: ByLanguage,

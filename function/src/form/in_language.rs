@@ -65,6 +65,7 @@ impl Texts {
     fn in_language(&self, language: &str) -> Self {
         Self {
             languages: only(&self.languages, language),
+            choose_language: only(&self.choose_language, language),
             optional: only(&self.optional, language),
             submit: only(&self.submit, language),
             protected_title: only(&self.protected_title, language),

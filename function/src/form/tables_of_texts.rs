@@ -39,6 +39,7 @@ impl Texts {
     /// A form may do without these.
     fn for_each_optional_table(&self, look: &mut dyn FnMut(String, &ByLanguage)) {
         for (name, texts) in [
+            ("choose_language", &self.choose_language),
             ("new_tab", &self.new_tab),
             ("written", &self.written),
             ("change_answers", &self.change_answers),

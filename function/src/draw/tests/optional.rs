@@ -50,8 +50,9 @@ fn without(text: &str) -> String {
     old.join("\n")
 }
 
-const NEW: [&str; 4] = [
+const NEW: [&str; 5] = [
     "texts.change_answers",
+    "texts.choose_language",
     "texts.new_tab",
     "texts.written",
     "texts.sign_up_link",
