@@ -103,6 +103,21 @@ impl Browser {
         self.command("goog/cdp/execute", &command);
     }
 
+    /// Lets text be so many pixels high where a page says nothing of it; 16 are usual.
+    pub fn set_text_size(&self, pixels: u32) {
+        let sizes = json!({"fontSizes": {"standard": pixels}});
+        let command = json!({"cmd": "Page.setFontSizes", "params": sizes});
+        self.command("goog/cdp/execute", &command);
+    }
+
+    /// How much wider the page is than the screen.
+    pub fn hidden_width(&self) -> f64 {
+        let ask = json!({"cmd": "Page.getLayoutMetrics", "params": {}});
+        let metrics = self.command("goog/cdp/execute", &ask);
+        let width = |of: &str, name: &str| metrics[of][name].as_f64().expect("a number");
+        width("cssContentSize", "width") - width("cssLayoutViewport", "clientWidth")
+    }
+
     /// Which part of the page is on the screen, in pixels from its top.
     pub fn screen(&self) -> Range<f64> {
         let ask = json!({"cmd": "Page.getLayoutMetrics", "params": {}});

@@ -128,6 +128,51 @@ fn whoever_begins_a_sheet_is_told_to_choose_the_language_first() {
     }
 }
 
+#[test]
+fn an_empty_text_field_goes_the_way_of_its_page_and_a_full_one_its_own() {
+    let place = Place::start();
+    let browser = Browser::without_script();
+    let check = |field: &str, expected: &str| {
+        assert_eq!(browser.find(field).css("direction"), expected, "{field}");
+    };
+    browser.open(&place.visitor.url("/fa-AF/sign-up/family/"));
+    for field in ["#f-name", "#f-more"] {
+        check(field, "rtl");
+        browser.find(field).type_text("Anna Öst.");
+        check(field, "ltr");
+        browser.find(field).clear();
+        browser.find(field).type_text("سميرة");
+        check(field, "rtl");
+    }
+    for field in ["#f-email", "#f-phone", "#f-children"] {
+        check(field, "ltr");
+    }
+    browser.open(&place.visitor.url("/sign-up/family/"));
+    check("#f-name", "ltr");
+}
+
+#[test]
+fn text_of_twice_the_size_is_read_without_scrolling_sideways() {
+    let place = Place::start();
+    let browser = Browser::without_script();
+    browser.resize(360, 640);
+    browser.set_text_size(32);
+    for folder in ["", "/uk", "/so", "/ar"] {
+        for page in [
+            "privacy",
+            "sign-up",
+            "sign-up/family",
+            "all-pages",
+            "safety",
+        ] {
+            browser.open(&place.visitor.url(&format!("{folder}/{page}/")));
+            let size = browser.find("main p.lead").css("font-size");
+            assert_eq!(size, "45px", "twice the size");
+            assert_eq!(browser.hidden_width(), 0.0, "of {folder}/{page}/");
+        }
+    }
+}
+
 const PRIVACY: &str = "main form a[href='/privacy/']";
 
 /// What lies below must not cover it, or it cannot be pressed: on the first page its picture once did.
