@@ -33,6 +33,15 @@ fn what_pages_say_to_machines_is_true() {
 }
 
 fn says_what_it_is(page: &Page, address: &str) {
+    assert!(
+        !page.title().contains('\u{ad}'),
+        "{address}: {}",
+        page.title()
+    );
+    assert_eq!(
+        page.texts("header .brand"),
+        [page.attribute("footer nav", "aria-label")]
+    );
     let length = page
         .attribute("meta[name=description]", "content")
         .chars()
