@@ -1,7 +1,6 @@
 //! The built site's folder → the pages in which the form and its answers stand, found by the comments that the components write.
 //! Knows where to set something into a page, not what.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::ops::Range;
@@ -92,52 +91,58 @@ impl Page {
         languages: &str,
         content: &str,
     ) -> String {
-        let (own, after) = self.around();
-        let listed = with_languages(own, languages);
-        let before = listed.as_deref().unwrap_or(own);
-        let before = match prefix {
-            Some(prefix) => with_title(before, |own| format!("{prefix} {own}")),
-            None => before.into(),
-        };
-        format!("{before}{content}{after}")
+        let title = prefix.map(|prefix| move |own: &str| format!("{prefix} {own}"));
+        self.with(title, Some(languages), content)
     }
 
     /// The page with `content` in its slot under another title, before the site's name if that followed after a dash; and
     /// with `languages` for its own list of them, if it has one. All must be HTML.
     pub fn with_title(&self, title: &str, languages: Option<&str>, content: &str) -> String {
-        let (own, after) = self.around();
-        let listed = languages.and_then(|list| with_languages(own, list));
-        let before = with_title(listed.as_deref().unwrap_or(own), |own| {
+        let title = |own: &str| {
             let site = own.find(" – ").map_or("", |dash| &own[dash..]);
             format!("{title}{site}")
-        });
-        format!("{before}{content}{after}")
+        };
+        self.with(Some(title), languages, content)
     }
 
-    fn around(&self) -> (&str, &str) {
-        (&self.html[..self.slot.start], &self.html[self.slot.end..])
+    /// In one piece of the right size. A new title is in the visitor's language, which the old one need not have been: what the
+    /// element said of its own language goes.
+    fn with(
+        &self,
+        title: Option<impl FnOnce(&str) -> String>,
+        languages: Option<&str>,
+        content: &str,
+    ) -> String {
+        let (mut own, after) = (&self.html[..self.slot.start], &self.html[self.slot.end..]);
+        let new;
+        let mut pieces = Vec::with_capacity(9);
+        if let Some((title, (before, old, rest))) = title.zip(around_title(own)) {
+            new = title(old);
+            pieces.extend([before, "<title>", &new, "</title>"]);
+            own = rest;
+        }
+        if let Some((languages, (before, rest))) = languages.zip(around_languages(own)) {
+            pieces.extend([before, languages]);
+            own = rest;
+        }
+        pieces.extend([own, content, after]);
+        pieces.concat()
     }
 }
 
-/// A page with another title. That is in the visitor's language, which the old one need not have been: what the element said
-/// of its own language goes.
-fn with_title(html: &str, title: impl FnOnce(&str) -> String) -> Cow<'_, str> {
-    let parts = html.split_once("<title").and_then(|(head, rest)| {
-        let (_, inner) = rest.split_once('>')?;
-        let (own, rest) = inner.split_once("</title>")?;
-        Some((head, own, rest))
-    });
-    match parts {
-        Some((head, own, rest)) => format!("{head}<title>{}</title>{rest}", title(own)).into(),
-        None => html.into(),
-    }
+/// What is before the title's element, what it says, and what is after it.
+fn around_title(html: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = html.split_once("<title")?;
+    let (_, rest) = rest.split_once('>')?;
+    let (own, rest) = rest.split_once("</title>")?;
+    Some((before, own, rest))
 }
 
 /// `None` when no list is marked.
-fn with_languages(html: &str, list: &str) -> Option<String> {
+fn around_languages(html: &str) -> Option<(&str, &str)> {
     let (before, rest) = html.split_once(LANGUAGES.0)?;
     let (_, after) = rest.split_once(LANGUAGES.1)?;
-    Some(format!("{before}{list}{after}"))
+    Some((before, after))
 }
 
 fn html_files(folder: &Path) -> Result<Vec<PathBuf>, PagesError> {
