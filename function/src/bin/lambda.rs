@@ -49,14 +49,20 @@ async fn run() -> Result<(), Error> {
     let connection = LazyConnection::default();
     match std::env::var("_HANDLER").as_deref() {
         Ok("schedule") => {
-            let (parts, settings) = keepers(front, &settings.prepared, &connection).await?;
-            schedule(&parts, &settings, metrics).await
+            schedule(front, settings, connection, metrics)
+                .boxed_local()
+                .await
         }
         Ok("bounce") => {
-            let (parts, _) = keepers(front, &settings.prepared, &connection).await?;
-            bounce(&parts, metrics).await
+            bounce(front, settings, connection, metrics)
+                .boxed_local()
+                .await
         }
-        _ => http(front, settings, connection, metrics).await,
+        _ => {
+            http(front, settings, connection, metrics)
+                .boxed_local()
+                .await
+        }
     }
 }
 
@@ -121,7 +127,13 @@ async fn keeping(
     Ok(Keeping::new(parts, &settings))
 }
 
-async fn schedule(parts: &Parts, settings: &Settings, metrics: Metrics) -> Result<(), Error> {
+async fn schedule(
+    front: Front,
+    settings: FrontSettings,
+    connection: LazyConnection,
+    metrics: Metrics,
+) -> Result<(), Error> {
+    let (parts, settings) = &keepers(front, &settings.prepared, &connection).await?;
     let handler = async |event: LambdaEvent<Scheduled>| {
         let work = run_task(event.payload.task, parts, settings, Timestamp::now());
         let ended = diagnosis::of_task(work.boxed_local()).await;
@@ -131,7 +143,13 @@ async fn schedule(parts: &Parts, settings: &Settings, metrics: Metrics) -> Resul
     lambda_runtime::run(service_fn(handler)).await
 }
 
-async fn bounce(parts: &Parts, metrics: Metrics) -> Result<(), Error> {
+async fn bounce(
+    front: Front,
+    settings: FrontSettings,
+    connection: LazyConnection,
+    metrics: Metrics,
+) -> Result<(), Error> {
+    let (parts, _) = &keepers(front, &settings.prepared, &connection).await?;
     let handler = async |event: LambdaEvent<SnsEvent>| {
         let work = take_bounces(&event.payload, &parts.notifier, Timestamp::now());
         let ended = diagnosis::of_bounces(work.boxed_local()).await;
