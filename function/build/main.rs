@@ -63,8 +63,9 @@ fn cargo_metadata(more: &[&str]) -> Result<Vec<u8>> {
     Err(format!("cargo metadata: {}", String::from_utf8_lossy(&told.stderr)).into())
 }
 
-/// `phone_tables.bin`: all entries, those of one calling code together. `phone_plans.bin`: the plan of each country that has a
-/// calling code of its own. `phone_countries.rs`: each country, its calling code, and where in these its entries and its plan are.
+/// `phone_tables.bin`: all entries, those of one calling code together. `phone_plans.bin`: the plans of the countries that share
+/// their calling code with none, or are the main one. `phone_countries.rs`: each country, its calling code, and where in these
+/// its entries and its plan are.
 fn write(entries: &[Entry<'_>], out: &Path) -> Result<()> {
     let mut by_code: BTreeMap<u64, Vec<&Entry<'_>>> = BTreeMap::new();
     for entry in entries {
@@ -75,16 +76,18 @@ fn write(entries: &[Entry<'_>], out: &Path) -> Result<()> {
         let start = tables.len();
         tables.extend(together.iter().flat_map(|entry| entry.bytes));
         let tables_range = start..tables.len();
-        let start = plans.len();
-        if let [alone] = &*together {
-            plans.extend(plan::plan(alone)?.unwrap_or_default());
-        }
-        let plans_range = start..plans.len();
         // "001" is no country, but what has a calling code of its own.
-        let here = together.iter().filter(|entry| entry.region.len() == 2);
-        let place =
-            format!("calling_code: {code}, tables: {tables_range:?}, plan: {plans_range:?}");
-        countries.extend(here.map(|entry| (entry.region, place.clone())));
+        for entry in together.iter().filter(|entry| entry.region.len() == 2) {
+            let start = plans.len();
+            // The library asks the main country first whether it has the number.
+            let is_first = entry.is_main && !entry.has_leading_digits;
+            if is_first || together.len() == 1 {
+                plans.extend(plan::plan(entry)?.unwrap_or_default());
+            }
+            let plan = start..plans.len();
+            let place = format!("calling_code: {code}, tables: {tables_range:?}, plan: {plan:?}");
+            countries.insert(entry.region, place);
+        }
     }
     let mut index = format!("const COUNTRIES: [Country; {}] = [\n", countries.len());
     for (region, place) in &countries {

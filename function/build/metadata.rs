@@ -13,6 +13,8 @@ const INTERNATIONAL_PREFIX: u64 = 11;
 const NATIONAL_PREFIX_FOR_PARSING: u64 = 15;
 const NATIONAL_PREFIX_TRANSFORM_RULE: u64 = 16;
 const SAME_MOBILE_AND_FIXED_LINE_PATTERN: u64 = 18;
+const MAIN_COUNTRY_FOR_CODE: u64 = 22;
+const LEADING_DIGITS: u64 = 23;
 const NATIONAL_NUMBER_PATTERN: u64 = 2;
 const POSSIBLE_LENGTH: u64 = 9;
 
@@ -26,6 +28,10 @@ pub struct Entry<'a> {
     pub international_prefix: &'a str,
     pub national_prefix: &'a str,
     pub is_transformed: bool,
+    /// Of those that share a calling code.
+    pub is_main: bool,
+    /// Some numbers are taken for this country's, valid or not, and no others.
+    pub has_leading_digits: bool,
     /// What every number is like, and of what kinds there are.
     pub general: Described<'a>,
     pub kinds: Vec<Described<'a>>,
@@ -62,6 +68,8 @@ fn entry<'a>(mut fields: &'a [u8], bytes: &'a [u8]) -> Option<Entry<'a>> {
         international_prefix: "",
         national_prefix: "",
         is_transformed: false,
+        is_main: false,
+        has_leading_digits: false,
         general: Described::default(),
         kinds: Vec::new(),
     };
@@ -75,6 +83,8 @@ fn entry<'a>(mut fields: &'a [u8], bytes: &'a [u8]) -> Option<Entry<'a>> {
                 entry.national_prefix = utf8(text)?
             }
             (NATIONAL_PREFIX_TRANSFORM_RULE, Field::Bytes(_)) => entry.is_transformed = true,
+            (MAIN_COUNTRY_FOR_CODE, Field::Number(main)) => entry.is_main = main != 0,
+            (LEADING_DIGITS, Field::Bytes(_)) => entry.has_leading_digits = true,
             (SAME_MOBILE_AND_FIXED_LINE_PATTERN, Field::Number(same)) => {
                 is_mobile_as_fixed = same != 0;
             }
