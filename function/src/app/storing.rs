@@ -10,8 +10,8 @@ use super::{App, Sheet};
 use crate::metrics;
 use crate::notify::Notifier;
 use crate::receive::Reply;
-use crate::sign_up::{Answers, Key, Reference, SignUp, Suspicion};
-use crate::store::{Leased, Limit, Saved, StoreError};
+use crate::sign_up::{Answers, Key, Language, Reference, SignUp, Suspicion};
+use crate::store::{Leased, Limit, Limited, Saved, StoreError};
 
 const REFERENCES_DRAWN_MAX: u32 = 5;
 /// Before Lambda and the API give up, who would answer for us without the answers.
@@ -64,7 +64,7 @@ impl App {
         };
         let prefix = &sheet.form.definition().reference_prefix;
         match store(&keeping.notifier, prefix, sign_up, &limits).await {
-            Ok((sign_up, Saved::New, leased)) => {
+            Ok(Stored::Now(sign_up, leased)) => {
                 let reference = &sign_up.reference;
                 tracing::info!(event = "stored", %reference, language = %sheet.language, suspect = suspect.is_some(), ignored);
                 metrics::signed_up();
@@ -76,25 +76,12 @@ impl App {
                 }
                 answer
             }
-            Ok((_, Saved::Already(reference), _)) => {
+            Ok(Stored::Before(reference, first)) => {
                 tracing::info!(event = "stored_already", %reference);
-                match keeping.notifier.came_again(&reference, suspect, now).await {
-                    Ok(Some(first)) => {
-                        let language = (first != sheet.language).then_some(&sheet.language);
-                        Reply::stored(self.form_name(), &reference, language)
-                    }
-                    // It is being erased or restored just now: in a while the table will know which.
-                    Ok(None) => {
-                        tracing::error!(event = "not_stored", %reference, error = "it is named, and not there");
-                        self.not_stored(sheet)
-                    }
-                    Err(error) => {
-                        tracing::error!(event = "not_stored", %reference, %error);
-                        self.not_stored(sheet)
-                    }
-                }
+                let language = (first != sheet.language).then_some(&sheet.language);
+                Reply::stored(self.form_name(), &reference, language)
             }
-            Ok((_, Saved::Limited(limited), _)) => self.later(sheet, &limited, now),
+            Ok(Stored::Not(limited)) => self.later(sheet, &limited, now),
             Err(error) => {
                 tracing::error!(event = "not_stored", %error);
                 self.not_stored(sheet)
@@ -103,28 +90,44 @@ impl App {
     }
 }
 
-/// Stores the sign-up with its messages, within the limits, under a reference that no other has.
+/// What became of answers that hold every rule.
+enum Stored {
+    Now(SignUp, Vec<Leased>),
+    /// The same came before, in this language.
+    Before(Reference, Language),
+    Not(Limited),
+}
+
+/// Stores the sign-up with its messages, within the limits, under a reference that no other has. Where its answers are said to
+/// be stored, and that sign-up is gone (erased a moment ago, or lost in a restore), it takes that one's place.
 async fn store(
     notifier: &Notifier,
     prefix: &str,
     sign_up: impl FnOnce(Reference) -> SignUp,
     limits: &[Limit],
-) -> Result<(SignUp, Saved, Vec<Leased>), NotStored> {
+) -> Result<Stored, NotStored> {
     let mut sign_up = sign_up(draw_reference(prefix)?);
-    let mut drawn = 1;
-    loop {
-        match notifier.save(&sign_up, limits).await {
-            Err(StoreError::ReferenceTaken(_)) if drawn < REFERENCES_DRAWN_MAX => {
-                sign_up.reference = draw_reference(prefix)?;
-                drawn += 1;
+    let mut gone = None;
+    for _ in 0..REFERENCES_DRAWN_MAX {
+        match notifier.save(&sign_up, limits, gone.as_ref()).await {
+            Ok((Saved::New, leased)) => return Ok(Stored::Now(sign_up, leased)),
+            Ok((Saved::Limited(limited), _)) => return Ok(Stored::Not(limited)),
+            Ok((Saved::Already(reference), _)) => {
+                let (suspect, now) = (sign_up.suspect, sign_up.created_at);
+                let first = notifier.came_again(&reference, suspect, now).await;
+                let unknown = |error| NotStored::CameAgain(reference.clone(), error);
+                if let Some(first) = first.map_err(unknown)? {
+                    return Ok(Stored::Before(reference, first));
+                }
+                tracing::warn!(event = "named_and_gone", %reference);
+                gone = Some(reference);
             }
-            Err(StoreError::ReferenceTaken(_)) => return Err(NotStored::NoReferenceFree),
-            saved => {
-                let (saved, leased) = saved?;
-                return Ok((sign_up, saved, leased));
-            }
+            Err(StoreError::ReferenceTaken(_)) => {}
+            Err(error) => return Err(error.into()),
         }
+        sign_up.reference = draw_reference(prefix)?;
     }
+    Err(NotStored::NoReferenceFree)
 }
 
 /// Why a sign-up is not in the store.
@@ -132,6 +135,8 @@ async fn store(
 enum NotStored {
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error("{0} came again: {1}")]
+    CameAgain(Reference, StoreError),
     #[error("no random number: {0}")]
     Random(#[from] getrandom::Error),
     #[error("every reference that was drawn is taken")]

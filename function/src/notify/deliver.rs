@@ -58,6 +58,7 @@ impl Notifier {
     }
 
     /// Stores a sign-up within the limits, with what it owes, which nobody else may send for now: see [`Self::deliver_leased`].
+    /// It takes the place of one that is gone, where its answers still name that.
     ///
     /// # Errors
     /// When it is not known to be stored, or another sign-up has its reference.
@@ -65,10 +66,11 @@ impl Notifier {
         &self,
         sign_up: &SignUp,
         limits: &[Limit],
+        gone: Option<&Reference>,
     ) -> Result<(Saved, Vec<Leased>), StoreError> {
         let messages = messages_for(sign_up, &self.recipients);
         self.store
-            .save_leased(sign_up, &messages, LEASE, limits)
+            .save_leased(sign_up, &messages, LEASE, (limits, gone))
             .await
     }
 

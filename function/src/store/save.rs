@@ -22,6 +22,9 @@ pub enum Saved {
     Limited(Limited),
 }
 
+/// A sign-up, and the one that has the same answers and is known to be gone.
+type LookedFor<'a> = (&'a SignUp, Option<&'a Reference>);
+
 const DOING: &str = "save a sign-up";
 /// So often a sign-up is tried to be counted, in one to three seconds: where many come by one address at once, their
 /// transactions meet at its limit. After that it is stored uncounted, for a limit loses nobody.
@@ -37,11 +40,14 @@ impl Store {
         let due = messages
             .iter()
             .map(|message| message_item(message, sign_up.created_at));
-        self.save_with(sign_up, due.collect(), &[]).await
+        self.save_with(sign_up, due.collect(), &[], None).await
     }
 
     /// The same within the limits, and with the messages leased, from the sign-up's time on, to whoever stores it, who
     /// thereby need not ask for them. If they are not sent, they are due when the lease ends. None but for a new sign-up.
+    ///
+    /// `gone` is a sign-up that holds the same answers and was found not to be there: what still names it is replaced in the
+    /// same transaction, unless it names another by now.
     ///
     /// # Errors
     /// As for [`save`](Self::save).
@@ -50,7 +56,7 @@ impl Store {
         sign_up: &SignUp,
         messages: &[Message],
         length: SignedDuration,
-        limits: &[Limit],
+        (limits, gone): (&[Limit], Option<&Reference>),
     ) -> Result<(Saved, Vec<Leased>), StoreError> {
         let leased: Vec<Leased> = messages
             .iter()
@@ -59,12 +65,11 @@ impl Store {
         let items = leased
             .iter()
             .map(|own| own.item(sign_up.created_at, length));
-        Ok(
-            match self.save_with(sign_up, items.collect(), limits).await? {
-                Saved::New => (Saved::New, leased),
-                not_new => (not_new, Vec::new()),
-            },
-        )
+        let saved = self.save_with(sign_up, items.collect(), limits, gone);
+        Ok(match saved.await? {
+            Saved::New => (Saved::New, leased),
+            not_new => (not_new, Vec::new()),
+        })
     }
 
     async fn save_with(
@@ -72,10 +77,14 @@ impl Store {
         sign_up: &SignUp,
         owed: Vec<Item>,
         limits: &[Limit],
+        gone: Option<&Reference>,
     ) -> Result<Saved, StoreError> {
-        let mut transaction = self.transaction(sign_up, owed, limits)?;
-        if let Some(limited) = self.exceeded.first_of(transaction.limits()) {
-            return self.stored_or_limited(sign_up, Some(&limited)).await;
+        let mut transaction = self.transaction(sign_up, owed, limits, gone)?;
+        let looked_for = (sign_up, gone);
+        // Who takes another's place may be counted already: the table knows.
+        let known = self.exceeded.first_of(transaction.limits());
+        if let Some(limited) = known.filter(|_| gone.is_none()) {
+            return self.stored_or_limited(looked_for, Some(&limited)).await;
         }
         let (mut pauses, mut not_counted) = (Pauses::new(), 0);
         loop {
@@ -91,14 +100,14 @@ impl Store {
                 }
                 Try::Again(code) => code,
                 Try::Written => return Ok(Saved::New),
-                Try::SameAnswers => return self.stored(sign_up, unavailable("Expired")).await,
+                Try::SameAnswers => return self.stored(looked_for, unavailable("Expired")).await,
                 Try::LimitExceeded(position) => {
                     let limit = transaction.limits().get(position);
                     if let Some(limit) = limit {
                         self.exceeded.remember(limit, sign_up.created_at);
                     }
                     let limited = limit.map(|limit| &limit.exceeded);
-                    return self.stored_or_limited(sign_up, limited).await;
+                    return self.stored_or_limited(looked_for, limited).await;
                 }
                 Try::ReferenceTaken => {
                     return Err(StoreError::ReferenceTaken(sign_up.reference.clone()));
@@ -107,7 +116,7 @@ impl Store {
             };
             if !pauses.wait().await {
                 // A last look when every answer was lost: the transaction may have gone through.
-                return self.stored(sign_up, unavailable(&code)).await;
+                return self.stored(looked_for, unavailable(&code)).await;
             }
         }
     }
@@ -125,25 +134,32 @@ impl Store {
     }
 
     /// What the table holds of these answers; the error if nothing.
-    async fn stored(&self, sign_up: &SignUp, otherwise: StoreError) -> Result<Saved, StoreError> {
-        self.what_is_stored(sign_up).await?.ok_or(otherwise)
+    async fn stored(
+        &self,
+        looked_for: LookedFor<'_>,
+        otherwise: StoreError,
+    ) -> Result<Saved, StoreError> {
+        self.what_is_stored(looked_for).await?.ok_or(otherwise)
     }
 
     /// The same answers are never stopped, even if the service did not say that they are stored.
     async fn stored_or_limited(
         &self,
-        sign_up: &SignUp,
+        looked_for: LookedFor<'_>,
         limit: Option<&Limited>,
     ) -> Result<Saved, StoreError> {
         let limited = limit.cloned().map(Saved::Limited);
-        let stored = self.what_is_stored(sign_up).await?;
+        let stored = self.what_is_stored(looked_for).await?;
         stored
             .or(limited)
             .ok_or_else(|| unavailable("UnknownLimit"))
     }
 
     /// Whose answers these are, by the idempotency item: ours (then an answer was lost), or an earlier sign-up's.
-    async fn what_is_stored(&self, sign_up: &SignUp) -> Result<Option<Saved>, StoreError> {
+    async fn what_is_stored(
+        &self,
+        (sign_up, gone): LookedFor<'_>,
+    ) -> Result<Option<Saved>, StoreError> {
         let found = self.get(key(idempotency_pk(&sign_up.key), IDEM)).await?;
         let Some(found) = found.filter(|found| is_alive(found, sign_up.created_at)) else {
             return Ok(None);
@@ -151,11 +167,13 @@ impl Store {
         let holder = Reference::parse(require(&found, "reference")?);
         let holder =
             holder.ok_or_else(|| super::item::damaged(&found, "reference cannot be read"))?;
-        Ok(Some(if holder == sign_up.reference {
-            Saved::New
+        Ok(if Some(&holder) == gone {
+            None
+        } else if holder == sign_up.reference {
+            Some(Saved::New)
         } else {
-            Saved::Already(holder)
-        }))
+            Some(Saved::Already(holder))
+        })
     }
 }
 

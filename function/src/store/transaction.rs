@@ -9,7 +9,7 @@ use super::limit::Counted;
 use super::meta::meta_item;
 use super::table::{IDEM, TTL, idempotency_pk};
 use super::{Limit, Status, Store, StoreError, count};
-use crate::sign_up::SignUp;
+use crate::sign_up::{Reference, SignUp};
 
 /// How long the same answers are known as the same. After that they are a new sign-up.
 const SAME_ANSWERS_DAYS: i64 = 30;
@@ -63,10 +63,11 @@ impl Store {
         sign_up: &SignUp,
         owed: Vec<Item>,
         limits: &[Limit],
+        gone: Option<&Reference>,
     ) -> Result<Transaction, StoreError> {
         let not_made = || refused("RequestNotMade");
         Ok(Transaction {
-            own: self.own_writes(sign_up, owed)?.ok_or_else(not_made)?,
+            own: self.own_writes(sign_up, owed, gone)?.ok_or_else(not_made)?,
             limits: self.counted_against(limits, sign_up).ok_or_else(not_made)?,
             token: request_token(sign_up),
         })
@@ -76,10 +77,11 @@ impl Store {
         &self,
         sign_up: &SignUp,
         owed: Vec<Item>,
+        gone: Option<&Reference>,
     ) -> Result<Option<Vec<TransactWriteItem>>, StoreError> {
         let contacts = self.contacts(sign_up);
         let mut items = vec![
-            self.put_once_per_answers(sign_up),
+            self.put_once_per_answers(sign_up, gone),
             self.put_new(self.sign_up_item(sign_up, &contacts)?),
         ];
         items.extend(contacts.into_iter().map(|key| self.put(key)));
@@ -89,7 +91,11 @@ impl Store {
         Ok(items.into_iter().collect())
     }
 
-    fn put_once_per_answers(&self, sign_up: &SignUp) -> Option<TransactWriteItem> {
+    fn put_once_per_answers(
+        &self,
+        sign_up: &SignUp,
+        gone: Option<&Reference>,
+    ) -> Option<TransactWriteItem> {
         let forgotten_at = sign_up.created_at + SignedDuration::from_hours(24 * SAME_ANSWERS_DAYS);
         let held = item(
             key(idempotency_pk(&sign_up.key), IDEM),
@@ -98,9 +104,17 @@ impl Store {
         let put = Put::builder()
             .table_name(&self.table)
             .set_item(Some(expiring(held, forgotten_at)))
-            .condition_expression("attribute_not_exists(PK) OR #ttl < :now")
             .expression_attribute_names("#ttl", TTL)
             .expression_attribute_values(":now", number(sign_up.created_at.as_second()));
+        let put = match gone {
+            None => put.condition_expression("attribute_not_exists(PK) OR #ttl < :now"),
+            Some(gone) => put
+                .condition_expression(
+                    "attribute_not_exists(PK) OR #ttl < :now OR #reference = :gone",
+                )
+                .expression_attribute_names("#reference", "reference")
+                .expression_attribute_values(":gone", text(gone.as_str())),
+        };
         put.build()
             .ok()
             .map(|put| TransactWriteItem::builder().put(put).build())

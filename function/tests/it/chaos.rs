@@ -129,7 +129,7 @@ impl World {
         // Nobody is over a limit of their own, whatever is lost on the way.
         let address = own.answers.email().unwrap();
         let one = Limit::per_contact(&secret(), address, SignedDuration::from_hours(1), 1);
-        match notifier.save(&own, &[one]).await {
+        match notifier.save(&own, &[one], None).await {
             Ok((Saved::New, _)) if number.is_multiple_of(4) => Some(number),
             Ok((Saved::New, leased)) => {
                 notifier.deliver_leased(&own, leased, now).await;

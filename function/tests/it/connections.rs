@@ -55,7 +55,7 @@ async fn opened_by(own: &SignUp, engine: &str) -> usize {
     let table = Connection::to_endpoint(endpoint).dynamodb();
     let store = Store::new(table, "sign-ups", secret());
     let notifier = notifier(&store, Mailer::Folder(FolderMailer::new(folder.path())));
-    let (saved, leased) = notifier.save(own, &[]).await.unwrap();
+    let (saved, leased) = notifier.save(own, &[], None).await.unwrap();
     assert_eq!((saved, leased.len()), (Saved::New, 2));
     let delivered = notifier.deliver_leased(own, leased, at(NOW)).await;
     assert_eq!(delivered.sent, 2);

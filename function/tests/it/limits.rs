@@ -26,7 +26,7 @@ fn limited() -> Saved {
 }
 
 async fn try_to_save(store: &Store, own: &SignUp, limits: &[Limit]) -> Result<Saved, StoreError> {
-    let saved = store.save_leased(own, &[], LEASE, limits).await;
+    let saved = store.save_leased(own, &[], LEASE, (limits, None)).await;
     saved.map(|(saved, _)| saved)
 }
 

@@ -76,12 +76,14 @@ async fn one_sender_holds_a_message_at_a_time() {
 async fn a_message_that_is_stored_leased_is_its_storers_until_the_lease_ends() {
     let store = fresh_store().await;
     let ana = sign_up(1, "Ana");
-    let saved = store.save_leased(&ana, &messages(&ana), LEASE, &[]).await;
+    let saved = store
+        .save_leased(&ana, &messages(&ana), LEASE, (&[], None))
+        .await;
     let (saved, leased) = saved.unwrap();
     assert_eq!((saved, leased.len()), (Saved::New, 2));
     let again = sign_up(2, "Ana");
     let again = store
-        .save_leased(&again, &messages(&again), LEASE, &[])
+        .save_leased(&again, &messages(&again), LEASE, (&[], None))
         .await;
     let held_by_the_first = (Saved::Already(ana.reference.clone()), vec![]);
     assert_eq!(again.unwrap(), held_by_the_first);

@@ -1,5 +1,6 @@
 //! The whole router over a real engine and bare pages: posts in, pages, rows and mails out.
 
+mod gone;
 mod refused;
 mod set_up;
 mod shown;
@@ -40,6 +41,8 @@ pub struct Place {
     /// The same where the faults are.
     pub troubled_sweeper: Notifier,
     pub ses: Ses,
+    /// To the table itself.
+    direct: Connection,
     folder: TempDir,
 }
 
@@ -80,6 +83,7 @@ impl Place {
             sweeper,
             troubled_sweeper,
             ses,
+            direct,
             folder,
         }
     }
