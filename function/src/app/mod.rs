@@ -10,6 +10,7 @@ mod storing;
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -48,7 +49,11 @@ pub struct App {
     /// Takes the mails; without it, they go before the answer.
     afterwards: Option<Afterwards>,
     now: fn() -> Timestamp,
+    accept_timeout: Duration,
 }
+
+/// Before Lambda and the API give up, who would answer for us without the answers.
+const ACCEPT_TIMEOUT: Duration = Duration::from_secs(26);
 
 /// The sheet that was posted: whose words to use, which page to draw.
 struct Sheet<'a> {
@@ -107,6 +112,7 @@ impl App {
             keeping,
             afterwards: None,
             now: Timestamp::now,
+            accept_timeout: ACCEPT_TIMEOUT,
         }
     }
 
@@ -119,6 +125,12 @@ impl App {
     /// With a clock of one's own.
     pub fn with_clock(mut self, now: fn() -> Timestamp) -> Self {
         self.now = now;
+        self
+    }
+
+    /// For a host that gives up sooner: by then every answer to a sign-up is given.
+    pub fn accepting_within(mut self, limit: Duration) -> Self {
+        self.accept_timeout = limit;
         self
     }
 }

@@ -1,7 +1,6 @@
 //! Answers that hold every rule → a sign-up in the table, under a reference that no other has; its mails follow.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::http::HeaderMap;
 use futures_util::FutureExt;
@@ -14,8 +13,6 @@ use crate::sign_up::{Answers, Key, Language, Reference, SignUp, Suspicion};
 use crate::store::{Leased, Limit, Limited, Saved, StoreError};
 
 const REFERENCES_DRAWN_MAX: u32 = 5;
-/// Before Lambda and the API give up, who would answer for us without the answers.
-const ACCEPT_TIMEOUT: Duration = Duration::from_secs(26);
 
 impl App {
     /// Stores what was found right, and leaves the mails to be sent. Whatever is slow, the visitor has an answer in time, with
@@ -28,7 +25,7 @@ impl App {
         headers: &HeaderMap,
     ) -> Reply {
         let accepting = self.accept_in_time(sheet, answers, suspect, headers);
-        let accepted = tokio::time::timeout(ACCEPT_TIMEOUT, accepting).await;
+        let accepted = tokio::time::timeout(self.accept_timeout, accepting).await;
         accepted.unwrap_or_else(|_| {
             tracing::error!(event = "not_stored", error = "not in time");
             self.not_stored(sheet)

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -12,12 +13,14 @@ use function::notify::Delivered;
 use function::parts::Parts;
 use function::settings::Settings;
 use function::sources::{Front, Sources};
+use function::store::Connection;
 use futures_util::FutureExt;
 use jiff::SignedDuration;
 use tower::ServiceExt;
 
 use super::{INDIVIDUAL, URLENCODED, settings, write_pages};
-use crate::engine::fresh_connection;
+use crate::engine::{engine_endpoint, fresh_connection};
+use crate::proxy::{Fate, proxy_endpoint};
 use crate::samples::{NOW, at};
 
 /// A function whose secrets cannot be read at the first try, and how often it tried. It starts as `front` says of the sources.
@@ -148,4 +151,33 @@ async fn mails_that_cannot_be_written_keep_nobody_from_signing_up() {
     fs_err::rename(&away, &words).unwrap();
     let swept = notifier.deliver_due(after(24)).await.unwrap();
     assert_eq!(swept.sent, 2, "{swept:?}");
+}
+
+/// Secrets and a table that never answer: the visitor has the answers back before anybody gives up on us.
+#[tokio::test]
+async fn whoever_waits_for_what_hangs_has_the_answers_back_in_time() {
+    const LIMIT: Duration = Duration::from_millis(300);
+    let folder = tempfile::tempdir().unwrap();
+    write_pages(folder.path());
+    let settings = settings(folder.path());
+    let hanging = proxy_endpoint(engine_endpoint().await, Box::new(|_| Fate::Hang)).await;
+    let parts = || Parts::new(&settings, &Connection::to_endpoint(&hanging)).unwrap();
+    let languages = parts().store.languages();
+    let without_secrets = App::set_up_later(
+        parts().front,
+        None,
+        move || Ok(languages.clone()),
+        || std::future::pending().boxed(),
+    );
+    let without_table = App::new(parts(), &settings).unwrap();
+    for app in [without_secrets, without_table] {
+        let router = router(Arc::new(app.accepting_within(LIMIT)));
+        let posted = post(&router, INDIVIDUAL.to_owned());
+        let in_time = tokio::time::timeout(10 * LIMIT, posted).await;
+        let (status, page) = in_time.unwrap();
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{page}");
+        for kept in ["value=\"asa@example.org\"", "value=\"newcomer\" checked"] {
+            assert!(page.contains(kept), "{kept}: {page}");
+        }
+    }
 }
