@@ -13,19 +13,27 @@ use crate::store::{About, MessageKind, Record, Status, Store, StoreError};
 const LATELY: SignedDuration = SignedDuration::from_hours(30);
 
 impl Notifier {
-    /// Owes today's mail about the quarantine to all coordinators, when something came into it lately.
-    /// One mail a day however much comes, so that a flood of spam is no flood of mail.
+    /// Owes today's mail about the quarantine to all coordinators, when something came into it lately, or came while no sweep
+    /// ran. One mail a day however much comes, so that a flood of spam is no flood of mail.
     ///
     /// # Errors
     /// When the table cannot be read or written.
     pub async fn owe_held(&self, now: Timestamp) -> Result<(), StoreError> {
         let newest = self.store().newest(Status::Quarantined, 1).await?;
-        if newest.iter().all(|own| own.since < now - LATELY) {
+        let Some(came) = newest.first().map(|own| own.since.min(now)) else {
+            return Ok(());
+        };
+        if came < now - LATELY && self.store().told_of_quarantine().await? >= Some(came) {
             return Ok(());
         }
         let today = About::Day(now.to_zoned(TimeZone::UTC).date());
+        let mut owes = false;
         for message in to_coordinators(today, MessageKind::Held, &self.recipients().all()) {
-            self.store().owe(&message, now).await?;
+            owes |= self.store().owe(&message, now).await?;
+        }
+        // After the mails: whoever dies between the two tells once more.
+        if owes {
+            self.store().tells_of_quarantine(came).await?;
         }
         Ok(())
     }

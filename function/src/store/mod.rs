@@ -16,6 +16,7 @@
 //! | who helped with it | `CONTACT#hmac` | `NAMED#KD-7F2K94` | | |
 //! | weekly digest | `DIGEST#2026-W48` | `OUT#digest#1` … | as messages | as messages |
 //! | mail about the quarantine | `DIGEST#2026-11-26` | `OUT#held#1` … | as messages | as messages |
+//! | until when the quarantine was told | `DIGEST#held` | `TOLD` | | |
 //! | a trial of ours, with its messages | `TRIAL#PROV-7F2K94` | as a sign-up's | none for the sign-up | as messages |
 //! | different sign-ups in a window | `RL#hmac#window` | `RL` | | |
 //! | counts that outlive erasure | `COUNT#2026-11-26` | `SHARD#0` … `SHARD#9` | | |
@@ -63,6 +64,7 @@ mod save;
 mod seal;
 mod status;
 mod table;
+mod told;
 mod traces;
 mod transaction;
 mod trial;

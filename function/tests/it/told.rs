@@ -187,6 +187,32 @@ async fn a_suspect_is_seen_by_a_human_within_a_day_and_mailed_once_let_out() {
     );
 }
 
+/// Where no sweep ran for days: what came into quarantine then, and what only came after the last mail.
+#[tokio::test]
+async fn who_came_into_quarantine_while_no_sweep_ran_is_told_once_one_runs() {
+    let (store, server) = (fresh_store().await, SmtpServer::start().await);
+    let notifier = over_smtp(&store, &server);
+    let swept = async |time: &str| {
+        notifier.owe_held(at(time)).await.unwrap();
+        notifier.deliver_due(at(time)).await.unwrap().sent
+    };
+    for (number, came) in [(1, "2026-11-26T12:00:00Z"), (2, "2026-11-30T09:00:00Z")] {
+        let mut suspect = sign_up(number, &format!("Ana{number}"));
+        suspect.suspect = Some(Suspicion::Content);
+        suspect.created_at = at(came);
+        store.save(&suspect, &messages(&suspect)).await.unwrap();
+        let days_later = suspect.created_at + jiff::SignedDuration::from_hours(72);
+        assert_eq!(swept(&days_later.to_string()).await, 1, "{came}");
+    }
+    for later in [
+        "2026-12-03T09:05:00Z",
+        "2026-12-04T00:05:00Z",
+        "2027-02-01T00:05:00Z",
+    ] {
+        assert_eq!(swept(later).await, 0, "{later}");
+    }
+}
+
 #[tokio::test]
 async fn a_notice_names_the_others_of_the_same_contact_and_drops_nobody() {
     let (store, server) = (fresh_store().await, SmtpServer::start().await);
