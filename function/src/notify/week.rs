@@ -19,7 +19,7 @@ pub(super) struct Week {
     pub unreadable: Vec<Entry>,
     pub waiting_days: i64,
     pub waiting: Vec<Entry>,
-    /// The newest first: the old ones stay, and have been told.
+    /// The newest first: the old ones stay, and have been told. What only another version can send, last.
     pub failed: Vec<Entry>,
     pub quarantined: Held,
 }
@@ -74,6 +74,8 @@ impl Week {
         new.retain(|listed| listed.since >= week_ago);
         let (same_contact, unreadable) = same_contact(store, &new).await?;
         let failed = store.lately_dead(FAILED_MAX).await?;
+        let failed = failed.iter().map(ToString::to_string);
+        let failed = failed.chain(store.unreadable_messages().await?);
         Ok(Self {
             name: name.to_owned(),
             signed_up: signed_up(store, now).await?,
@@ -81,13 +83,7 @@ impl Week {
             unreadable,
             waiting_days: WAITING_DAYS,
             waiting,
-            failed: failed
-                .iter()
-                .map(|id| Entry {
-                    name: id.to_string(),
-                    since: None,
-                })
-                .collect(),
+            failed: failed.map(|name| Entry { name, since: None }).collect(),
             quarantined: Held::collect(store).await?,
         })
     }

@@ -2,9 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::item::{Item, get, get_time, key, message_of};
+use super::item::{Item, get, get_time, key};
+use super::outgoing::outgoing_of_all;
 use super::read::End;
-use super::table::{OUT, OUTBOX_DEAD, OUTBOX_PENDING, PK, SK, sign_up_pk};
+use super::table::{OUT, OUTBOX_DEAD, OUTBOX_PENDING, PK, QUEUE_AT, SIGN_UP, SK, sign_up_pk};
 use super::{MessageId, Store, StoreError};
 use crate::sign_up::Reference;
 
@@ -57,6 +58,21 @@ impl Store {
             .await
     }
 
+    /// What waits or was given up and is no message that we know: nobody sends it but another version.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub async fn unreadable_messages(&self) -> Result<Vec<String>, StoreError> {
+        let mut unreadable = Vec::new();
+        for queue in [OUTBOX_PENDING, OUTBOX_DEAD] {
+            let always = Timestamp::MIN..=Timestamp::MAX;
+            let name_of = |item: &Item| Some(unreadable_name(item));
+            let names = self.query_queue((queue, End::Oldest), always, None, name_of);
+            unreadable.extend(names.await?.into_iter().flatten());
+        }
+        Ok(unreadable)
+    }
+
     async fn queued_messages(
         &self,
         queue: &str,
@@ -85,7 +101,8 @@ impl Store {
             let item = self.get(key).await?;
             // The index may still list what was sent a moment ago.
             let waiting = item.filter(|item| get(item, "state") == Some("pending"));
-            let created = waiting.and_then(|item| get_time(&item, "created_at"));
+            let since = |item: &Item| get_time(item, "created_at").or(get_time(item, QUEUE_AT));
+            let created = waiting.as_ref().and_then(since);
             oldest = [oldest, created].into_iter().flatten().min();
         }
         Ok(oldest)
@@ -100,14 +117,21 @@ impl Store {
         let waiting = items
             .iter()
             .filter(|item| get(item, "state") == Some("pending"));
-        waiting
-            .map(|item| message_of(item).map(|message| message.id))
-            .collect()
+        let (waiting, _) = outgoing_of_all(waiting);
+        Ok(waiting.into_iter().map(|own| own.message.id).collect())
     }
 }
 
 pub(super) fn misdated_after(now: Timestamp) -> Timestamp {
     now.saturating_add(PUT_OFF_MAX).unwrap_or(Timestamp::MAX)
+}
+
+/// By its key; `None` where it can be read.
+fn unreadable_name(item: &Item) -> Option<String> {
+    let (pk, sk) = (get(item, PK)?, get(item, SK)?);
+    let own = pk.strip_prefix(SIGN_UP).unwrap_or(pk);
+    let unreadable = MessageId::from_keys(pk, sk).is_none();
+    unreadable.then(|| format!("{own} {sk}"))
 }
 
 fn message_id_of(item: &Item) -> Option<MessageId> {

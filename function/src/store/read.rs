@@ -6,12 +6,13 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::Select;
 use jiff::Timestamp;
 
-use super::item::{Item, get, get_number, get_time, key, message_of, require, text};
+use super::item::{Item, get, get_time, key, require, text};
 use super::meta::sign_up_of;
+use super::outgoing::{Outgoing, outgoing_of_all};
 use super::table::{
     AUDIT, META, OUT, PK, QUEUE, QUEUE_AT, QUEUE_INDEX, SIGN_UP, SK, sign_up_pk, time_text,
 };
-use super::{Message, Status, Store, StoreError};
+use super::{Status, Store, StoreError};
 use crate::sign_up::{Language, Reference, SignUp};
 
 /// Everything that the table holds about one sign-up.
@@ -24,31 +25,9 @@ pub struct Record {
     /// When it got that status.
     pub since: Timestamp,
     pub messages: Vec<Outgoing>,
+    /// Keys of messages that cannot be read, such as those of a kind that a newer version sends.
+    pub unreadable: Vec<String>,
     pub audit: Vec<AuditLine>,
-}
-
-/// A message and how it fares.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outgoing {
-    pub message: Message,
-    pub state: MessageState,
-    pub attempts: u32,
-    /// Why the last try failed, as a code.
-    pub fault: Option<String>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum MessageState {
-    Pending {
-        next_at: Timestamp,
-    },
-    Sent {
-        at: Timestamp,
-    },
-    /// Given up: a human must look.
-    Dead,
-    /// Sent, but it came back.
-    Returned,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,24 +72,17 @@ impl Store {
             return Ok(None);
         };
         let status = Status::parse(require(meta, "status")?);
+        let (messages, unreadable) = outgoing_of_all(of_kind(OUT));
         Ok(Some(Record {
             sign_up: sign_up_of(meta, &self.answer_keys),
             language: Language::new(require(meta, "language")?),
             status: status.ok_or_else(|| super::item::damaged(meta, "status cannot be read"))?,
             since: get_time(meta, QUEUE_AT)
                 .ok_or_else(|| super::item::damaged(meta, "no queue_at"))?,
-            messages: of_kind(OUT).map(outgoing_of).collect::<Result<_, _>>()?,
+            messages,
+            unreadable,
             audit: of_kind(AUDIT).filter_map(audit_of).collect(),
         }))
-    }
-
-    /// A sign-up's messages, and how they fare.
-    ///
-    /// # Errors
-    /// When the table cannot be read, or an item is damaged.
-    pub async fn messages(&self, reference: &Reference) -> Result<Vec<Outgoing>, StoreError> {
-        let items = self.query_partition(&sign_up_pk(reference), OUT).await?;
-        items.iter().map(outgoing_of).collect()
     }
 
     /// Sign-ups with a status since at latest a time, the longest there first.
@@ -239,30 +211,6 @@ fn listed_of(item: &Item) -> Option<Listed> {
 
 fn has_prefix(item: &Item, prefix: &str) -> bool {
     get(item, SK).is_some_and(|sk| sk.starts_with(prefix))
-}
-
-fn outgoing_of(item: &Item) -> Result<Outgoing, StoreError> {
-    let time =
-        |name| get_time(item, name).ok_or_else(|| super::item::damaged(item, format!("no {name}")));
-    let state = match require(item, "state")? {
-        "pending" => MessageState::Pending {
-            next_at: time(QUEUE_AT)?,
-        },
-        "sent" => MessageState::Sent {
-            at: time("sent_at")?,
-        },
-        "returned" => MessageState::Returned,
-        _ => MessageState::Dead,
-    };
-    let attempts = get_number(item, "attempts")
-        .and_then(|count| u32::try_from(count).ok())
-        .unwrap_or(u32::MAX);
-    Ok(Outgoing {
-        message: message_of(item)?,
-        state,
-        attempts,
-        fault: get(item, "fault").map(str::to_owned),
-    })
 }
 
 fn audit_of(item: &Item) -> Option<AuditLine> {

@@ -15,6 +15,7 @@ mod engine;
 mod erased;
 mod faults;
 mod folder;
+mod foreign;
 mod lambda;
 mod limits;
 mod log;

@@ -1,11 +1,10 @@
 //! The outbox's contract: one sender at a time, off the queue only when sent, listed when given up.
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use function::notify::{Recipients, messages_for};
 use function::settings::COORDINATORS_MAX;
-use function::store::{Among, Connection, Fault, MessageState, Next, Saved};
+use function::store::{Among, Fault, MessageState, Next, Saved};
 
-use crate::engine::{engine_endpoint, fresh_store, store_at};
+use crate::engine::fresh_store;
 use crate::samples::{NOW, at, messages, recipients, sign_up};
 use crate::store::LEASE;
 
@@ -205,27 +204,6 @@ async fn a_mail_that_came_back_at_once_stays_so_and_is_sent_again_only_when_mean
     );
     let leased = store.lease(&id, at(NOW), LEASE).await.unwrap().unwrap();
     assert!(store.sent(&leased, at(NOW)).await.unwrap());
-}
-
-/// What another version of the function wrote, for one.
-#[tokio::test]
-async fn what_cannot_be_read_keeps_nobody_waiting() {
-    let endpoint = engine_endpoint().await;
-    let store = store_at(endpoint.clone()).await;
-    let client = Connection::to_endpoint(endpoint).dynamodb();
-    for number in 0..60 {
-        let text = |text: &str| AttributeValue::S(text.to_owned());
-        let put = client.put_item().table_name("sign-ups");
-        let put = put
-            .item("PK", text("SIGNUP#KD-000000"))
-            .item("SK", text(&format!("OUT#pigeon#{number}")))
-            .item("queue", text("OUTBOX#PENDING"))
-            .item("queue_at", text("2026-11-01T00:00:00.000Z"));
-        put.send().await.unwrap();
-    }
-    let ana = sign_up(1, "Ana");
-    store.save(&ana, &messages(&ana)).await.unwrap();
-    assert_eq!(store.due(at(NOW), 50).await.unwrap().len(), 2);
 }
 
 #[tokio::test]
