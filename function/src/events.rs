@@ -1,5 +1,7 @@
 //! Lambda's events that are no requests: the schedule's tasks, and mails that came back. Must not know the runtime.
 
+use std::time::{Duration, Instant};
+
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 
@@ -56,6 +58,8 @@ struct SnsNotification {
 
 /// So many deletions a sweep; the next one goes on.
 const ERASED_MAX: usize = 100;
+/// And none after this, before Lambda ends it.
+const ERASED_UNTIL: Duration = Duration::from_secs(90);
 
 /// Does a task of the schedule.
 ///
@@ -67,16 +71,18 @@ pub async fn run_task(
     settings: &Settings,
     now: Timestamp,
 ) -> Result<(), TaskError> {
+    let began = Instant::now();
     let owed = match task {
         Task::Digest => parts.notifier.owe_digest(now).await,
         Task::Sweep => parts.notifier.owe_held(now).await,
         Task::Probe => return try_the_line(parts, settings, now).await,
     };
     // What is owed already goes, whatever keeps more from being owed.
-    parts.notifier.deliver_due(now).await?;
+    let (first, owed) = owed.map_or_else(|error| (Vec::new(), Err(error)), |ids| (ids, Ok(())));
+    parts.notifier.sweep(first, (now, began)).await?;
     owed?;
     if let (Task::Sweep, Some(retention)) = (task, &settings.retention) {
-        erase_outlived(&parts.store, retention, now).await?;
+        erase_outlived(&parts.store, retention, (now, began)).await?;
     }
     Ok(())
 }
@@ -109,12 +115,16 @@ pub async fn take_bounces(
 async fn erase_outlived(
     store: &Store,
     retention: &Retention,
-    now: Timestamp,
+    (now, began): (Timestamp, Instant),
 ) -> Result<(), StoreError> {
     let closed_before = now - SignedDuration::from_hours(24 * i64::from(retention.days));
     let outlived = store.list(Status::Closed, closed_before).await?;
     let (mut erased, mut failed) = (0, Ok(()));
     for Listed { reference, .. } in &outlived {
+        if began.elapsed() >= ERASED_UNTIL {
+            tracing::warn!(event = "erasing_out_of_time", erased);
+            break;
+        }
         match store.erase_closed(reference, closed_before).await {
             Ok(Some(_)) => {
                 tracing::info!(event = "erased", %reference, decision = %retention.decision);

@@ -18,6 +18,11 @@ impl Clock {
         }
     }
 
+    /// It was then as late as that.
+    pub fn begun(start: Timestamp, started: Instant) -> Self {
+        Self { start, started }
+    }
+
     pub fn elapsed(&self) -> Duration {
         self.started.elapsed()
     }

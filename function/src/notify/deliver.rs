@@ -25,6 +25,8 @@ pub struct Notifier {
     mailer: Mailer,
     recipients: Recipients,
     table: Turns,
+    /// After this long a sweep takes up no more; the next sweep does.
+    pub(super) sweep_time: Duration,
 }
 
 /// Longer than one try can take, and than a whole invocation that stores a sign-up and mails it, so that nobody else takes
@@ -34,11 +36,10 @@ const SEND_TIMEOUT: Duration = Duration::from_secs(8);
 /// For a mail that was tried before: a server may look into it for long before it takes it, and a mail that it took after
 /// we had gone would come again each time.
 const PATIENT_TIMEOUT: Duration = Duration::from_secs(30);
-const BATCH: u16 = 50;
 /// More than all tries that are judged. Whoever takes a message so often and never says what came of it dies of it, and others
 /// with it.
 const LEASES_MAX: u32 = 24;
-/// After this long a sweep takes up no more; the next sweep does.
+/// A third of what Lambda gives it: what was taken up by then has the rest.
 const SWEEP_TIME: Duration = Duration::from_secs(40);
 
 impl Notifier {
@@ -54,6 +55,7 @@ impl Notifier {
             mailer,
             recipients,
             table: Turns::default(),
+            sweep_time: SWEEP_TIME,
         }
     }
 
@@ -109,43 +111,7 @@ impl Notifier {
         }
     }
 
-    /// Sends all that is due, batch by batch, until nothing is or the time is up.
-    ///
-    /// # Errors
-    /// When the outbox cannot be read.
-    pub async fn deliver_due(&self, now: Timestamp) -> Result<Delivered, StoreError> {
-        let clock = Clock::starting(now);
-        let mut delivered = Delivered::default();
-        while clock.elapsed() < SWEEP_TIME {
-            let due = self.store.due(clock.now(), BATCH).await?;
-            let batch = self.deliver_all(due, &clock).await;
-            delivered = delivered.plus(batch);
-            // The index lags: a batch in which nothing was ours shows only what others did. And where the table fails,
-            // the same messages would be due again at once, over and over.
-            if batch.moved_on() == 0 {
-                break;
-            }
-        }
-        let oldest = self
-            .store
-            .oldest_waiting()
-            .await?
-            .map_or(SignedDuration::ZERO, |since| {
-                clock.now().duration_since(since)
-            });
-        metrics::oldest_undelivered(oldest);
-        tracing::info!(
-            event = "swept",
-            sent = delivered.sent,
-            later = delivered.later,
-            unmarked = delivered.unmarked,
-            given_up = delivered.given_up,
-            oldest_undelivered_s = oldest.as_secs()
-        );
-        Ok(delivered)
-    }
-
-    async fn deliver_all(&self, ids: Vec<MessageId>, clock: &Clock) -> Delivered {
+    pub(super) async fn deliver_all(&self, ids: Vec<MessageId>, clock: &Clock) -> Delivered {
         let tries = ids
             .into_iter()
             .map(|id| async move { outcome(&id, self.try_one(&id, clock).await) });
@@ -153,7 +119,7 @@ impl Notifier {
     }
 
     async fn try_one(&self, id: &MessageId, clock: &Clock) -> Result<Outcome, StoreError> {
-        if clock.elapsed() >= SWEEP_TIME {
+        if clock.elapsed() >= self.sweep_time {
             return Ok(Outcome::NotOurs);
         }
         let Some(leased) = self.store.lease(id, clock.now(), LEASE).await? else {
@@ -207,7 +173,7 @@ impl Notifier {
     ) -> Result<Option<Mail>, NotComposed> {
         match &message.id.about {
             About::Week(week) => {
-                let week = Week::collect(&self.store, week, now).await?;
+                let week = Week::collect(&self.store, week, (now, self.sweep_time / 4)).await?;
                 Ok(self.composer.get()?.about_week(message, &week, now))
             }
             About::Day(_) => {

@@ -6,18 +6,16 @@ use jiff::tz::TimeZone;
 
 use super::owed::to_coordinators;
 use super::{Notifier, Recipients};
-use crate::store::{About, Message, MessageKind, StoreError};
+use crate::store::{About, Message, MessageId, MessageKind, StoreError};
 
 impl Notifier {
-    /// Owes this week's digest to all coordinators; a second call in the same week changes nothing.
+    /// Owes this week's digest to all coordinators, and gives what is owed now; a second call in the same week changes nothing.
     ///
     /// # Errors
     /// When the table does not take it.
-    pub async fn owe_digest(&self, now: Timestamp) -> Result<(), StoreError> {
-        for message in digest_messages(&week_name(now), self.recipients()) {
-            self.store().owe(&message, now).await?;
-        }
-        Ok(())
+    pub async fn owe_digest(&self, now: Timestamp) -> Result<Vec<MessageId>, StoreError> {
+        let messages = digest_messages(&week_name(now), self.recipients());
+        self.owe_all(messages, now).await
     }
 }
 

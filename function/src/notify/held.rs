@@ -7,35 +7,33 @@ use jiff::{SignedDuration, Timestamp};
 use super::Notifier;
 use super::owed::{Recipients, messages_for, to_coordinators};
 use crate::sign_up::{Language, Reference, SignUp, Suspicion};
-use crate::store::{About, MessageKind, Record, Status, Store, StoreError};
+use crate::store::{About, MessageId, MessageKind, Record, Status, Store, StoreError};
 
 /// A day, and some hours by which the clock may be late: what came after today's mail is told in tomorrow's.
 const LATELY: SignedDuration = SignedDuration::from_hours(30);
 
 impl Notifier {
     /// Owes today's mail about the quarantine to all coordinators, when something came into it lately, or came while no sweep
-    /// ran. One mail a day however much comes, so that a flood of spam is no flood of mail.
+    /// ran, and gives what is owed now. One mail a day however much comes, so that a flood of spam is no flood of mail.
     ///
     /// # Errors
     /// When the table cannot be read or written.
-    pub async fn owe_held(&self, now: Timestamp) -> Result<(), StoreError> {
+    pub async fn owe_held(&self, now: Timestamp) -> Result<Vec<MessageId>, StoreError> {
         let newest = self.store().newest(Status::Quarantined, 1).await?;
         let Some(came) = newest.first().map(|own| own.since.min(now)) else {
-            return Ok(());
+            return Ok(Vec::new());
         };
         if came < now - LATELY && self.store().told_of_quarantine().await? >= Some(came) {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let today = About::Day(now.to_zoned(TimeZone::UTC).date());
-        let mut owes = false;
-        for message in to_coordinators(today, MessageKind::Held, &self.recipients().all()) {
-            owes |= self.store().owe(&message, now).await?;
-        }
+        let messages = to_coordinators(today, MessageKind::Held, &self.recipients().all());
+        let owed = self.owe_all(messages, now).await?;
         // After the mails: whoever dies between the two tells once more.
-        if owes {
+        if !owed.is_empty() {
             self.store().tells_of_quarantine(came).await?;
         }
-        Ok(())
+        Ok(owed)
     }
 
     /// The same answers came again: gives the language in which they came first. If nothing was suspect about them now, what

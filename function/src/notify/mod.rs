@@ -29,6 +29,7 @@ mod receipt;
 mod retry;
 mod returned;
 mod smtp;
+mod sweep;
 mod texts;
 mod turn;
 mod week;

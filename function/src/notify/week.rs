@@ -1,6 +1,8 @@
 //! The table → what a week's digest tells: what is new, waits too long, failed, or stands in quarantine. References only;
 //! what a wrong clock dated into the future is told too. Must not know how it is written.
 
+use std::time::{Duration, Instant};
+
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
@@ -54,14 +56,15 @@ const WAITING: [Status; 5] = [
 ];
 /// More than anybody reads; the admin command lists them all.
 const FAILED_MAX: u16 = 500;
-/// Each costs a few reads, and the mail must leave while it is leased. Every notice tells the same.
+/// Each costs a few reads, and the mail must leave while it is leased: no more than these, and only for a while. Every notice
+/// tells the same.
 const COMPARED_MAX: usize = 500;
 
 impl Week {
     pub(super) async fn collect(
         store: &Store,
         name: &str,
-        now: Timestamp,
+        (now, compared_for): (Timestamp, Duration),
     ) -> Result<Self, StoreError> {
         let long_ago = now - SignedDuration::from_hours(24 * WAITING_DAYS);
         let week_ago = now - SignedDuration::from_hours(24 * DAYS);
@@ -72,7 +75,7 @@ impl Week {
         waiting.sort_by_key(|entry| entry.since);
         let mut new = store.list(Status::New, Timestamp::MAX).await?;
         new.retain(|listed| listed.since >= week_ago);
-        let (same_contact, unreadable) = same_contact(store, &new).await?;
+        let (same_contact, unreadable) = same_contact(store, &new, compared_for).await?;
         let failed = store.lately_dead(FAILED_MAX).await?;
         let failed = failed.iter().map(ToString::to_string);
         let failed = failed.chain(store.unreadable_messages().await?);
@@ -94,9 +97,15 @@ impl Week {
 async fn same_contact(
     store: &Store,
     listed: &[Listed],
+    patience: Duration,
 ) -> Result<(Vec<(Reference, Vec<Reference>)>, Vec<Entry>), StoreError> {
     let (mut same, mut unreadable) = (Vec::new(), Vec::new());
-    for own in listed.iter().take(COMPARED_MAX) {
+    let began = Instant::now();
+    for (compared, own) in listed.iter().take(COMPARED_MAX).enumerate() {
+        if began.elapsed() >= patience {
+            tracing::warn!(event = "not_all_compared", compared, of = listed.len());
+            break;
+        }
         let sign_up = match store.find(&own.reference).await {
             Ok(Some(sign_up)) => sign_up,
             Ok(None) => continue,

@@ -2,10 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::item::{Item, get, get_time, key};
+use super::item::{Item, get};
 use super::outgoing::outgoing_of_all;
 use super::read::End;
-use super::table::{OUT, OUTBOX_DEAD, OUTBOX_PENDING, PK, QUEUE_AT, SIGN_UP, SK, sign_up_pk};
+use super::table::{OUT, OUTBOX_DEAD, OUTBOX_PENDING, PK, SIGN_UP, SK, sign_up_pk};
 use super::{MessageId, Store, StoreError};
 use crate::sign_up::Reference;
 
@@ -82,30 +82,6 @@ impl Store {
         let (queue, until) = ((queue, End::Oldest), Timestamp::MIN..=until);
         self.query_queue(queue, until, Some(max), message_id_of)
             .await
-    }
-
-    /// Since when the longest waiting message waits, tried or not.
-    ///
-    /// # Errors
-    /// When the table cannot be read.
-    pub async fn oldest_waiting(&self) -> Result<Option<Timestamp>, StoreError> {
-        const LOOKED_AT: u16 = 50;
-        let mut oldest = None;
-        let key_of = |item: &Item| Some(key(get(item, PK)?, get(item, SK)?));
-        let (queue, always) = (
-            (OUTBOX_PENDING, End::Oldest),
-            Timestamp::MIN..=Timestamp::MAX,
-        );
-        let keys = self.query_queue(queue, always, Some(LOOKED_AT), key_of);
-        for key in keys.await? {
-            let item = self.get(key).await?;
-            // The index may still list what was sent a moment ago.
-            let waiting = item.filter(|item| get(item, "state") == Some("pending"));
-            let since = |item: &Item| get_time(item, "created_at").or(get_time(item, QUEUE_AT));
-            let created = waiting.as_ref().and_then(since);
-            oldest = [oldest, created].into_iter().flatten().min();
-        }
-        Ok(oldest)
     }
 
     /// Ids of a sign-up's messages that wait, read as they are now.

@@ -69,6 +69,7 @@ mod told;
 mod traces;
 mod transaction;
 mod trial;
+mod waiting;
 
 use std::fmt;
 
@@ -91,6 +92,7 @@ pub use seal::AnswerKeys;
 pub use status::Status;
 pub use table::table_definition;
 pub use traces::{Scan, Trace};
+pub use waiting::LongestWaiting;
 
 use crate::sign_up::Reference;
 

@@ -33,4 +33,5 @@ mod smtp_faults;
 mod smtp_tls;
 mod store;
 mod store_faults;
+mod sweep;
 mod told;
