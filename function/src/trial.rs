@@ -79,6 +79,7 @@ async fn stored_and_mailed(
             number: 1,
         },
         to: Some(sink.to_owned()),
+        came_again: None,
     });
     parts.store.save_trial(trial, &owed).await?;
     let found = parts.store.find(&trial.reference).await?;

@@ -85,7 +85,7 @@ impl Composer {
     ) -> Option<Mail> {
         let words = match message.id.kind {
             MessageKind::Receipt => self.receipt(sign_up)?,
-            MessageKind::Notice => self.notice(sign_up, others),
+            MessageKind::Notice => self.notice(sign_up, others, message.came_again),
             MessageKind::Returned => self.returned(sign_up),
             MessageKind::Digest | MessageKind::Held => return None,
         };

@@ -10,7 +10,12 @@ use super::{Composer, MailMode};
 use crate::sign_up::{Answer, Reference, SignUp};
 
 impl Composer {
-    pub(super) fn notice(&self, sign_up: &SignUp, others: &[Reference]) -> Words {
+    pub(super) fn notice(
+        &self,
+        sign_up: &SignUp,
+        others: &[Reference],
+        came_again: Option<Timestamp>,
+    ) -> Words {
         let words = &self.texts.coordinators.notice;
         let values = self.sign_up_values(sign_up);
         let mut summary = self.summary(sign_up);
@@ -18,10 +23,8 @@ impl Composer {
             let label = self.texts.coordinators.labels.same_contact.clone();
             summary.push((label, self.references(others)));
         }
-        let mut blocks = vec![
-            Block::Heading(fill(&words.heading, &values)),
-            Block::Rows(summary),
-        ];
+        let mut blocks = self.notice_heading(&values, came_again);
+        blocks.push(Block::Rows(summary));
         let (closing, reply_to) = match self.mode {
             MailMode::Notice => (words.read_them.clone(), None),
             MailMode::Full => {
@@ -41,6 +44,23 @@ impl Composer {
             reply_to,
             ..self.to_coordinators(fill(&words.subject, &values), blocks)
         }
+    }
+
+    /// Of a sign-up that was closed: that it is no new one, and since when it waits again.
+    fn notice_heading(
+        &self,
+        values: &[(&str, String)],
+        came_again: Option<Timestamp>,
+    ) -> Vec<Block> {
+        let words = &self.texts.coordinators.notice;
+        let Some(at) = came_again else {
+            return vec![Block::Heading(fill(&words.heading, values))];
+        };
+        let values = [values, &[("time", self.local_time(at))]].concat();
+        vec![
+            Block::Heading(fill(&words.again_heading, &values)),
+            Block::Paragraph(fill(&words.again, &values)),
+        ]
     }
 
     pub(super) fn returned(&self, sign_up: &SignUp) -> Words {

@@ -70,7 +70,7 @@ impl Notifier {
     }
 }
 
-/// Its mails get numbers of their own: those that were sent stay as they are.
+/// Its mails get numbers of their own, and say that it came again: those that were sent stay as they are.
 async fn open_again(
     (store, recipients): (&Store, &Recipients),
     record: Record,
@@ -78,12 +78,13 @@ async fn open_again(
 ) -> Result<bool, StoreError> {
     let sign_up = record.sign_up?;
     let mut owed = messages_for(&sign_up, recipients);
+    let done = ("opened again: it came again after it was closed", now);
     for message in &mut owed {
+        message.came_again = Some(now);
         let sent = record.messages.iter().map(|sent| &sent.message.id);
         let sent = sent.filter(|sent| sent.kind == message.id.kind);
         message.id.number += sent.map(|sent| sent.number).max().unwrap_or(0);
     }
-    let done = ("opened again: it came again after it was closed", now);
     let moved = (Status::Closed, Status::New);
     store.take_up(&sign_up.reference, moved, &owed, done).await
 }

@@ -40,6 +40,7 @@ pub fn messages_for(sign_up: &SignUp, recipients: &Recipients) -> Vec<Message> {
             number: 1,
         },
         to: None,
+        came_again: None,
     });
     receipt
         .into_iter()
@@ -64,6 +65,7 @@ pub(super) fn to_coordinators(
             number,
         },
         to: Some(coordinator.address.clone()),
+        came_again: None,
     };
     (1..).zip(coordinators).map(message).collect()
 }

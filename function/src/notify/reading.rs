@@ -120,6 +120,7 @@ impl Receipt {
 fn filled_in(path: &str) -> &'static [&'static str] {
     match path.split('.').collect::<Vec<_>>()[..] {
         ["receipt", ..] => &["reference", "programme", "phone", "email"],
+        ["coordinators", "notice", "again"] => &["reference", "role", "kind", "programme", "time"],
         ["coordinators", "notice" | "returned", ..] => &["reference", "role", "kind", "programme"],
         ["coordinators", "held", ..] | ["coordinators", "digest", "more"] => &["count"],
         ["coordinators", "digest", "new" | "none"] => &[],

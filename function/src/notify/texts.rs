@@ -83,6 +83,9 @@ pub(super) struct RowLabels {
 pub(super) struct Notice {
     pub subject: String,
     pub heading: String,
+    /// In their place where a sign-up was closed, and the same answers came once more.
+    pub again_heading: String,
+    pub again: String,
     /// Where the answers are read, in `notice` mode.
     pub read_them: Vec<String>,
     /// What to do with a mail that holds answers, in `full` mode.

@@ -80,6 +80,8 @@ pub(super) fn code_of(value: &impl serde::Serialize) -> Option<String> {
         .map(str::to_owned)
 }
 
+const CAME_AGAIN: &str = "came_again_at";
+
 /// A message that waits, due at once.
 pub(super) fn message_item(message: &Message, now: Timestamp) -> Item {
     let mut waiting = item(
@@ -92,6 +94,9 @@ pub(super) fn message_item(message: &Message, now: Timestamp) -> Item {
     );
     if let Some(to) = &message.to {
         waiting.insert("to".to_owned(), text(to));
+    }
+    if let Some(at) = message.came_again {
+        waiting.insert(CAME_AGAIN.to_owned(), text(time_text(at)));
     }
     queued(waiting, OUTBOX_PENDING, now)
 }
@@ -106,5 +111,6 @@ pub(super) fn message_of(item: &Item) -> Result<Message, StoreError> {
     Ok(Message {
         id,
         to: get(item, "to").map(str::to_owned),
+        came_again: get_time(item, CAME_AGAIN),
     })
 }

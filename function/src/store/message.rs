@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::table::{OUT, SIGN_UP, TRIAL};
@@ -13,6 +14,8 @@ pub struct Message {
     pub id: MessageId,
     /// A coordinator's address; `None` means the person who signed up.
     pub to: Option<String>,
+    /// When the same answers came once more, after the sign-up was closed; a mail about those says so.
+    pub came_again: Option<Timestamp>,
 }
 
 /// Names a message for ever: in its key, its Message-ID and the tag that a bounce brings back.

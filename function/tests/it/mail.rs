@@ -314,7 +314,11 @@ fn whoever_cannot_be_mailed_gets_none() {
         kind: MessageKind::Receipt,
         number: 1,
     };
-    let mail =
-        composer(MailMode::Notice).about_sign_up(&Message { id, to: None }, &own, &[], at(NOW));
+    let message = Message {
+        id,
+        to: None,
+        came_again: None,
+    };
+    let mail = composer(MailMode::Notice).about_sign_up(&message, &own, &[], at(NOW));
     assert!(mail.is_none());
 }

@@ -241,3 +241,40 @@ async fn a_notice_names_the_others_of_the_same_contact_and_drops_nobody() {
     assert!(second.contains(&expected), "{second}");
     assert!(!second.contains("Ana"), "{second}");
 }
+
+#[tokio::test]
+async fn a_notice_of_what_was_closed_and_came_again_says_so() {
+    let (store, server) = (fresh_store().await, SmtpServer::start().await);
+    let notifier = over_smtp(&store, &server);
+    let ana = sign_up(1, "Ana");
+    store.save(&ana, &messages(&ana)).await.unwrap();
+    notifier.deliver(&ana.reference, at(NOW)).await;
+    let closed = store.set_status(&ana.reference, Status::Closed, at(NOW));
+    assert!(closed.await.unwrap());
+    let again = notifier.came_again(&ana.reference, None, later(3)).await;
+    assert!(again.unwrap().is_some());
+    assert_eq!(notifier.deliver_due(later(3)).await.unwrap().sent, 2);
+    let mails = server.mails();
+    let to_coordinators = mails
+        .iter()
+        .filter(|mail| mail.to == "samordnare@example.se");
+    let read: Vec<(String, String)> = to_coordinators
+        .map(|mail| {
+            let parsed = mailparse::parse_mail(&mail.bytes).unwrap();
+            let subject = parsed.headers[4].get_value();
+            (subject, parsed.subparts[0].get_body().unwrap())
+        })
+        .collect();
+    let [(first_subject, first), (subject, second)] = &read[..] else {
+        panic!("{read:?}")
+    };
+    assert_eq!(subject, first_subject);
+    let said = format!("Anmälan {} har kommit igen", ana.reference);
+    for expected in [said.as_str(), "2026-11-29 13:00", "Anmälan var stängd"] {
+        assert!(second.contains(expected), "{second}");
+        assert!(!first.contains(expected), "{first}");
+    }
+    assert!(!second.contains("Ny anmälan"), "{second}");
+    let receipts = mails.iter().filter(|mail| mail.to == "ana@example.org");
+    assert_eq!(receipts.count(), 2);
+}
