@@ -2,8 +2,8 @@
 //! often it is asked for.
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
+use super::iso_week::week_name;
 use super::owed::to_coordinators;
 use super::{Notifier, Recipients};
 use crate::store::{About, Message, MessageId, MessageKind, StoreError};
@@ -25,25 +25,4 @@ fn digest_messages(week: &str, recipients: &Recipients) -> Vec<Message> {
         MessageKind::Digest,
         &recipients.all(),
     )
-}
-
-/// The ISO week, `2026-W48`.
-fn week_name(now: Timestamp) -> String {
-    let week = now.to_zoned(TimeZone::UTC).date().iso_week_date();
-    format!("{:04}-W{:02}", week.year(), week.week())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn weeks_are_named_as_iso_does() {
-        let check = |time: &str, expected: &str| {
-            assert_eq!(week_name(time.parse().unwrap()), expected, "{time}")
-        };
-        check("2026-11-26T12:00:00Z", "2026-W48");
-        check("2027-01-01T00:00:00Z", "2026-W53");
-        check("2027-01-04T00:00:00Z", "2027-W01");
-    }
 }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
+use super::failed::still_open;
 use crate::sign_up::Reference;
 use crate::store::{Listed, Status, Store, StoreError};
 
@@ -21,7 +22,7 @@ pub(super) struct Week {
     pub unreadable: Vec<Entry>,
     pub waiting_days: i64,
     pub waiting: Vec<Entry>,
-    /// The newest first: the old ones stay, and have been told. What only another version can send, last.
+    /// The newest first, until somebody takes up the sign-up. What only another version can send, last.
     pub failed: Vec<Entry>,
     pub quarantined: Held,
 }
@@ -77,6 +78,7 @@ impl Week {
         new.retain(|listed| listed.since >= week_ago);
         let (same_contact, unreadable) = same_contact(store, &new, compared_for).await?;
         let failed = store.lately_dead(FAILED_MAX).await?;
+        let failed = still_open(store, failed, (now, compared_for)).await?;
         let failed = failed.iter().map(ToString::to_string);
         let failed = failed.chain(store.unreadable_messages().await?);
         Ok(Self {

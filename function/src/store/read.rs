@@ -60,6 +60,15 @@ impl Store {
             .transpose()
     }
 
+    /// Where a sign-up stands; `None` when there is none.
+    ///
+    /// # Errors
+    /// When the table cannot be read, or the item is damaged.
+    pub async fn status(&self, reference: &Reference) -> Result<Option<Status>, StoreError> {
+        let item = self.get(key(sign_up_pk(reference), META)).await?;
+        item.as_ref().map(status_of).transpose()
+    }
+
     /// The sign-up with its status, messages and what was done to it.
     ///
     /// # Errors
@@ -71,12 +80,11 @@ impl Store {
         let Some(meta) = of_kind(META).next() else {
             return Ok(None);
         };
-        let status = Status::parse(require(meta, "status")?);
         let (messages, unreadable) = outgoing_of_all(of_kind(OUT));
         Ok(Some(Record {
             sign_up: sign_up_of(meta, &self.answer_keys),
             language: Language::new(require(meta, "language")?),
-            status: status.ok_or_else(|| super::item::damaged(meta, "status cannot be read"))?,
+            status: status_of(meta)?,
             since: get_time(meta, QUEUE_AT)
                 .ok_or_else(|| super::item::damaged(meta, "no queue_at"))?,
             messages,
@@ -200,6 +208,11 @@ impl Store {
         }
         Ok(found)
     }
+}
+
+fn status_of(meta: &Item) -> Result<Status, StoreError> {
+    let status = Status::parse(require(meta, "status")?);
+    status.ok_or_else(|| super::item::damaged(meta, "status cannot be read"))
 }
 
 fn listed_of(item: &Item) -> Option<Listed> {

@@ -13,6 +13,7 @@ mod counted;
 mod deliver;
 mod engine;
 mod erased;
+mod failed;
 mod faults;
 mod folder;
 mod foreign;
