@@ -64,7 +64,7 @@ def mail_comes_back(table: Table, reference: str, checks: dict[str, bool]) -> No
 def engineer_erases(outputs: dict[str, str], table: Table, reference: str, checks: dict[str, bool]) -> None:
     checks["admin finds a person by phone"] = reference in admin(outputs, "person", line="+46701740605\n")
     checks["admin shows what is stored"] = "Provsson" in admin(outputs, "show", reference)
-    admin(outputs, "erase", reference)
+    admin(outputs, "erase", "--yes", reference)
     left = json.dumps(table.all(), default=str)
     checks["an erased person leaves no trace"] = reference not in left and "Provsson" not in left
 

@@ -114,7 +114,7 @@ def table_is_restored(outputs: dict[str, str], reference: str, checks: dict[str,
         TableName="restored", PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True, "RecoveryPeriodInDays": 35}
     )
     dynamodb.update_table(TableName="restored", DeletionProtectionEnabled=True)
-    admin(outputs, "erase", reference)
+    admin(outputs, "erase", "--yes", reference)
     checks["what was erased on purpose does not come back"] = "0 sign-ups came back" in put_back("--except", reference)
     checks["what was lost comes back"] = f"put back {reference}" in put_back() and reference in admin(outputs, "export", "--json")
     checks["but once"] = "0 sign-ups came back" in put_back()

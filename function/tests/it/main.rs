@@ -8,6 +8,7 @@ mod app;
 mod aws;
 mod chaos;
 mod clock;
+mod command;
 mod connections;
 mod counted;
 mod deliver;

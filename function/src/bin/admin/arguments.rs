@@ -1,0 +1,89 @@
+//! What can be asked of the command, as clap reads it.
+
+use clap::{ArgGroup, Parser, Subcommand};
+use function::sign_up::Reference;
+use function::store::Status;
+
+/// Sign-ups: list, show, export, erase, retry, quarantine, stats.
+#[derive(Parser)]
+#[command(version)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// A line a sign-up, without names
+    List {
+        #[arg(long, value_parser = status)]
+        status: Option<Status>,
+    },
+    /// Everything stored about one sign-up
+    Show {
+        #[arg(value_parser = reference)]
+        reference: Reference,
+    },
+    /// References of all that one person sent, and apart from them of those that name the person: an e-mail address or a
+    /// phone number, read from standard input, so that it stays out of the shell's history
+    Person,
+    /// All answers, to standard output
+    #[command(group(ArgGroup::new("format").args(["csv", "json"]).required(true)))]
+    Export {
+        /// For a spreadsheet: semicolons, Swedish letters, no cell that reckons
+        #[arg(long)]
+        csv: bool,
+        /// One object a line, answers as codes
+        #[arg(long)]
+        json: bool,
+    },
+    /// Delete a sign-up and show by a scan that nothing is left; asks for the reference once more
+    Erase {
+        #[arg(value_parser = reference)]
+        reference: Reference,
+        /// Do not ask: for scripts, which have no terminal
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Seal all answers as ANSWER_KEYS says now
+    Reseal,
+    /// Try given-up mails again: one sign-up's, or all but those that came back
+    Retry {
+        #[arg(value_parser = reference)]
+        reference: Option<Reference>,
+    },
+    /// Move a sign-up on: new, contacted, proposed, matched, met, closed; out of quarantine only to closed
+    Status {
+        #[arg(value_parser = reference)]
+        reference: Reference,
+        #[arg(value_parser = status)]
+        status: Status,
+    },
+    /// Suspected spam, which may be real people
+    #[command(subcommand)]
+    Quarantine(Quarantine),
+    /// How many stand where
+    Stats {
+        #[arg(long, default_value_t = 30)]
+        days: u16,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum Quarantine {
+    List,
+    /// Let one out; it is mailed like any other
+    Release {
+        #[arg(value_parser = reference)]
+        reference: Reference,
+    },
+}
+
+fn reference(written: &str) -> Result<Reference, String> {
+    Reference::parse(written).ok_or_else(|| "a reference looks like KD-7F2K94".to_owned())
+}
+
+fn status(written: &str) -> Result<Status, String> {
+    let known = || Status::ALL.map(Status::as_str).join(", ");
+    Status::parse(written).ok_or_else(|| format!("a status is one of {}", known()))
+}

@@ -1,0 +1,92 @@
+//! The admin command as a process: what it asks, refuses and prints, without a terminal.
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+use function::store::Store;
+
+use crate::engine::{engine_endpoint, secret, store_at};
+use crate::lambda::repository;
+use crate::samples::{messages, sign_up};
+
+/// A stage's table, and the command over it.
+pub struct Stage {
+    endpoint: String,
+    pub store: Store,
+}
+
+/// What the command came to.
+pub struct Came {
+    pub well: bool,
+    pub out: String,
+    pub said: String,
+}
+
+impl Stage {
+    pub async fn start() -> Self {
+        let endpoint = engine_endpoint().await;
+        let store = store_at(endpoint.clone()).await;
+        Self { endpoint, store }
+    }
+
+    /// Runs it over these words and lines.
+    pub async fn admin(&self, words: &[&str], lines: &str) -> Came {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_admin"));
+        command.args(words).env_clear().envs([
+            ("AWS_ENDPOINT_URL", self.endpoint.as_str()),
+            ("AWS_REGION", "eu-north-1"),
+            ("AWS_ACCESS_KEY_ID", "local"),
+            ("AWS_SECRET_ACCESS_KEY", "local"),
+            ("TABLE", "sign-ups"),
+            ("COORDINATORS", "samordnare@example.se"),
+        ]);
+        command.env("SITE_ROOT", repository());
+        command.env(
+            "HASH_SECRET",
+            String::from_utf8_lossy(secret().as_bytes()).as_ref(),
+        );
+        let lines = lines.to_owned();
+        let run = tokio::task::spawn_blocking(move || output(command, &lines));
+        let done = run.await.unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Came {
+            well: done.status.success(),
+            out: text(done.stdout),
+            said: text(done.stderr),
+        }
+    }
+}
+
+fn output(mut command: Command, lines: &str) -> Output {
+    let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = piped.stderr(Stdio::piped()).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    // It may end without having read a line.
+    drop(stdin.write_all(lines.as_bytes()));
+    drop(stdin);
+    child.wait_with_output().unwrap()
+}
+
+#[tokio::test]
+async fn without_a_terminal_nothing_is_erased_unless_it_is_meant() {
+    let stage = Stage::start().await;
+    let ana = sign_up(1, "Ana");
+    stage.store.save(&ana, &messages(&ana)).await.unwrap();
+    let reference = ana.reference.as_str();
+    let asked = stage
+        .admin(&["erase", reference], &format!("{reference}\n"))
+        .await;
+    let expected = format!("admin: {reference} is not erased: there is no terminal");
+    assert!(
+        !asked.well && asked.said.starts_with(&expected),
+        "{}",
+        asked.said
+    );
+    assert!(stage.store.find(&ana.reference).await.unwrap().is_some());
+    let meant = stage.admin(&["erase", "--yes", reference], "").await;
+    assert!(
+        meant.well && meant.out.contains("nothing of it is left"),
+        "{}",
+        meant.said
+    );
+}
