@@ -158,7 +158,7 @@ def fire(schedule: str) -> None:
 def admin(outputs: dict[str, str], *words: str, line: str = "") -> str:
     """The runbook's command, with what it tells to export, and a line for it to read."""
     program = Path(os.environ.get("CARGO_TARGET_DIR", pack.ROOT / "target")) / "debug/admin"
-    told = {"TABLE": outputs["TableName"], "HASH_SECRET": outputs["HashSecretName"], "COORDINATORS": "kompis@kommun.example"}
+    told = {"TABLE": outputs["TableName"], "HASH_SECRET": outputs["HashSecretName"], "COORDINATORS": "kompis@kommun.example", "ADMIN_NAME": "Eva"}
     done = subprocess.run([program, *words], cwd=pack.ROOT, env=os.environ | told, input=line, capture_output=True, text=True, check=False)
     assert not done.returncode, f"admin {words}: {done.stderr}"
     return done.stdout

@@ -5,10 +5,10 @@ use std::io::Write;
 
 use jiff::Timestamp;
 
-use super::{Desk, DeskError, MESSAGES_MAX};
+use super::{Desk, DeskError, MESSAGES_MAX, sheet};
 use crate::notify::take_up;
 use crate::sign_up::Reference;
-use crate::store::{Among, MessageId, Status, StoreError, Trace};
+use crate::store::{Act, Among, MessageId, Status, StoreError, Trace};
 
 impl Desk {
     /// Erases a sign-up, then reads the whole table to show that nothing of it is left, and who else has the same contact or
@@ -16,6 +16,7 @@ impl Desk {
     pub async fn erase(
         &self,
         reference: &Reference,
+        act: Act,
         out: &mut impl Write,
         progress: &mut dyn FnMut(usize),
     ) -> Result<(), DeskError> {
@@ -32,6 +33,9 @@ impl Desk {
         let marks = found.map(|sign_up| self.store.marks(&sign_up));
         let marks = marks.unwrap_or_else(|| vec![reference.to_string()]);
         let erased = self.store.erase(reference).await?;
+        if erased.is_some() {
+            tracing::info!(event = "erased", %reference, by = %act.by);
+        }
         let marks: Vec<&str> = marks.iter().map(String::as_str).collect();
         let scan = self.store.traces(&marks, progress).await?;
         let (own, others): (Vec<_>, Vec<_>) = scan
@@ -47,8 +51,11 @@ impl Desk {
         };
         writeln!(
             out,
-            "{reference}: {} items erased; {} items read, nothing of it is left",
-            erased.items, scan.items
+            "{reference}: {} items erased {} by {}; {} items read, nothing of it is left",
+            erased.items,
+            sheet::minutes(act.at),
+            act.by,
+            scan.items
         )?;
         let named = |trace: &&Trace| match trace.sign_up() {
             Some(other) => other.to_string(),
@@ -70,12 +77,13 @@ impl Desk {
     /// Seals all answers as the settings say now: after keys were changed, or sealing was turned on or off.
     pub async fn reseal(
         &self,
+        act: Act,
         out: &mut impl Write,
         progress: &mut dyn FnMut(usize),
     ) -> Result<(), DeskError> {
         let (mut done, mut unreadable, all) = (0, Vec::new(), self.listed(None).await?);
         for (seen, (_, listed)) in all.iter().enumerate() {
-            match self.store.reseal(&listed.reference).await {
+            match self.store.reseal(&listed.reference, &act).await {
                 Err(StoreError::Damaged { .. }) => unreadable.push(listed.reference.to_string()),
                 changed => done += usize::from(changed?),
             }
@@ -124,7 +132,7 @@ impl Desk {
         &self,
         reference: &Reference,
         status: Status,
-        now: Timestamp,
+        act: Act,
     ) -> Result<(), DeskError> {
         if status == Status::Quarantined {
             return Err(DeskError::NoWayIn);
@@ -136,11 +144,11 @@ impl Desk {
         if record.status == Status::Closed && status != Status::Closed {
             let why = format!("status {}", status.as_str());
             let parts = (&self.store, &self.recipients);
-            if take_up(parts, record, status, (&why, now)).await? {
+            if take_up(parts, record, status, (&why, act.clone())).await? {
                 return Ok(());
             }
         }
-        if self.store.set_status(reference, status, now).await? {
+        if self.store.set_status(reference, status, act).await? {
             return Ok(());
         }
         // Only what is there and in quarantine, or not there, is not moved.
@@ -149,13 +157,13 @@ impl Desk {
     }
 
     /// Lets a sign-up out of quarantine; its mails leave with the next sweep.
-    pub async fn release(&self, reference: &Reference, now: Timestamp) -> Result<(), DeskError> {
+    pub async fn release(&self, reference: &Reference, act: Act) -> Result<(), DeskError> {
         let record = self.record(reference).await?;
         if record.status != Status::Quarantined {
             return Err(DeskError::NotInQuarantine(reference.clone()));
         }
         let (parts, why) = ((&self.store, &self.recipients), "released from quarantine");
-        let released = take_up(parts, record, Status::New, (why, now)).await?;
+        let released = take_up(parts, record, Status::New, (why, act)).await?;
         released
             .then_some(())
             .ok_or_else(|| DeskError::NotInQuarantine(reference.clone()))

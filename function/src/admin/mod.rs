@@ -143,7 +143,9 @@ impl Desk {
             )?;
         }
         for line in &record.audit {
-            writeln!(out, "{}\t{}", sheet::minutes(line.at), line.what)?;
+            let by = line.by.as_ref().map(|by| format!("\tby {by}"));
+            let (at, by) = (sheet::minutes(line.at), by.unwrap_or_default());
+            writeln!(out, "{at}\t{}{by}", line.what)?;
         }
         record.sign_up?;
         Ok(())

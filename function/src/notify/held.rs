@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Notifier;
 use super::owed::{Recipients, messages_for, to_coordinators};
 use crate::sign_up::{Language, Reference, SignUp, Suspicion};
-use crate::store::{About, MessageId, MessageKind, Record, Status, Store, StoreError};
+use crate::store::{About, Act, MessageId, MessageKind, Record, Status, Store, StoreError};
 
 /// A day, and some hours by which the clock may be late: what came after today's mail is told in tomorrow's.
 const LATELY: SignedDuration = SignedDuration::from_hours(30);
@@ -59,7 +59,7 @@ impl Notifier {
             _ if is_mailed_and_closed(&record) => open_again(parts, record, now).await,
             None => {
                 let why = "taken up: it came again unsuspected";
-                take_up(parts, record, Status::New, (why, now)).await
+                take_up(parts, record, Status::New, (why, Act::of_service(now))).await
             }
             Some(_) => Ok(false),
         };
@@ -78,7 +78,8 @@ async fn open_again(
 ) -> Result<bool, StoreError> {
     let sign_up = record.sign_up?;
     let mut owed = messages_for(&sign_up, recipients);
-    let done = ("opened again: it came again after it was closed", now);
+    let why = "opened again: it came again after it was closed";
+    let done = (why, Act::of_service(now));
     for message in &mut owed {
         message.came_again = Some(now);
         let sent = record.messages.iter().map(|sent| &sent.message.id);
@@ -102,7 +103,7 @@ pub async fn take_up(
     (store, recipients): (&Store, &Recipients),
     record: Record,
     to: Status,
-    done: (&str, Timestamp),
+    done: (&str, Act),
 ) -> Result<bool, StoreError> {
     if !is_never_mailed(&record) {
         return Ok(false);

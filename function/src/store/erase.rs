@@ -7,10 +7,8 @@ use jiff::Timestamp;
 
 use super::item::{Item, get, key, text};
 use super::meta::sign_up_of;
-use super::pause::Pauses;
-use super::status::a_condition_failed;
 use super::table::{IDEM, META, PK, QUEUE_AT, SK, idempotency_pk_of, sign_up_pk, time_text};
-use super::{Status, Store, StoreError, error_code};
+use super::{Status, Store, StoreError};
 use crate::sign_up::Reference;
 
 /// What an erasure did.
@@ -72,38 +70,12 @@ impl Store {
             deletes.extend(others.map(|key| self.delete_of(key)));
             deletes.truncate(AT_ONCE);
             let count = deletes.len();
-            if !self.delete_together(deletes).await? {
+            if !self.change(DOING, deletes).await? {
                 return Ok(None);
             }
             erased += count;
         }
         Err(unavailable("GrowsMeanwhile"))
-    }
-
-    /// `false` when a condition does not hold.
-    async fn delete_together(
-        &self,
-        deletes: Vec<Option<TransactWriteItem>>,
-    ) -> Result<bool, StoreError> {
-        let deletes: Option<Vec<_>> = deletes.into_iter().collect();
-        let mut pauses = Pauses::new();
-        loop {
-            let request = self
-                .client
-                .transact_write_items()
-                .set_transact_items(deletes.clone());
-            match request.send().await {
-                Ok(_) => return Ok(true),
-                Err(error) if a_condition_failed(&error) => return Ok(false),
-                Err(error) if error_code(&error) != "TransactionCanceledException" => {
-                    return Err(StoreError::from_sdk(DOING, &error));
-                }
-                Err(_) if !pauses.wait().await => {
-                    return Err(unavailable("TransactionCanceledException"));
-                }
-                Err(_) => {}
-            }
-        }
     }
 
     fn delete_meta(

@@ -10,7 +10,7 @@
 //! |---|---|---|---|---|
 //! | sign-up | `SIGNUP#KD-7F2K94` | `META` | `STATUS#new` … | when it got that status |
 //! | its messages | `SIGNUP#KD-7F2K94` | `OUT#receipt#1`, `OUT#notice#1` … | `OUTBOX#PENDING`, `OUTBOX#DEAD`; none when sent | next attempt; when it was given up |
-//! | what was done to it | `SIGNUP#KD-7F2K94` | `AUDIT#time#random` | | |
+//! | what was done to it, by whom | `SIGNUP#KD-7F2K94` | `AUDIT#time#random` | | |
 //! | the same answers again | `IDEM#hmac` | `IDEM` | | |
 //! | whose it is | `CONTACT#hmac` | `SIGNUP#KD-7F2K94` | | |
 //! | who helped with it | `CONTACT#hmac` | `NAMED#KD-7F2K94` | | |
@@ -44,6 +44,8 @@
 //! Limits to know: one partition takes 1,000 writes a second, so the index key `OUTBOX#PENDING` binds first, at some
 //! 250 sign-ups a second (two messages put in and taken out). Items with a `ttl` are deleted late, so every condition compares it itself.
 
+mod audit;
+mod change;
 mod connection;
 mod contacts;
 mod count;
@@ -61,6 +63,7 @@ mod outgoing;
 mod pause;
 mod read;
 mod reseal;
+mod rewrite;
 mod save;
 mod seal;
 mod status;
@@ -78,6 +81,7 @@ use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
 use exceeded::Exceeded;
 
+pub use audit::{Act, Actor, AuditLine, Name};
 pub use connection::{Connection, ConnectionError};
 pub use erase::Erased;
 pub use languages::Languages;
@@ -86,7 +90,7 @@ pub use message::{About, Message, MessageId, MessageKind};
 pub use outbox::{Among, Fault, Leased, Next};
 pub use outgoing::{MessageState, Outgoing};
 pub(crate) use pause::random_unit;
-pub use read::{AuditLine, Listed, Record};
+pub use read::{Listed, Record};
 pub use save::Saved;
 pub use seal::AnswerKeys;
 pub use status::Status;

@@ -6,6 +6,7 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::Select;
 use jiff::Timestamp;
 
+use super::audit::{AuditLine, audit_of};
 use super::item::{Item, get, get_time, key, require, text};
 use super::meta::sign_up_of;
 use super::outgoing::{Outgoing, outgoing_of_all};
@@ -28,12 +29,6 @@ pub struct Record {
     /// Keys of messages that cannot be read, such as those of a kind that a newer version sends.
     pub unreadable: Vec<String>,
     pub audit: Vec<AuditLine>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AuditLine {
-    pub at: Timestamp,
-    pub what: String,
 }
 
 /// A sign-up's place in a list.
@@ -224,13 +219,6 @@ fn listed_of(item: &Item) -> Option<Listed> {
 
 fn has_prefix(item: &Item, prefix: &str) -> bool {
     get(item, SK).is_some_and(|sk| sk.starts_with(prefix))
-}
-
-fn audit_of(item: &Item) -> Option<AuditLine> {
-    Some(AuditLine {
-        at: get_time(item, "at")?,
-        what: get(item, "what")?.to_owned(),
-    })
 }
 
 pub(super) async fn get_item(

@@ -1,14 +1,11 @@
 //! Where a sign-up stands with the coordinators, and the change of it, with a line that says what was done.
 
-use aws_sdk_dynamodb::error::SdkError;
-use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{TransactWriteItem, Update};
-use jiff::Timestamp;
 
-use super::item::{Item, item, key, message_item, text};
-use super::pause::Pauses;
-use super::table::{AUDIT, META, QUEUE, QUEUE_AT, sign_up_pk, time_text};
-use super::{Message, Store, StoreError, error_code};
+use super::audit::audit_item;
+use super::item::{key, message_item, text};
+use super::table::{META, QUEUE, QUEUE_AT, sign_up_pk, time_text};
+use super::{Act, Message, Store, StoreError};
 use crate::sign_up::Reference;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +70,8 @@ impl From {
     }
 }
 
+const DOING: &str = "change a sign-up's status";
+
 impl Store {
     /// Moves a sign-up on. Says `false` when there is none with this reference, or it is in quarantine: what owes its mails
     /// still is let out by [`Store::take_up`], or closed.
@@ -83,7 +82,7 @@ impl Store {
         &self,
         reference: &Reference,
         status: Status,
-        now: Timestamp,
+        act: Act,
     ) -> Result<bool, StoreError> {
         let what = format!("status {}", status.as_str());
         let from = match status {
@@ -91,10 +90,10 @@ impl Store {
             _ => From::OutOfQuarantine,
         };
         let writes = vec![
-            self.status_update(reference, from, status, now),
-            self.put(audit_item(reference, &what, now)),
+            self.status_update(reference, from, status, &act),
+            self.put(audit_item(reference, &what, &act)),
         ];
-        self.change(writes).await
+        self.change(DOING, writes).await
     }
 
     /// Takes up a sign-up, with the mails that it owes from now on, or not at all; why stands among what
@@ -107,45 +106,18 @@ impl Store {
         reference: &Reference,
         (from, to): (Status, Status),
         messages: &[Message],
-        (why, now): (&str, Timestamp),
+        (why, act): (&str, Act),
     ) -> Result<bool, StoreError> {
         let mut writes = vec![
-            self.status_update(reference, From::Only(from), to, now),
-            self.put(audit_item(reference, why, now)),
+            self.status_update(reference, From::Only(from), to, &act),
+            self.put(audit_item(reference, why, &act)),
         ];
         writes.extend(
             messages
                 .iter()
-                .map(|message| self.put(message_item(message, now))),
+                .map(|message| self.put(message_item(message, act.at))),
         );
-        self.change(writes).await
-    }
-
-    async fn change(&self, writes: Vec<Option<TransactWriteItem>>) -> Result<bool, StoreError> {
-        const DOING: &str = "change a sign-up's status";
-        let writes: Option<Vec<_>> = writes.into_iter().collect();
-        let mut pauses = Pauses::new();
-        loop {
-            let request = self
-                .client
-                .transact_write_items()
-                .set_transact_items(writes.clone());
-            let Err(error) = request.send().await else {
-                return Ok(true);
-            };
-            // The only condition is on where the sign-up stands; all else that cancels is worth another try, which the SDK
-            // leaves to us.
-            match error_code(&error) {
-                code if code != "TransactionCanceledException" => {
-                    return Err(StoreError::from_sdk(DOING, &error));
-                }
-                _ if a_condition_failed(&error) => return Ok(false),
-                code if !pauses.wait().await => {
-                    return Err(StoreError::Unavailable { doing: DOING, code });
-                }
-                _ => {}
-            }
-        }
+        self.change(DOING, writes).await
     }
 
     fn status_update(
@@ -153,7 +125,7 @@ impl Store {
         reference: &Reference,
         from: From,
         status: Status,
-        now: Timestamp,
+        act: &Act,
     ) -> Option<TransactWriteItem> {
         let update = Update::builder()
             .table_name(&self.table)
@@ -167,7 +139,7 @@ impl Store {
             .expression_attribute_names("#queue_at", QUEUE_AT)
             .expression_attribute_values(":status", text(status.as_str()))
             .expression_attribute_values(":queue", text(status.queue()))
-            .expression_attribute_values(":now", text(time_text(now)));
+            .expression_attribute_values(":now", text(time_text(act.at)));
         let update = match from {
             From::Any => update,
             From::Only(status) => {
@@ -182,27 +154,4 @@ impl Store {
             .ok()
             .map(|update| TransactWriteItem::builder().update(update).build())
     }
-}
-
-/// Whether a transaction was cancelled because a condition of ours did not hold.
-pub(super) fn a_condition_failed<R>(error: &SdkError<TransactWriteItemsError, R>) -> bool {
-    let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) =
-        error.as_service_error()
-    else {
-        return false;
-    };
-    let mut reasons = cancelled.cancellation_reasons().iter();
-    reasons.any(|reason| reason.code() == Some("ConditionalCheckFailed"))
-}
-
-/// One line about what was done to a sign-up; two in the same moment are told apart by random signs.
-fn audit_item(reference: &Reference, what: &str, now: Timestamp) -> Item {
-    let apart = getrandom::u32().unwrap_or_default();
-    item(
-        key(
-            sign_up_pk(reference),
-            format!("{AUDIT}{}#{apart:08x}", time_text(now)),
-        ),
-        [("at", text(time_text(now))), ("what", text(what))],
-    )
 }

@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 
 use crate::engine::{fresh_connection, secret};
 use crate::lambda::repository;
-use crate::samples::{NOW, answer, at, codes, messages, recipients, sign_up, with_answers};
+use crate::samples::{NOW, answer, at, by_eva, codes, messages, recipients, sign_up, with_answers};
 
 async fn desk() -> (Desk, Store) {
     desk_with(AnswerKeys::default()).await
@@ -144,12 +144,15 @@ async fn erasing_proves_itself_also_when_the_person_has_another() {
     assert_eq!(said, "nobody signed up with +46701740606");
     for (own, items) in [(&ana, 6), (&bo, 6)] {
         let mut out = Vec::new();
-        desk.erase(&own.reference, &mut out, &mut |_| {})
+        desk.erase(&own.reference, by_eva(at(NOW)), &mut out, &mut |_| {})
             .await
             .unwrap();
         let told = text(out);
         assert!(
-            told.starts_with(&format!("{}: {items} items erased; ", own.reference)),
+            told.starts_with(&format!(
+                "{}: {items} items erased 2026-11-26 12:00Z by Eva; ",
+                own.reference
+            )),
             "{told}"
         );
         assert!(told.contains("nothing of it is left\n"), "{told}");
@@ -161,8 +164,13 @@ async fn erasing_proves_itself_also_when_the_person_has_another() {
         );
     }
     assert!(matches!(
-        desk.erase(&ana.reference, &mut Vec::new(), &mut |_| {})
-            .await,
+        desk.erase(
+            &ana.reference,
+            by_eva(at(NOW)),
+            &mut Vec::new(),
+            &mut |_| {}
+        )
+        .await,
         Err(DeskError::NoTrace(..))
     ));
 }
@@ -214,17 +222,19 @@ async fn a_release_mails_and_is_for_quarantine_only() {
         .await
         .unwrap();
     assert_eq!(text(out).lines().count(), 1);
-    let moved = desk.set_status(&suspect.reference, Status::New, at(NOW));
+    let moved = desk.set_status(&suspect.reference, Status::New, by_eva(at(NOW)));
     assert!(
         matches!(moved.await, Err(DeskError::InQuarantine(_))),
         "or it would owe its mails for ever"
     );
-    let into = desk.set_status(&suspect.reference, Status::Quarantined, at(NOW));
+    let into = desk.set_status(&suspect.reference, Status::Quarantined, by_eva(at(NOW)));
     assert!(matches!(into.await, Err(DeskError::NoWayIn)));
-    desk.release(&suspect.reference, at(NOW)).await.unwrap();
+    desk.release(&suspect.reference, by_eva(at(NOW)))
+        .await
+        .unwrap();
     assert_eq!(store.due(at(NOW), 10).await.unwrap().len(), 2);
     assert!(matches!(
-        desk.release(&suspect.reference, at(NOW)).await,
+        desk.release(&suspect.reference, by_eva(at(NOW))).await,
         Err(DeskError::NotInQuarantine(_))
     ));
     assert!(
@@ -233,17 +243,17 @@ async fn a_release_mails_and_is_for_quarantine_only() {
                 &suspect.reference,
                 (Status::Quarantined, Status::New),
                 &[],
-                ("released", at(NOW))
+                ("released", by_eva(at(NOW)))
             )
             .await
             .unwrap(),
         "two who let it out at once mail it once"
     );
-    desk.set_status(&suspect.reference, Status::Contacted, at(NOW))
+    desk.set_status(&suspect.reference, Status::Contacted, by_eva(at(NOW)))
         .await
         .unwrap();
     let nobody = Reference::draw("KD", 9);
-    let moved = desk.set_status(&nobody, Status::Contacted, at(NOW));
+    let moved = desk.set_status(&nobody, Status::Contacted, by_eva(at(NOW)));
     assert!(matches!(moved.await, Err(DeskError::NoSuch(_))));
     let mut out = Vec::new();
     desk.stats(2, at(NOW), &mut out).await.unwrap();
@@ -266,7 +276,7 @@ async fn what_was_closed_unmailed_owes_its_mails_once_it_is_taken_up() {
     suspect.suspect = Some(Suspicion::Content);
     store.save(&suspect, &[]).await.unwrap();
     let owed = async |status| {
-        let moved = desk.set_status(&suspect.reference, status, at(NOW));
+        let moved = desk.set_status(&suspect.reference, status, by_eva(at(NOW)));
         moved.await.unwrap();
         store.waiting(&suspect.reference).await.unwrap().len()
     };

@@ -39,6 +39,7 @@ impl Stage {
             ("AWS_SECRET_ACCESS_KEY", "local"),
             ("TABLE", "sign-ups"),
             ("COORDINATORS", "samordnare@example.se"),
+            ("ADMIN_NAME", "Eva"),
         ]);
         command.env("SITE_ROOT", repository());
         command.env(
@@ -89,4 +90,39 @@ async fn without_a_terminal_nothing_is_erased_unless_it_is_meant() {
         "{}",
         meant.said
     );
+}
+
+#[tokio::test]
+async fn whoever_changes_something_is_named_and_kept_with_it() {
+    let stage = Stage::start().await;
+    let ana = sign_up(1, "Ana");
+    stage.store.save(&ana, &[]).await.unwrap();
+    let reference = ana.reference.as_str();
+    for (by, expected) in [("", "say who you are with --by NAME"), ("a\nb", "one line")] {
+        for change in [
+            &["status", reference, "contacted"][..],
+            &["erase", "--yes", reference],
+        ] {
+            let refused = stage.admin(&[change, &["--by", by]].concat(), "").await;
+            assert!(
+                !refused.well && refused.said.contains(expected),
+                "{}",
+                refused.said
+            );
+        }
+    }
+    stage.admin(&["status", reference, "contacted"], "").await;
+    stage
+        .admin(&["--by", "Bo Ek", "status", reference, "met"], "")
+        .await;
+    let shown = stage.admin(&["show", reference, "--by", ""], "").await.out;
+    for expected in ["\tstatus contacted\tby Eva\n", "\tstatus met\tby Bo Ek\n"] {
+        assert!(shown.contains(expected), "{expected} in {shown}");
+    }
+    let erased = stage.admin(&["erase", "--yes", reference], "").await;
+    assert!(erased.out.contains("Z by Eva; "), "{}", erased.out);
+    let logged: serde_json::Value = serde_json::from_str(erased.said.trim()).unwrap();
+    let expected = ("erased", reference, "Eva");
+    let told = ["event", "reference", "by"].map(|name| logged[name].as_str().unwrap());
+    assert_eq!((told[0], told[1], told[2]), expected, "{logged}");
 }

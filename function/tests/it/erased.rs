@@ -3,7 +3,7 @@
 use function::store::{AnswerKeys, Connection, Secret, Status, Store};
 
 use crate::engine::{engine_endpoint, fresh_store, store_at};
-use crate::samples::{NOW, at, messages, sign_up};
+use crate::samples::{NOW, at, by_eva, messages, sign_up};
 use crate::store::{LEASE, traces};
 
 #[tokio::test]
@@ -13,7 +13,7 @@ async fn erasing_leaves_nothing() {
     store.save(&ana, &messages(&ana)).await.unwrap();
     store.save(&bo, &messages(&bo)).await.unwrap();
     store
-        .set_status(&ana.reference, Status::Contacted, at(NOW))
+        .set_status(&ana.reference, Status::Contacted, by_eva(at(NOW)))
         .await
         .unwrap();
     let id = store.waiting(&ana.reference).await.unwrap().remove(0);
@@ -74,7 +74,9 @@ async fn what_was_opened_again_is_not_erased_as_closed() {
     let (ana, closed, before) = (sign_up(1, "Ana"), Status::Closed, at(NOW));
     store.save(&ana, &messages(&ana)).await.unwrap();
     let set = async |status, time: &str| {
-        let moved = store.set_status(&ana.reference, status, at(time)).await;
+        let moved = store
+            .set_status(&ana.reference, status, by_eva(at(time)))
+            .await;
         assert!(moved.unwrap());
     };
     let erased = async || store.erase_closed(&ana.reference, before).await.unwrap();

@@ -21,7 +21,7 @@ use tower::Layer;
 
 use crate::engine::{fresh_connection, secret};
 use crate::mail::form;
-use crate::samples::{NOW, at, messages, sign_up};
+use crate::samples::{NOW, at, by_eva, messages, sign_up};
 use crate::smtp::SmtpServer;
 use crate::store::traces;
 
@@ -247,7 +247,7 @@ async fn nothing_is_deleted_without_a_decision() {
     for (own, closed) in [(&old, "2024-01-01T00:00:00Z"), (&fresh, NOW)] {
         store.save(own, &[]).await.unwrap();
         store
-            .set_status(&own.reference, Status::Closed, at(closed))
+            .set_status(&own.reference, Status::Closed, by_eva(at(closed)))
             .await
             .unwrap();
     }

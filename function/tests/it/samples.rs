@@ -2,13 +2,19 @@
 
 use function::notify::{Coordinator, Recipients, messages_for};
 use function::sign_up::{Answer, Answers, Key, Language, Reference, SignUp, Value};
-use function::store::Message;
+use function::store::{Act, Actor, Message, Name};
 use jiff::Timestamp;
 
 use crate::engine::secret;
 
 pub fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
+}
+
+/// What a coordinator does.
+pub fn by_eva(at: Timestamp) -> Act {
+    let by = Actor::Human(Name::parse("Eva").unwrap());
+    Act { by, at }
 }
 
 pub const NOW: &str = "2026-11-26T12:00:00Z";

@@ -8,7 +8,7 @@ use function::store::{AnswerKeys, Connection, Status, Store};
 use crate::admin::desk_with;
 use crate::deliver::{came_to, later, over_smtp};
 use crate::engine::{engine_endpoint, store_at};
-use crate::samples::{NOW, at, messages, sign_up};
+use crate::samples::{NOW, at, by_eva, messages, sign_up};
 use crate::smtp::SmtpServer;
 
 /// What was chosen (the role, the kind) stands in the counts of each day, where it is nobody's.
@@ -39,7 +39,7 @@ async fn through_everything(store: &Store, own: &SignUp) {
         came_to(2, 0, 0, 0)
     );
     store
-        .set_status(&own.reference, Status::Contacted, at(NOW))
+        .set_status(&own.reference, Status::Contacted, by_eva(at(NOW)))
         .await
         .unwrap();
 }
@@ -76,18 +76,21 @@ async fn keys_are_changed_while_old_and_new_are_read() {
     let first = sealing(&plain, "a:…01");
     reads(&first, true).await;
     for (step, changes) in [(&first, true), (&first, false)] {
-        assert_eq!(step.reseal(&ana.reference).await.unwrap(), changes);
+        assert_eq!(
+            step.reseal(&ana.reference, &by_eva(at(NOW))).await.unwrap(),
+            changes
+        );
         assert_eq!(found_in(step).await, 0);
     }
     reads(&plain, false).await;
     let both = sealing(&plain, "b:…02,a:…01");
     reads(&both, true).await;
-    assert!(both.reseal(&ana.reference).await.unwrap());
+    assert!(both.reseal(&ana.reference, &by_eva(at(NOW))).await.unwrap());
     reads(&first, false).await;
     reads(&sealing(&plain, "b:…02"), true).await;
     assert!(
         sealing(&plain, "unsealed,b:…02")
-            .reseal(&ana.reference)
+            .reseal(&ana.reference, &by_eva(at(NOW)))
             .await
             .unwrap()
     );
@@ -136,8 +139,10 @@ async fn the_admin_command_works_on_sealed_answers() {
     desk.export(Format::Csv, &mut out, &mut |_| {})
         .await
         .unwrap();
-    desk.reseal(&mut out, &mut |_| {}).await.unwrap();
-    desk.erase(&ana.reference, &mut out, &mut |_| {})
+    desk.reseal(by_eva(at(NOW)), &mut out, &mut |_| {})
+        .await
+        .unwrap();
+    desk.erase(&ana.reference, by_eva(at(NOW)), &mut out, &mut |_| {})
         .await
         .unwrap();
     let told = String::from_utf8(out).unwrap();

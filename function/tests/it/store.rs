@@ -5,7 +5,7 @@ use function::store::{MessageKind, Saved, Status, Store, StoreError, Trace};
 use jiff::SignedDuration;
 
 use crate::engine::fresh_store;
-use crate::samples::{NOW, answer, at, messages, sign_up, with_answers};
+use crate::samples::{NOW, answer, at, by_eva, messages, sign_up, with_answers};
 
 /// Where a text still stands in the table.
 pub async fn traces(store: &Store, text: &str) -> Vec<Trace> {
@@ -149,7 +149,7 @@ async fn a_suspect_waits_in_quarantine_until_released() {
                 &suspect.reference,
                 (Status::Quarantined, Status::New),
                 &messages(&freed),
-                ("released from quarantine", at(NOW))
+                ("released from quarantine", by_eva(at(NOW)))
             )
             .await
             .unwrap()
@@ -194,13 +194,13 @@ async fn lists_go_by_status_and_age() {
     assert_eq!(until(NOW).await, [reference(1), reference(0), reference(2)]);
     assert!(
         store
-            .set_status(&reference(1), Status::Matched, at(NOW))
+            .set_status(&reference(1), Status::Matched, by_eva(at(NOW)))
             .await
             .unwrap()
     );
     assert!(
         !store
-            .set_status(&reference(9), Status::Matched, at(NOW))
+            .set_status(&reference(9), Status::Matched, by_eva(at(NOW)))
             .await
             .unwrap(),
         "there is none"

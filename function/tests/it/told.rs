@@ -7,7 +7,7 @@ use function::store::{Among, MessageId, Status};
 
 use crate::deliver::{came_to, later, over_smtp};
 use crate::engine::fresh_store;
-use crate::samples::{NOW, at, messages, recipients, sign_up};
+use crate::samples::{NOW, at, by_eva, messages, recipients, sign_up};
 use crate::smtp::SmtpServer;
 
 #[tokio::test]
@@ -92,7 +92,7 @@ async fn the_digest_tells_what_waits_failed_and_is_held_once_a_week() {
     for own in [&old, &new, &suspect, &phoned] {
         store.save(own, &[]).await.unwrap();
     }
-    let moved = store.set_status(&phoned.reference, Status::Matched, at(NOW));
+    let moved = store.set_status(&phoned.reference, Status::Matched, by_eva(at(NOW)));
     assert!(moved.await.unwrap());
     let notifier = over_smtp(&store, &server);
     let monday = at("2026-11-27T06:00:00Z");
@@ -172,7 +172,7 @@ async fn a_suspect_is_seen_by_a_human_within_a_day_and_mailed_once_let_out() {
                 &first.reference,
                 (Status::Quarantined, Status::New),
                 &owed,
-                ("released", at(NOW))
+                ("released", by_eva(at(NOW)))
             )
             .await
             .unwrap()

@@ -10,6 +10,9 @@ use function::store::Status;
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Command,
+    /// Who you are, kept with what you change; or ADMIN_NAME in the environment
+    #[arg(long, global = true, value_name = "NAME")]
+    pub by: Option<String>,
 }
 
 #[derive(Subcommand)]

@@ -1,26 +1,37 @@
 //! The coordinators' engineer's command over the store: words → one call of [`Desk`], its text → the terminal.
+//! What it logs goes to standard error.
 //!
-//! It reads `TABLE`, `HASH_SECRET`, `ANSWER_KEYS`, `COORDINATORS` and `SITE_ROOT` like the function, and AWS's usual variables; from a
+//! It reads `TABLE`, `HASH_SECRET`, `ANSWER_KEYS`, `COORDINATORS` and `SITE_ROOT` like the function, `ADMIN_NAME`, and AWS's usual variables; from a
 //! profile: `eval "$(aws configure export-credentials --format env)"`. Against a local store: `AWS_ENDPOINT_URL`.
 
 mod arguments;
 mod terminal;
 
+use std::error::Error;
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
 use function::admin::{Desk, DeskError, Format};
-use function::secrets;
 use function::settings::DeskSettings;
-use function::store::{Connection, Status};
+use function::store::{Act, Actor, Connection, Name, Status};
+use function::{log, secrets};
 use jiff::Timestamp;
 
 use arguments::{Arguments, Command, Quarantine};
 
+/// Why nothing was changed.
+#[derive(Debug, thiserror::Error)]
+enum NobodyNamed {
+    #[error("say who you are with --by NAME, or in ADMIN_NAME: it is kept with what you change")]
+    NotSaid,
+    #[error("a name is one line of at most 60 signs")]
+    NoName,
+}
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    match run(Arguments::parse().command).await {
+    match run(Arguments::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         // Whoever reads on has seen enough, as in `admin list | head`.
         Err(error) if is_broken_pipe(error.as_ref()) => ExitCode::SUCCESS,
@@ -31,42 +42,60 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(command: Command) -> Result<(), Box<dyn std::error::Error>> {
+async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
+    tracing::subscriber::set_global_default(log::json_lines(std::io::stderr))?;
+    let by = arguments.by.or_else(|| std::env::var("ADMIN_NAME").ok());
     let connection = Connection::from_environment(|name| std::env::var(name).ok())?;
     let variables = secrets::resolve(&connection, std::env::vars_os()).await?;
     let settings = DeskSettings::from_environment(|name| variables.get(name).cloned())?;
     let desk = Desk::new(&settings, &connection)?;
-    if let Command::Erase {
-        reference,
-        yes: false,
-    } = &command
-    {
-        terminal::confirm_erasure(reference)?;
-    }
-    Ok(obey(&desk, command, &mut std::io::stdout().lock()).await?)
+    let out = &mut std::io::stdout().lock();
+    obey(&desk, arguments.command, act(by), out).await
 }
 
-async fn obey(desk: &Desk, command: Command, out: &mut impl Write) -> Result<(), DeskError> {
+/// What is changed by hand is changed by somebody.
+fn act(by: Option<String>) -> Result<Act, NobodyNamed> {
+    let by = by.filter(|by| !by.is_empty()).ok_or(NobodyNamed::NotSaid)?;
+    let by = Name::parse(&by).ok_or(NobodyNamed::NoName)?;
+    Ok(Act {
+        by: Actor::Human(by),
+        at: Timestamp::now(),
+    })
+}
+
+async fn obey(
+    desk: &Desk,
+    command: Command,
+    act: Result<Act, NobodyNamed>,
+    out: &mut impl Write,
+) -> Result<(), Box<dyn Error>> {
     let now = Timestamp::now();
-    match command {
+    let done = match command {
         Command::List { status } => desk.list(status, out).await,
         Command::Show { reference } => desk.show(&reference, out).await,
         Command::Person => desk.of_person(&terminal::contact()?, out).await,
         Command::Export { csv: true, .. } => desk.export(Format::Csv, out, &mut progress).await,
         Command::Export { .. } => desk.export(Format::Json, out, &mut progress).await,
-        Command::Erase { reference, .. } => desk.erase(&reference, out, &mut progress).await,
-        Command::Reseal => desk.reseal(out, &mut progress).await,
+        Command::Erase { reference, yes } => {
+            let act = act?;
+            if !yes {
+                terminal::confirm_erasure(&reference)?;
+            }
+            desk.erase(&reference, act, out, &mut progress).await
+        }
+        Command::Reseal => desk.reseal(act?, out, &mut progress).await,
         Command::Retry { reference } => desk.retry(reference.as_ref(), now, out).await,
-        Command::Status { reference, status } => desk.set_status(&reference, status, now).await,
+        Command::Status { reference, status } => desk.set_status(&reference, status, act?).await,
         Command::Quarantine(Quarantine::List) => desk.list(Some(Status::Quarantined), out).await,
         Command::Quarantine(Quarantine::Release { reference }) => {
-            desk.release(&reference, now).await
+            desk.release(&reference, act?).await
         }
         Command::Stats { days } => desk.stats(days, now, out).await,
-    }
+    };
+    Ok(done?)
 }
 
-fn is_broken_pipe(error: &(dyn std::error::Error + 'static)) -> bool {
+fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
     matches!(error.downcast_ref(), Some(DeskError::Write(error)) if error.kind() == ErrorKind::BrokenPipe)
 }
 

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 
 use super::{INDIVIDUAL, Place};
 use crate::proxy::Fate;
+use crate::samples::by_eva;
 
 #[tokio::test]
 async fn a_sign_up_is_stored_mailed_and_shown() {
@@ -209,7 +210,7 @@ async fn a_suspect_that_was_closed_unmailed_is_opened_when_it_comes_again_unsusp
         let now = Timestamp::now();
         place
             .store
-            .set_status(&reference, Status::Closed, now)
+            .set_status(&reference, Status::Closed, by_eva(now))
             .await
     };
     assert!(close().await.unwrap());
@@ -226,7 +227,9 @@ async fn what_was_closed_and_comes_again_is_opened_and_mailed_again() {
     let reference = place.post(INDIVIDUAL).await.reference();
     assert_eq!(place.mails(), 2);
     let now = Timestamp::now();
-    let closed = place.store.set_status(&reference, Status::Closed, now);
+    let closed = place
+        .store
+        .set_status(&reference, Status::Closed, by_eva(now));
     assert!(closed.await.unwrap());
     for again in [
         &INDIVIDUAL.replace("leave_empty=", "leave_empty=x"),
@@ -303,7 +306,7 @@ async fn what_is_taken_up_has_all_its_mails_or_is_as_it_was() {
         let now = Timestamp::now();
         let closed = place
             .store
-            .set_status(&reference, Status::Closed, now)
+            .set_status(&reference, Status::Closed, by_eva(now))
             .await;
         assert!(closed.unwrap());
         *count.lock().unwrap() = Some(0);
