@@ -130,7 +130,7 @@ async fn erase_outlived(
                 tracing::info!(event = "erased", %reference, decision = %retention.decision);
                 erased += 1;
             }
-            Ok(None) => {} // Opened again, or erased, since the list was read.
+            Ok(None) => {} // Held; or opened again, or erased, since the list was read.
             Err(error) if error.is_temporary() => return Err(error),
             Err(error) => {
                 tracing::error!(event = "not_erased", %reference, %error);

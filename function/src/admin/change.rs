@@ -5,6 +5,7 @@ use std::io::Write;
 
 use jiff::Timestamp;
 
+use super::hold::{IfHeld, refuse_held};
 use super::{Desk, DeskError, MESSAGES_MAX, sheet};
 use crate::notify::take_up;
 use crate::sign_up::Reference;
@@ -16,7 +17,7 @@ impl Desk {
     pub async fn erase(
         &self,
         reference: &Reference,
-        act: Act,
+        (act, if_held): (Act, IfHeld),
         out: &mut impl Write,
         progress: &mut dyn FnMut(usize),
     ) -> Result<(), DeskError> {
@@ -32,7 +33,13 @@ impl Desk {
         };
         let marks = found.map(|sign_up| self.store.marks(&sign_up));
         let marks = marks.unwrap_or_else(|| vec![reference.to_string()]);
-        let erased = self.store.erase(reference).await?;
+        let erased = match if_held {
+            IfHeld::Erase => self.store.erase(reference).await?,
+            IfHeld::Refuse => self.store.erase_unless_held(reference).await?,
+        };
+        if erased.is_none() && self.store.is_held(reference).await? {
+            return Err(DeskError::HeldNotErased(reference.clone()));
+        }
         if erased.is_some() {
             tracing::info!(event = "erased", %reference, by = %act.by);
         }
@@ -141,6 +148,7 @@ impl Desk {
         if record.status == status {
             return Ok(()); // Since when it is so stays, and with it when it may be erased.
         }
+        refuse_held(&record)?;
         if record.status == Status::Closed && status != Status::Closed {
             let why = format!("status {}", status.as_str());
             let parts = (&self.store, &self.recipients);
@@ -151,14 +159,15 @@ impl Desk {
         if self.store.set_status(reference, status, act).await? {
             return Ok(());
         }
-        // Only what is there and in quarantine, or not there, is not moved.
-        self.record(reference).await?;
+        // Only what is there and in quarantine or held, or not there, is not moved.
+        refuse_held(&self.record(reference).await?)?;
         Err(DeskError::InQuarantine(reference.clone()))
     }
 
     /// Lets a sign-up out of quarantine; its mails leave with the next sweep.
-    pub async fn release(&self, reference: &Reference, act: Act) -> Result<(), DeskError> {
+    pub async fn let_out(&self, reference: &Reference, act: Act) -> Result<(), DeskError> {
         let record = self.record(reference).await?;
+        refuse_held(&record)?;
         if record.status != Status::Quarantined {
             return Err(DeskError::NotInQuarantine(reference.clone()));
         }

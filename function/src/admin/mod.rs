@@ -2,6 +2,8 @@
 //! through the writer that is passed in, progress goes to `progress`; nothing here asks or knows a terminal.
 
 mod change;
+mod hold;
+mod list;
 mod sheet;
 mod stats;
 
@@ -9,13 +11,13 @@ use std::collections::BTreeSet;
 use std::io::Write;
 use std::sync::Arc;
 
-use jiff::Timestamp;
+pub use hold::IfHeld;
 
 use crate::form::{Form, FormError};
 use crate::notify::{Labels, Recipients, Texts, TextsError};
 use crate::settings::DeskSettings;
 use crate::sign_up::{Reference, SignUp, Suspicion};
-use crate::store::{Connection, Listed, MessageState, Record, Status, Store, StoreError};
+use crate::store::{Connection, MessageState, Record, Store, StoreError};
 
 /// The store, read in the coordinators' words.
 pub struct Desk {
@@ -47,6 +49,12 @@ pub enum DeskError {
     InQuarantine(Reference),
     #[error("only what the form suspects is in quarantine; close what shall not be answered")]
     NoWayIn,
+    #[error("{0} is held: nothing is done to it until `admin release {0}`")]
+    Held(Reference),
+    #[error("{0} is held, and not erased: `admin release {0}` first, or say --although-held")]
+    HeldNotErased(Reference),
+    #[error("{0} is not held; what is in quarantine is let out with `quarantine release`")]
+    NotHeld(Reference),
     #[error("there is no sign-up {0}; {1} items read, no trace of it")]
     NoTrace(Reference, usize),
     #[error("{0} still stands in {1}: erase it again")]
@@ -85,36 +93,6 @@ impl Desk {
         })
     }
 
-    /// A line a sign-up: reference, status, since when, role, kind, language; or why it cannot be read. No name.
-    ///
-    /// # Errors
-    /// As every command here: when the store does not answer or the writer does not take it.
-    pub async fn list(
-        &self,
-        status: Option<Status>,
-        out: &mut impl Write,
-    ) -> Result<(), DeskError> {
-        for (status, listed) in self.listed(status).await? {
-            let told = match self.store.find(&listed.reference).await {
-                Ok(Some(sign_up)) => {
-                    let choice = |field| self.choice(&sign_up, field);
-                    format!(
-                        "{}\t{}\t{}",
-                        choice("role"),
-                        choice("kind"),
-                        sign_up.language
-                    )
-                }
-                Ok(None) => continue,
-                Err(StoreError::Damaged { what, .. }) => format!("cannot be read: {what}"),
-                Err(error) => return Err(error.into()),
-            };
-            let (status, since) = (status.as_str(), sheet::minutes(listed.since));
-            writeln!(out, "{}\t{status}\t{since}\t{told}", listed.reference)?;
-        }
-        Ok(())
-    }
-
     /// Everything that is stored about one sign-up.
     ///
     /// # Errors
@@ -127,6 +105,9 @@ impl Desk {
             record.status.as_str(),
             sheet::minutes(record.since)
         )?;
+        if let Some(since) = record.held_since {
+            writeln!(out, "held since {}", sheet::minutes(since))?;
+        }
         if let Ok(sign_up) = &record.sign_up {
             self.show_answers(sign_up, out).await?;
         }
@@ -244,50 +225,11 @@ impl Desk {
         Err(DeskError::Unreadable(unreadable.join(", ")))
     }
 
-    /// All there are, those too that a wrong clock dated into the future, each once: what is moved on from a list that is not
-    /// read yet into one that was would be in none, so the lists are read until they name nobody new.
-    async fn listed(&self, status: Option<Status>) -> Result<Vec<(Status, Listed)>, DeskError> {
-        let (mut all, mut seen) = (Vec::new(), BTreeSet::new());
-        loop {
-            let mut new = self.listed_once(status).await?;
-            new.retain(|(_, listed)| seen.insert(listed.reference.clone()));
-            if new.is_empty() {
-                return Ok(all);
-            }
-            all.append(&mut new);
-        }
-    }
-
-    async fn listed_once(
-        &self,
-        status: Option<Status>,
-    ) -> Result<Vec<(Status, Listed)>, DeskError> {
-        let mut all = Vec::new();
-        for own in Status::ALL
-            .into_iter()
-            .filter(|own| status.is_none_or(|status| status == *own))
-        {
-            all.extend(
-                self.store
-                    .list(own, Timestamp::MAX)
-                    .await?
-                    .into_iter()
-                    .map(|listed| (own, listed)),
-            );
-        }
-        Ok(all)
-    }
-
     async fn record(&self, reference: &Reference) -> Result<Record, DeskError> {
         self.store
             .record(reference)
             .await?
             .ok_or_else(|| DeskError::NoSuch(reference.clone()))
-    }
-
-    fn choice(&self, sign_up: &SignUp, field: &str) -> String {
-        let code = sign_up.answers.code(field).unwrap_or("");
-        self.labels.choice(field, code).to_owned()
     }
 }
 
@@ -295,6 +237,7 @@ fn json(record: &Record, sign_up: &SignUp) -> Result<serde_json::Value, serde_js
     let mut object = serde_json::to_value(sign_up)?;
     object["status"] = record.status.as_str().into();
     object["since"] = record.since.to_string().into();
+    object["held_since"] = record.held_since.map(|since| since.to_string()).into();
     Ok(object)
 }
 

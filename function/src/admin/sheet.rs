@@ -12,7 +12,15 @@ const BYTE_ORDER_MARK: char = '\u{FEFF}';
 /// How a file of [`row`]s begins: the byte order mark, then what stands about every sign-up and each question of the form, and
 /// last the answers to what the form no longer asks.
 pub(super) fn begin(labels: &Labels) -> String {
-    let own = ["reference", "status", "since", "created", "language"].map(str::to_owned);
+    let own = [
+        "reference",
+        "status",
+        "since",
+        "created",
+        "language",
+        "held since",
+    ]
+    .map(str::to_owned);
     let fields = labels.form().definition().fields.iter();
     let questions = fields.map(|field| labels.field(&field.name).to_owned());
     let cells = own
@@ -29,6 +37,7 @@ pub(super) fn row(labels: &Labels, record: &Record, sign_up: &SignUp) -> String 
         minutes(record.since),
         minutes(sign_up.created_at),
         sign_up.language.to_string(),
+        record.held_since.map(minutes).unwrap_or_default(),
     ];
     let answer = |field: &str| {
         sign_up

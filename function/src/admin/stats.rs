@@ -10,7 +10,7 @@ use super::{Desk, DeskError, MESSAGES_MAX};
 use crate::store::Status;
 
 impl Desk {
-    /// How many stand where, what waits to be mailed or failed, and who signed up in the last days.
+    /// How many stand where, how many are held, what waits to be mailed or failed, and who signed up in the last days.
     pub async fn stats(
         &self,
         days: u16,
@@ -25,6 +25,7 @@ impl Desk {
                 self.store.list(status, Timestamp::MAX).await?.len()
             )?;
         }
+        writeln!(out, "held\t{}", self.store.how_many_held().await?)?;
         writeln!(
             out,
             "mails due\t{}",

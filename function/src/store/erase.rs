@@ -5,6 +5,7 @@
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, TransactWriteItem};
 use jiff::Timestamp;
 
+use super::hold::NOT_HELD;
 use super::item::{Item, get, key, text};
 use super::meta::sign_up_of;
 use super::table::{IDEM, META, PK, QUEUE_AT, SK, idempotency_pk_of, sign_up_pk, time_text};
@@ -25,17 +26,36 @@ const DOING: &str = "erase a sign-up";
 const AT_ONCE: usize = 100;
 const ROUNDS_MAX: usize = 20;
 
+/// Of which sign-ups it is true, at the moment in which they go.
+#[derive(Clone, Copy)]
+enum Only {
+    Any,
+    NotHeld,
+    ClosedBefore(Timestamp),
+}
+
 impl Store {
     /// Deletes the sign-up, its messages, notes, contacts and idempotency item. `None` when there is nothing.
     ///
     /// # Errors
     /// When the table cannot be read or written; run it again then.
     pub async fn erase(&self, reference: &Reference) -> Result<Option<Erased>, StoreError> {
-        self.erase_if(reference, None).await
+        self.erase_if(reference, Only::Any).await
     }
 
-    /// The same, of what is closed since before a time; `None` when it is not (any more): somebody may have opened it again a
-    /// moment ago.
+    /// The same, of what is not held; `None` also when it is.
+    ///
+    /// # Errors
+    /// As for [`erase`](Self::erase).
+    pub async fn erase_unless_held(
+        &self,
+        reference: &Reference,
+    ) -> Result<Option<Erased>, StoreError> {
+        self.erase_if(reference, Only::NotHeld).await
+    }
+
+    /// The same, of what is not held, and closed since before a time; `None` when it is not (any more): somebody may have opened
+    /// it again, or held it, a moment ago.
     ///
     /// # Errors
     /// As for [`erase`](Self::erase).
@@ -44,13 +64,13 @@ impl Store {
         reference: &Reference,
         before: Timestamp,
     ) -> Result<Option<Erased>, StoreError> {
-        self.erase_if(reference, Some(before)).await
+        self.erase_if(reference, Only::ClosedBefore(before)).await
     }
 
     async fn erase_if(
         &self,
         reference: &Reference,
-        closed_before: Option<Timestamp>,
+        only: Only,
     ) -> Result<Option<Erased>, StoreError> {
         let mut erased = 0;
         for _ in 0..ROUNDS_MAX {
@@ -62,7 +82,7 @@ impl Store {
                 own.iter().partition(|item| get(item, SK) == Some(META));
             let mut deletes = Vec::new();
             if let Some(meta) = metas.first() {
-                deletes.push(self.delete_meta(reference, closed_before));
+                deletes.push(self.delete_meta(reference, only));
                 let elsewhere = self.elsewhere(reference, meta).await?;
                 deletes.extend(elsewhere.into_iter().map(|key| self.delete_of(key)));
             }
@@ -78,18 +98,17 @@ impl Store {
         Err(unavailable("GrowsMeanwhile"))
     }
 
-    fn delete_meta(
-        &self,
-        reference: &Reference,
-        closed_before: Option<Timestamp>,
-    ) -> Option<TransactWriteItem> {
+    fn delete_meta(&self, reference: &Reference, only: Only) -> Option<TransactWriteItem> {
         let delete = Delete::builder()
             .table_name(&self.table)
             .set_key(Some(key(sign_up_pk(reference), META)));
-        let delete = match closed_before {
-            None => delete,
-            Some(before) => delete
-                .condition_expression("#status = :closed AND #queue_at <= :before")
+        let delete = match only {
+            Only::Any => delete,
+            Only::NotHeld => delete.condition_expression(NOT_HELD),
+            Only::ClosedBefore(before) => delete
+                .condition_expression(format!(
+                    "#status = :closed AND #queue_at <= :before AND {NOT_HELD}"
+                ))
                 .expression_attribute_names("#status", "status")
                 .expression_attribute_names("#queue_at", QUEUE_AT)
                 .expression_attribute_values(":closed", text(Status::Closed.as_str()))

@@ -30,6 +30,7 @@
 //! | what failed for good | query the index: `OUTBOX#DEAD` | [`dead`](Store::dead) |
 //! | who waits, and how long | query the index: `STATUS#…` up to a time | [`list`](Store::list) |
 //! | everything about a person | query `CONTACT#hmac` | [`by_contact`](Store::by_contact), [`naming`](Store::naming) |
+//! | let nothing happen to it for a while | an attribute of the sign-up's item, `held_since`, which conditions look at | [`hold`](Store::hold), [`release`](Store::release) |
 //! | change the key that seals answers | write a sign-up's answers anew | [`reseal`](Store::reseal) |
 //! | erase a person | delete the sign-up and what it names in one transaction, then scan for traces | [`erase`](Store::erase), [`traces`](Store::traces) |
 //! | too many in a window | conditional add to the window's set, in the sign-up's own transaction; once it was full, no more than a get of `IDEM#…` | [`save_leased`](Store::save_leased), [`Limit`] |
@@ -52,6 +53,7 @@ mod count;
 mod due;
 mod erase;
 mod exceeded;
+mod hold;
 mod item;
 mod judge;
 mod languages;

@@ -7,6 +7,7 @@ use aws_sdk_dynamodb::types::Select;
 use jiff::Timestamp;
 
 use super::audit::{AuditLine, audit_of};
+use super::hold::held_since;
 use super::item::{Item, get, get_time, key, require, text};
 use super::meta::sign_up_of;
 use super::outgoing::{Outgoing, outgoing_of_all};
@@ -19,12 +20,15 @@ use crate::sign_up::{Language, Reference, SignUp};
 /// Everything that the table holds about one sign-up.
 #[derive(Debug)]
 pub struct Record {
+    pub reference: Reference,
     /// Or why it cannot be read: what stands around it can.
     pub sign_up: Result<SignUp, StoreError>,
     pub language: Language,
     pub status: Status,
     /// When it got that status.
     pub since: Timestamp,
+    /// Since when nothing is to happen to it, if so.
+    pub held_since: Option<Timestamp>,
     pub messages: Vec<Outgoing>,
     /// Keys of messages that cannot be read, such as those of a kind that a newer version sends.
     pub unreadable: Vec<String>,
@@ -77,11 +81,13 @@ impl Store {
         };
         let (messages, unreadable) = outgoing_of_all(of_kind(OUT));
         Ok(Some(Record {
+            reference: reference.clone(),
             sign_up: sign_up_of(meta, &self.answer_keys),
             language: Language::new(require(meta, "language")?),
             status: status_of(meta)?,
             since: get_time(meta, QUEUE_AT)
                 .ok_or_else(|| super::item::damaged(meta, "no queue_at"))?,
+            held_since: held_since(meta)?,
             messages,
             unreadable,
             audit: of_kind(AUDIT).filter_map(audit_of).collect(),

@@ -3,9 +3,10 @@
 use aws_sdk_dynamodb::types::{TransactWriteItem, Update};
 
 use super::audit::audit_item;
+use super::hold::NOT_HELD;
 use super::item::{key, message_item, text};
 use super::table::{META, QUEUE, QUEUE_AT, sign_up_pk, time_text};
-use super::{Act, Message, Store, StoreError};
+use super::{Act, Actor, Message, Store, StoreError};
 use crate::sign_up::Reference;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,11 +62,16 @@ enum From {
 }
 
 impl From {
-    fn condition(self) -> &'static str {
-        match self {
+    /// What is held stands still for everybody who works here. Whoever sent it may send it again, and is served.
+    fn condition(self, by: &Actor) -> String {
+        let from = match self {
             Self::Any => "attribute_exists(PK)",
             Self::Only(_) => "attribute_exists(PK) AND #status = :from",
             Self::OutOfQuarantine => "attribute_exists(PK) AND #status <> :from",
+        };
+        match by {
+            Actor::Service => from.to_owned(),
+            Actor::Human(_) => format!("{from} AND {NOT_HELD}"),
         }
     }
 }
@@ -73,8 +79,8 @@ impl From {
 const DOING: &str = "change a sign-up's status";
 
 impl Store {
-    /// Moves a sign-up on. Says `false` when there is none with this reference, or it is in quarantine: what owes its mails
-    /// still is let out by [`Store::take_up`], or closed.
+    /// Moves a sign-up on. Says `false` when there is none with this reference, it is held, or in quarantine: what owes its
+    /// mails still is let out by [`Store::take_up`], or closed.
     ///
     /// # Errors
     /// When the table does not take it.
@@ -97,7 +103,7 @@ impl Store {
     }
 
     /// Takes up a sign-up, with the mails that it owes from now on, or not at all; why stands among what
-    /// was done to it. Says `false` when it stands elsewhere than it did.
+    /// was done to it. Says `false` when it stands elsewhere than it did, or is held and somebody here takes it up.
     ///
     /// # Errors
     /// When the table does not take it.
@@ -130,7 +136,7 @@ impl Store {
         let update = Update::builder()
             .table_name(&self.table)
             .set_key(Some(key(sign_up_pk(reference), META)))
-            .condition_expression(from.condition())
+            .condition_expression(from.condition(&act.by))
             .update_expression(
                 "SET #status = :status, #queue = :queue, #queue_at = :now REMOVE suspect",
             )

@@ -1,6 +1,6 @@
 //! The admin command's work over a real store: what it prints, and what it leaves.
 
-use function::admin::{Desk, DeskError, Format};
+use function::admin::{Desk, DeskError, Format, IfHeld};
 use function::settings::DeskSettings;
 use function::sign_up::{Answer, Reference, Suspicion, Value};
 use function::store::{AnswerKeys, Connection, Fault, Next, Status, Store};
@@ -144,9 +144,14 @@ async fn erasing_proves_itself_also_when_the_person_has_another() {
     assert_eq!(said, "nobody signed up with +46701740606");
     for (own, items) in [(&ana, 6), (&bo, 6)] {
         let mut out = Vec::new();
-        desk.erase(&own.reference, by_eva(at(NOW)), &mut out, &mut |_| {})
-            .await
-            .unwrap();
+        desk.erase(
+            &own.reference,
+            (by_eva(at(NOW)), IfHeld::Refuse),
+            &mut out,
+            &mut |_| {},
+        )
+        .await
+        .unwrap();
         let told = text(out);
         assert!(
             told.starts_with(&format!(
@@ -166,7 +171,7 @@ async fn erasing_proves_itself_also_when_the_person_has_another() {
     assert!(matches!(
         desk.erase(
             &ana.reference,
-            by_eva(at(NOW)),
+            (by_eva(at(NOW)), IfHeld::Refuse),
             &mut Vec::new(),
             &mut |_| {}
         )
@@ -229,12 +234,12 @@ async fn a_release_mails_and_is_for_quarantine_only() {
     );
     let into = desk.set_status(&suspect.reference, Status::Quarantined, by_eva(at(NOW)));
     assert!(matches!(into.await, Err(DeskError::NoWayIn)));
-    desk.release(&suspect.reference, by_eva(at(NOW)))
+    desk.let_out(&suspect.reference, by_eva(at(NOW)))
         .await
         .unwrap();
     assert_eq!(store.due(at(NOW), 10).await.unwrap().len(), 2);
     assert!(matches!(
-        desk.release(&suspect.reference, by_eva(at(NOW))).await,
+        desk.let_out(&suspect.reference, by_eva(at(NOW))).await,
         Err(DeskError::NotInQuarantine(_))
     ));
     assert!(

@@ -7,7 +7,7 @@ use jiff::{Timestamp, ToSpan};
 
 use crate::deliver::{later, over_smtp};
 use crate::engine::fresh_store;
-use crate::samples::{NOW, at, messages, sign_up};
+use crate::samples::{NOW, at, by_eva, messages, sign_up};
 use crate::smtp::SmtpServer;
 use crate::store::LEASE;
 

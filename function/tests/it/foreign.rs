@@ -7,7 +7,7 @@ use function::store::{Connection, Status, Store};
 
 use crate::deliver::{came_to, later, over_smtp};
 use crate::engine::{engine_endpoint, store_at};
-use crate::samples::{NOW, at, messages, sign_up};
+use crate::samples::{NOW, at, by_eva, messages, sign_up};
 use crate::smtp::SmtpServer;
 
 /// A store with messages of an unknown kind, by their keys and the queue that they are in.
@@ -59,7 +59,7 @@ async fn a_sign_up_with_a_message_of_an_unknown_kind_is_shown_mailed_and_told() 
     assert_eq!(record.messages.len(), 2);
     assert_eq!(store.messages(&ana.reference).await.unwrap().len(), 2);
 
-    let closed = store.set_status(&ana.reference, Status::Closed, at(NOW));
+    let closed = store.set_status(&ana.reference, Status::Closed, by_eva(at(NOW)));
     assert!(closed.await.unwrap());
     let again = notifier.came_again(&ana.reference, None, at(NOW)).await;
     assert!(again.unwrap().is_some());

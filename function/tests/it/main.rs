@@ -18,6 +18,7 @@ mod failed;
 mod faults;
 mod folder;
 mod foreign;
+mod held;
 mod lambda;
 mod limits;
 mod log;

@@ -1,7 +1,7 @@
 //! Answers sealed in the table: a dump of it holds nothing that anybody typed, and everything works as without.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use function::admin::Format;
+use function::admin::{Format, IfHeld};
 use function::sign_up::SignUp;
 use function::store::{AnswerKeys, Connection, Status, Store};
 
@@ -142,9 +142,14 @@ async fn the_admin_command_works_on_sealed_answers() {
     desk.reseal(by_eva(at(NOW)), &mut out, &mut |_| {})
         .await
         .unwrap();
-    desk.erase(&ana.reference, by_eva(at(NOW)), &mut out, &mut |_| {})
-        .await
-        .unwrap();
+    desk.erase(
+        &ana.reference,
+        (by_eva(at(NOW)), IfHeld::Refuse),
+        &mut out,
+        &mut |_| {},
+    )
+    .await
+    .unwrap();
     let told = String::from_utf8(out).unwrap();
     for expected in [
         "Jag är ny i Sverige\ten person",

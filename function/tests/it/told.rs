@@ -249,7 +249,7 @@ async fn a_notice_of_what_was_closed_and_came_again_says_so() {
     let ana = sign_up(1, "Ana");
     store.save(&ana, &messages(&ana)).await.unwrap();
     notifier.deliver(&ana.reference, at(NOW)).await;
-    let closed = store.set_status(&ana.reference, Status::Closed, at(NOW));
+    let closed = store.set_status(&ana.reference, Status::Closed, by_eva(at(NOW)));
     assert!(closed.await.unwrap());
     let again = notifier.came_again(&ana.reference, None, later(3)).await;
     assert!(again.unwrap().is_some());

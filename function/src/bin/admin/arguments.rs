@@ -47,6 +47,19 @@ pub enum Command {
         /// Do not ask: for scripts, which have no terminal
         #[arg(long)]
         yes: bool,
+        /// Erase it even where it is held
+        #[arg(long)]
+        although_held: bool,
+    },
+    /// Let nothing happen to a sign-up: no other status, no erasure, not even by the retention's decision
+    Hold {
+        #[arg(value_parser = reference)]
+        reference: Reference,
+    },
+    /// End that
+    Release {
+        #[arg(value_parser = reference)]
+        reference: Reference,
     },
     /// Seal all answers as ANSWER_KEYS says now
     Reseal,

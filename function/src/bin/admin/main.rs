@@ -12,7 +12,7 @@ use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use function::admin::{Desk, DeskError, Format};
+use function::admin::{Desk, DeskError, Format, IfHeld};
 use function::settings::DeskSettings;
 use function::store::{Act, Actor, Connection, Name, Status};
 use function::{log, secrets};
@@ -76,19 +76,30 @@ async fn obey(
         Command::Person => desk.of_person(&terminal::contact()?, out).await,
         Command::Export { csv: true, .. } => desk.export(Format::Csv, out, &mut progress).await,
         Command::Export { .. } => desk.export(Format::Json, out, &mut progress).await,
-        Command::Erase { reference, yes } => {
+        Command::Erase {
+            reference,
+            yes,
+            although_held,
+        } => {
             let act = act?;
             if !yes {
                 terminal::confirm_erasure(&reference)?;
             }
-            desk.erase(&reference, act, out, &mut progress).await
+            let if_held = match although_held {
+                true => IfHeld::Erase,
+                false => IfHeld::Refuse,
+            };
+            desk.erase(&reference, (act, if_held), out, &mut progress)
+                .await
         }
+        Command::Hold { reference } => desk.hold(&reference, act?).await,
+        Command::Release { reference } => desk.release(&reference, act?).await,
         Command::Reseal => desk.reseal(act?, out, &mut progress).await,
         Command::Retry { reference } => desk.retry(reference.as_ref(), now, out).await,
         Command::Status { reference, status } => desk.set_status(&reference, status, act?).await,
         Command::Quarantine(Quarantine::List) => desk.list(Some(Status::Quarantined), out).await,
         Command::Quarantine(Quarantine::Release { reference }) => {
-            desk.release(&reference, act?).await
+            desk.let_out(&reference, act?).await
         }
         Command::Stats { days } => desk.stats(days, now, out).await,
     };
