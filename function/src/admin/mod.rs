@@ -2,6 +2,8 @@
 //! through the writer that is passed in, progress goes to `progress`; nothing here asks or knows a terminal.
 
 mod change;
+mod correct;
+mod corrections;
 mod hold;
 mod list;
 mod sheet;
@@ -11,19 +13,21 @@ use std::collections::BTreeSet;
 use std::io::Write;
 use std::sync::Arc;
 
+pub use corrections::CorrectionsError;
 pub use hold::IfHeld;
 
 use crate::form::{Form, FormError};
 use crate::notify::{Labels, Recipients, Texts, TextsError};
 use crate::settings::DeskSettings;
 use crate::sign_up::{Reference, SignUp, Suspicion};
-use crate::store::{Connection, MessageState, Record, Store, StoreError};
+use crate::store::{Connection, MessageState, Record, Secret, Store, StoreError};
 
 /// The store, read in the coordinators' words.
 pub struct Desk {
     store: Store,
     labels: Labels,
     recipients: Recipients,
+    secret: Secret,
 }
 
 /// Why a command did not do what it should.
@@ -55,6 +59,21 @@ pub enum DeskError {
     HeldNotErased(Reference),
     #[error("{0} is not held; what is in quarantine is let out with `quarantine release`")]
     NotHeld(Reference),
+    #[error(transparent)]
+    Corrections(#[from] CorrectionsError),
+    #[error("{reference}: nothing is corrected:{faults}")]
+    Faulty {
+        reference: Reference,
+        faults: String,
+    },
+    #[error("{field} is not asked of the kind {kind}: correct `kind` with it, or leave it out")]
+    NotAsked { field: String, kind: String },
+    #[error(
+        "{0}: nothing is corrected: with that answer the form shows the page {1:?}, and stores nothing; close it instead"
+    )]
+    Stopped(Reference, String),
+    #[error("{0} was changed meanwhile: look at it, and correct it again")]
+    Meanwhile(Reference),
     #[error("there is no sign-up {0}; {1} items read, no trace of it")]
     NoTrace(Reference, usize),
     #[error("{0} still stands in {1}: erase it again")]
@@ -90,6 +109,7 @@ impl Desk {
             .with_answer_keys(settings.answer_keys.clone()),
             labels: Labels::new(Arc::new(form), &texts),
             recipients: settings.recipients.clone(),
+            secret: settings.secret.clone(),
         })
     }
 

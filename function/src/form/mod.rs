@@ -2,6 +2,7 @@
 
 mod askable;
 mod consistency;
+mod correct;
 mod definition;
 mod email;
 mod fault;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::texts::Texts;
-use crate::form::Form;
+use crate::form::{Fault, Form};
 use crate::sign_up::{Language, Value};
 
 /// The form's words in the coordinators' language. A field or choice that has left the form since keeps its bare name.
@@ -33,6 +33,11 @@ impl Labels {
 
     pub fn choice<'l>(&'l self, field: &str, code: &'l str) -> &'l str {
         self.form.choice_label(field, code, &self.language)
+    }
+
+    /// What is wrong with an answer, and what to do.
+    pub fn fault(&self, fault: &Fault) -> String {
+        self.form.fault_text(fault, &self.language)
     }
 
     /// An answer in words. A phone number as it can be dialled, and as it was typed where that differs.

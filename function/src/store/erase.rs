@@ -34,6 +34,16 @@ enum Only {
     ClosedBefore(Timestamp),
 }
 
+impl Only {
+    fn conditions(self) -> &'static [&'static str] {
+        match self {
+            Self::Any => &[],
+            Self::NotHeld => &[NOT_HELD],
+            Self::ClosedBefore(_) => &[NOT_HELD, "#status = :closed", "#queue_at <= :before"],
+        }
+    }
+}
+
 impl Store {
     /// Deletes the sign-up, its messages, notes, contacts and idempotency item. `None` when there is nothing.
     ///
@@ -81,8 +91,9 @@ impl Store {
             let (metas, others): (Vec<&Item>, Vec<&Item>) =
                 own.iter().partition(|item| get(item, SK) == Some(META));
             let mut deletes = Vec::new();
+            let answers = metas.first().and_then(|meta| get(meta, "key"));
             if let Some(meta) = metas.first() {
-                deletes.push(self.delete_meta(reference, only));
+                deletes.push(self.delete_meta(reference, only, answers));
                 let elsewhere = self.elsewhere(reference, meta).await?;
                 deletes.extend(elsewhere.into_iter().map(|key| self.delete_of(key)));
             }
@@ -91,34 +102,49 @@ impl Store {
             deletes.truncate(AT_ONCE);
             let count = deletes.len();
             if !self.change(DOING, deletes).await? {
-                return Ok(None);
+                let now = self.get(key(sign_up_pk(reference), META)).await?;
+                if now.as_ref().and_then(|now| get(now, "key")) == answers {
+                    return Ok(None);
+                }
+                continue; // Corrected meanwhile, and found by something else than was read.
             }
             erased += count;
         }
         Err(unavailable("GrowsMeanwhile"))
     }
 
-    fn delete_meta(&self, reference: &Reference, only: Only) -> Option<TransactWriteItem> {
-        let delete = Delete::builder()
+    /// Where it still has the answers that were read: with others, other items name it.
+    fn delete_meta(
+        &self,
+        reference: &Reference,
+        only: Only,
+        answers: Option<&str>,
+    ) -> Option<TransactWriteItem> {
+        let mut conditions = Vec::new();
+        let mut delete = Delete::builder()
             .table_name(&self.table)
             .set_key(Some(key(sign_up_pk(reference), META)));
+        if let Some(answers) = answers {
+            conditions.push("#key = :key");
+            delete = delete
+                .expression_attribute_names("#key", "key")
+                .expression_attribute_values(":key", text(answers));
+        }
+        conditions.extend(only.conditions());
         let delete = match only {
-            Only::Any => delete,
-            Only::NotHeld => delete.condition_expression(NOT_HELD),
+            Only::Any | Only::NotHeld => delete,
             Only::ClosedBefore(before) => delete
-                .condition_expression(format!(
-                    "#status = :closed AND #queue_at <= :before AND {NOT_HELD}"
-                ))
                 .expression_attribute_names("#status", "status")
                 .expression_attribute_names("#queue_at", QUEUE_AT)
                 .expression_attribute_values(":closed", text(Status::Closed.as_str()))
                 .expression_attribute_values(":before", text(time_text(before))),
         };
-        let delete = delete.build().ok()?;
+        let conditions = (!conditions.is_empty()).then(|| conditions.join(" AND "));
+        let delete = delete.set_condition_expression(conditions).build().ok()?;
         Some(TransactWriteItem::builder().delete(delete).build())
     }
 
-    fn delete_of(&self, key: Item) -> Option<TransactWriteItem> {
+    pub(super) fn delete_of(&self, key: Item) -> Option<TransactWriteItem> {
         let delete = Delete::builder()
             .table_name(&self.table)
             .set_key(Some(key))
@@ -129,8 +155,21 @@ impl Store {
 
     /// Its contacts, and the item of its answers, unless that is another's by now.
     async fn elsewhere(&self, reference: &Reference, meta: &Item) -> Result<Vec<Item>, StoreError> {
+        let mut keys = self.kept_elsewhere(meta);
+        if let Some(own) = get(meta, "key") {
+            let idempotency = key(idempotency_pk_of(own), IDEM);
+            let held = self.get(idempotency.clone()).await?;
+            if held.is_some_and(|held| get(&held, "reference") == Some(reference.as_str())) {
+                keys.push(idempotency);
+            }
+        }
+        Ok(keys)
+    }
+
+    /// The keys of its contacts.
+    pub(super) fn kept_elsewhere(&self, meta: &Item) -> Vec<Item> {
         let kept = meta.get(ELSEWHERE).and_then(|kept| kept.as_ss().ok());
-        let mut keys: Vec<Item> = match kept {
+        match kept {
             Some(pairs) => pairs
                 .iter()
                 .filter_map(|pair| pair.split_once(' '))
@@ -140,15 +179,7 @@ impl Store {
             None => sign_up_of(meta, &self.answer_keys)
                 .map(|sign_up| self.contacts(&sign_up))
                 .unwrap_or_default(),
-        };
-        if let Some(own) = get(meta, "key") {
-            let idempotency = key(idempotency_pk_of(own), IDEM);
-            let held = self.get(idempotency.clone()).await?;
-            if held.is_some_and(|held| get(&held, "reference") == Some(reference.as_str())) {
-                keys.push(idempotency);
-            }
         }
-        Ok(keys)
     }
 
     pub(super) async fn delete(&self, key: Item) -> Result<(), StoreError> {

@@ -30,6 +30,7 @@
 //! | what failed for good | query the index: `OUTBOX#DEAD` | [`dead`](Store::dead) |
 //! | who waits, and how long | query the index: `STATUS#…` up to a time | [`list`](Store::list) |
 //! | everything about a person | query `CONTACT#hmac` | [`by_contact`](Store::by_contact), [`naming`](Store::naming) |
+//! | correct its answers | one transaction: the answers where they are what was read, contacts and `IDEM#…` moved | [`correct`](Store::correct) |
 //! | let nothing happen to it for a while | an attribute of the sign-up's item, `held_since`, which conditions look at | [`hold`](Store::hold), [`release`](Store::release) |
 //! | change the key that seals answers | write a sign-up's answers anew | [`reseal`](Store::reseal) |
 //! | erase a person | delete the sign-up and what it names in one transaction, then scan for traces | [`erase`](Store::erase), [`traces`](Store::traces) |
@@ -49,6 +50,7 @@ mod audit;
 mod change;
 mod connection;
 mod contacts;
+mod correct;
 mod count;
 mod due;
 mod erase;
@@ -85,6 +87,7 @@ use exceeded::Exceeded;
 
 pub use audit::{Act, Actor, AuditLine, Name};
 pub use connection::{Connection, ConnectionError};
+pub use correct::Corrected;
 pub use erase::Erased;
 pub use languages::Languages;
 pub use limit::{Limit, Limited};

@@ -32,6 +32,15 @@ impl Rewrite {
         })
     }
 
+    /// What else is to be changed with them: `None` is taken away.
+    pub(super) fn and(mut self, name: &'static str, value: Option<AttributeValue>) -> Self {
+        match value {
+            Some(value) => self.set.push((name, value)),
+            None => self.remove.push(name),
+        }
+        self
+    }
+
     /// The write, where the answers still are those of the item that was read.
     pub(super) fn where_still(self, read: &Item, table: &str) -> Option<TransactWriteItem> {
         let stored = if read.contains_key(SEALED) {

@@ -164,9 +164,7 @@ impl Store {
         let Some(found) = found.filter(|found| is_alive(found, sign_up.created_at)) else {
             return Ok(None);
         };
-        let holder = Reference::parse(require(&found, "reference")?);
-        let holder =
-            holder.ok_or_else(|| super::item::damaged(&found, "reference cannot be read"))?;
+        let holder = holder_of(&found)?;
         Ok(if Some(&holder) == gone {
             None
         } else if holder == sign_up.reference {
@@ -177,7 +175,13 @@ impl Store {
     }
 }
 
-fn is_alive(held: &Item, now: Timestamp) -> bool {
+/// Whose an idempotency item is.
+pub(super) fn holder_of(held: &Item) -> Result<Reference, StoreError> {
+    let holder = Reference::parse(require(held, "reference")?);
+    holder.ok_or_else(|| super::item::damaged(held, "reference cannot be read"))
+}
+
+pub(super) fn is_alive(held: &Item, now: Timestamp) -> bool {
     get(held, "reference").is_some()
         && get_number(held, TTL)
             .and_then(|ttl| i64::try_from(ttl).ok())

@@ -1,7 +1,7 @@
 //! A sign-up and its messages → the writes of one transaction. Must not know how the transaction fares.
 
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::erase::{ELSEWHERE, as_elsewhere};
 use super::item::{Item, expiring, item, key, number, queued, text};
@@ -9,7 +9,7 @@ use super::limit::Counted;
 use super::meta::meta_item;
 use super::table::{IDEM, TTL, idempotency_pk};
 use super::{Limit, Status, Store, StoreError, count};
-use crate::sign_up::{Reference, SignUp};
+use crate::sign_up::{Key, Reference, SignUp};
 
 /// How long the same answers are known as the same. After that they are a new sign-up.
 const SAME_ANSWERS_DAYS: i64 = 30;
@@ -81,7 +81,7 @@ impl Store {
     ) -> Result<Option<Vec<TransactWriteItem>>, StoreError> {
         let contacts = self.contacts(sign_up);
         let mut items = vec![
-            self.put_once_per_answers(sign_up, gone),
+            self.put_once_per_answers((&sign_up.key, &sign_up.reference), gone, sign_up.created_at),
             self.put_new(self.sign_up_item(sign_up, &contacts)?),
         ];
         items.extend(contacts.into_iter().map(|key| self.put(key)));
@@ -91,21 +91,23 @@ impl Store {
         Ok(items.into_iter().collect())
     }
 
-    fn put_once_per_answers(
+    /// Of the answers: who has them. In place of one who is gone, if so.
+    pub(super) fn put_once_per_answers(
         &self,
-        sign_up: &SignUp,
+        (answers, reference): (&Key, &Reference),
         gone: Option<&Reference>,
+        now: Timestamp,
     ) -> Option<TransactWriteItem> {
-        let forgotten_at = sign_up.created_at + SignedDuration::from_hours(24 * SAME_ANSWERS_DAYS);
+        let forgotten_at = now + SignedDuration::from_hours(24 * SAME_ANSWERS_DAYS);
         let held = item(
-            key(idempotency_pk(&sign_up.key), IDEM),
-            [("reference", text(sign_up.reference.as_str()))],
+            key(idempotency_pk(answers), IDEM),
+            [("reference", text(reference.as_str()))],
         );
         let put = Put::builder()
             .table_name(&self.table)
             .set_item(Some(expiring(held, forgotten_at)))
             .expression_attribute_names("#ttl", TTL)
-            .expression_attribute_values(":now", number(sign_up.created_at.as_second()));
+            .expression_attribute_values(":now", number(now.as_second()));
         let put = match gone {
             None => put.condition_expression("attribute_not_exists(PK) OR #ttl < :now"),
             Some(gone) => put

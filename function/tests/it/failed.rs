@@ -59,7 +59,7 @@ async fn a_failed_mail_is_told_until_somebody_takes_up_the_sign_up() {
         assert!(first.contains(reference.as_str()), "{first}");
     }
     for (reference, status) in all.iter().zip([Status::Contacted, Status::Closed]) {
-        let moved = store.set_status(reference, status, later(2));
+        let moved = store.set_status(reference, status, by_eva(later(2)));
         assert!(moved.await.unwrap());
     }
     store.erase(&all[2]).await.unwrap();

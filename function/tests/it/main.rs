@@ -10,6 +10,7 @@ mod chaos;
 mod clock;
 mod command;
 mod connections;
+mod corrected;
 mod counted;
 mod deliver;
 mod engine;

@@ -51,6 +51,12 @@ pub enum Command {
         #[arg(long)]
         although_held: bool,
     },
+    /// Correct answers by the form's own rules: lines `field: value` on standard input, so that none stays in the shell's
+    /// history. Nothing after the colon takes an answer away; several choices have a line each
+    Correct {
+        #[arg(value_parser = reference)]
+        reference: Reference,
+    },
     /// Let nothing happen to a sign-up: no other status, no erasure, not even by the retention's decision
     Hold {
         #[arg(value_parser = reference)]

@@ -92,6 +92,11 @@ async fn obey(
             desk.erase(&reference, (act, if_held), out, &mut progress)
                 .await
         }
+        Command::Correct { reference } => {
+            let act = act?;
+            desk.correct(&reference, &terminal::corrections()?, act, out)
+                .await
+        }
         Command::Hold { reference } => desk.hold(&reference, act?).await,
         Command::Release { reference } => desk.release(&reference, act?).await,
         Command::Reseal => desk.reseal(act?, out, &mut progress).await,

@@ -1,6 +1,6 @@
 //! What is asked at the terminal, and read there or from a pipe.
 
-use std::io::{BufRead, IsTerminal, stdin};
+use std::io::{BufRead, IsTerminal, Read, stdin};
 
 use function::sign_up::Reference;
 
@@ -23,6 +23,21 @@ pub fn contact() -> std::io::Result<String> {
     }
     stdin().read_line(&mut line)?;
     Ok(line.trim().to_owned())
+}
+
+/// Lines `field: value`.
+pub fn corrections() -> std::io::Result<String> {
+    lines("`field: value`, a line each; end with Ctrl-D:")
+}
+
+fn lines(asked: &str) -> std::io::Result<String> {
+    let mut stdin = stdin().lock();
+    if stdin.is_terminal() {
+        eprintln!("{asked}");
+    }
+    let mut text = String::new();
+    stdin.read_to_string(&mut text)?;
+    Ok(text)
 }
 
 /// Has the reference typed once more, for there is no way back.
