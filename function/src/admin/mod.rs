@@ -1,4 +1,4 @@
-//! What the coordinators' engineer does by command: list, show, export, erase, retry, quarantine, stats. Texts come out
+//! What the coordinators' engineer does by command: list, show, export, correct, note, hold, erase, retry, quarantine, stats. Texts come out
 //! through the writer that is passed in, progress goes to `progress`; nothing here asks or knows a terminal.
 
 mod change;
@@ -6,6 +6,7 @@ mod correct;
 mod corrections;
 mod hold;
 mod list;
+mod note;
 mod sheet;
 mod stats;
 
@@ -15,6 +16,7 @@ use std::sync::Arc;
 
 pub use corrections::CorrectionsError;
 pub use hold::IfHeld;
+pub use note::NOTE_SIGNS_MAX;
 
 use crate::form::{Form, FormError};
 use crate::notify::{Labels, Recipients, Texts, TextsError};
@@ -59,6 +61,8 @@ pub enum DeskError {
     HeldNotErased(Reference),
     #[error("{0} is not held; what is in quarantine is let out with `quarantine release`")]
     NotHeld(Reference),
+    #[error("a note has 1 to {NOTE_SIGNS_MAX} signs, and this has {0}")]
+    NoNote(usize),
     #[error(transparent)]
     Corrections(#[from] CorrectionsError),
     #[error("{reference}: nothing is corrected:{faults}")]
@@ -148,6 +152,15 @@ impl Desk {
             let (at, by) = (sheet::minutes(line.at), by.unwrap_or_default());
             writeln!(out, "{at}\t{}{by}", line.what)?;
         }
+        for note in record.notes {
+            let text = note.text?.replace('\n', "\n\t");
+            writeln!(
+                out,
+                "{}\tnote by {}\t{text}",
+                sheet::minutes(note.at),
+                note.by
+            )?;
+        }
         record.sign_up?;
         Ok(())
     }
@@ -227,7 +240,8 @@ impl Desk {
                 }
                 Err(error) => return Err(error.into()),
             };
-            let Ok(sign_up) = &record.sign_up else {
+            let notes = record.notes.iter().all(|note| note.text.is_ok());
+            let Some(sign_up) = record.sign_up.as_ref().ok().filter(|_| notes) else {
                 unreadable.push(listed.reference.to_string());
                 continue;
             };
@@ -258,6 +272,11 @@ fn json(record: &Record, sign_up: &SignUp) -> Result<serde_json::Value, serde_js
     object["status"] = record.status.as_str().into();
     object["since"] = record.since.to_string().into();
     object["held_since"] = record.held_since.map(|since| since.to_string()).into();
+    let notes = record.notes.iter().filter_map(|note| {
+        let (at, by, text) = (note.at.to_string(), &note.by, note.text.as_ref().ok()?);
+        Some(serde_json::json!({ "at": at, "by": by, "text": text }))
+    });
+    object["notes"] = notes.collect();
     Ok(object)
 }
 

@@ -9,8 +9,8 @@ const SEPARATOR: char = ';';
 /// By this a spreadsheet knows that the letters are UTF-8.
 const BYTE_ORDER_MARK: char = '\u{FEFF}';
 
-/// How a file of [`row`]s begins: the byte order mark, then what stands about every sign-up and each question of the form, and
-/// last the answers to what the form no longer asks.
+/// How a file of [`row`]s begins: the byte order mark, then what stands about every sign-up and each question of the form,
+/// then the answers to what the form no longer asks, and last the notes.
 pub(super) fn begin(labels: &Labels) -> String {
     let own = [
         "reference",
@@ -26,7 +26,7 @@ pub(super) fn begin(labels: &Labels) -> String {
     let cells = own
         .into_iter()
         .chain(questions)
-        .chain(["no longer asked".to_owned()]);
+        .chain(["no longer asked".to_owned(), "notes".to_owned()]);
     format!("{BYTE_ORDER_MARK}{}", csv(cells))
 }
 
@@ -54,7 +54,16 @@ pub(super) fn row(labels: &Labels, record: &Record, sign_up: &SignUp) -> String 
     csv(own
         .into_iter()
         .chain(answers)
-        .chain([left(labels, sign_up)]))
+        .chain([left(labels, sign_up), notes(record)]))
+}
+
+/// A line each, with who wrote it and when.
+fn notes(record: &Record) -> String {
+    let notes = record.notes.iter().filter_map(|note| {
+        let text = note.text.as_ref().ok()?;
+        Some(format!("{} {}: {text}", minutes(note.at), note.by))
+    });
+    notes.collect::<Vec<_>>().join("\n")
 }
 
 /// What was answered to questions that have left the form, a line each.

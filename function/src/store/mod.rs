@@ -11,6 +11,7 @@
 //! | sign-up | `SIGNUP#KD-7F2K94` | `META` | `STATUS#new` … | when it got that status |
 //! | its messages | `SIGNUP#KD-7F2K94` | `OUT#receipt#1`, `OUT#notice#1` … | `OUTBOX#PENDING`, `OUTBOX#DEAD`; none when sent | next attempt; when it was given up |
 //! | what was done to it, by whom | `SIGNUP#KD-7F2K94` | `AUDIT#time#random` | | |
+//! | what somebody wrote beside it | `SIGNUP#KD-7F2K94` | `NOTE#time#random` | | |
 //! | the same answers again | `IDEM#hmac` | `IDEM` | | |
 //! | whose it is | `CONTACT#hmac` | `SIGNUP#KD-7F2K94` | | |
 //! | who helped with it | `CONTACT#hmac` | `NAMED#KD-7F2K94` | | |
@@ -31,12 +32,13 @@
 //! | who waits, and how long | query the index: `STATUS#…` up to a time | [`list`](Store::list) |
 //! | everything about a person | query `CONTACT#hmac` | [`by_contact`](Store::by_contact), [`naming`](Store::naming) |
 //! | correct its answers | one transaction: the answers where they are what was read, contacts and `IDEM#…` moved | [`correct`](Store::correct) |
+//! | write something beside it | put a note where the sign-up is there | [`note`](Store::note) |
 //! | let nothing happen to it for a while | an attribute of the sign-up's item, `held_since`, which conditions look at | [`hold`](Store::hold), [`release`](Store::release) |
 //! | change the key that seals answers | write a sign-up's answers anew | [`reseal`](Store::reseal) |
 //! | erase a person | delete the sign-up and what it names in one transaction, then scan for traces | [`erase`](Store::erase), [`traces`](Store::traces) |
 //! | too many in a window | conditional add to the window's set, in the sign-up's own transaction; once it was full, no more than a get of `IDEM#…` | [`save_leased`](Store::save_leased), [`Limit`] |
 //!
-//! A sign-up's answers are one attribute: `answers`, or where a key is set `sealed`, with the key's name in `sealed_by`
+//! A sign-up's answers are one attribute: `answers` (a note's `note`), or where a key is set `sealed`, with the key's name in `sealed_by`
 //! ([`AnswerKeys`]); then no item and no index holds a word that a person typed, nor an address but the coordinators'.
 //!
 //! A sign-up with an address, a number and two mails takes five requests: the transaction, the sign-ups of either contact
@@ -62,6 +64,7 @@ mod languages;
 mod limit;
 mod message;
 mod meta;
+mod note;
 mod outbox;
 mod outgoing;
 mod pause;
@@ -92,6 +95,7 @@ pub use erase::Erased;
 pub use languages::Languages;
 pub use limit::{Limit, Limited};
 pub use message::{About, Message, MessageId, MessageKind};
+pub use note::Note;
 pub use outbox::{Among, Fault, Leased, Next};
 pub use outgoing::{MessageState, Outgoing};
 pub(crate) use pause::random_unit;

@@ -10,11 +10,12 @@ use super::audit::{AuditLine, audit_of};
 use super::hold::held_since;
 use super::item::{Item, get, get_time, key, require, text};
 use super::meta::sign_up_of;
+use super::note::note_of;
 use super::outgoing::{Outgoing, outgoing_of_all};
 use super::table::{
-    AUDIT, META, OUT, PK, QUEUE, QUEUE_AT, QUEUE_INDEX, SIGN_UP, SK, sign_up_pk, time_text,
+    AUDIT, META, NOTE, OUT, PK, QUEUE, QUEUE_AT, QUEUE_INDEX, SIGN_UP, SK, sign_up_pk, time_text,
 };
-use super::{Status, Store, StoreError};
+use super::{Note, Status, Store, StoreError};
 use crate::sign_up::{Language, Reference, SignUp};
 
 /// Everything that the table holds about one sign-up.
@@ -33,6 +34,7 @@ pub struct Record {
     /// Keys of messages that cannot be read, such as those of a kind that a newer version sends.
     pub unreadable: Vec<String>,
     pub audit: Vec<AuditLine>,
+    pub notes: Vec<Note>,
 }
 
 /// A sign-up's place in a list.
@@ -91,6 +93,9 @@ impl Store {
             messages,
             unreadable,
             audit: of_kind(AUDIT).filter_map(audit_of).collect(),
+            notes: of_kind(NOTE)
+                .filter_map(|item| note_of(item, reference, &self.answer_keys))
+                .collect(),
         }))
     }
 

@@ -13,11 +13,14 @@ use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 
+use serde::de::DeserializeOwned;
+
 use super::StoreError;
 use super::item::{Item, damaged, get, require, text};
 use crate::sign_up::{Answers, Reference};
 
 pub(super) const ANSWERS: &str = "answers";
+const NOTED: &str = "note";
 pub(super) const SEALED: &str = "sealed";
 pub(super) const SEALED_BY: &str = "sealed_by";
 
@@ -33,6 +36,33 @@ pub struct AnswerKeys {
 struct AnswerKey {
     id: String,
     key: LessSafeKey,
+}
+
+type Attributes = Vec<(&'static str, AttributeValue)>;
+
+/// What is sealed, by its version.
+#[derive(Clone, Copy)]
+enum Layout {
+    Answers,
+    Note,
+}
+
+impl Layout {
+    /// Where it stands when it is not sealed.
+    fn attribute(self) -> &'static str {
+        match self {
+            Self::Answers => ANSWERS,
+            Self::Note => NOTED,
+        }
+    }
+
+    /// What is proved together with it: the layout's version and whose it is.
+    fn of(self, reference: &Reference) -> Aad<String> {
+        Aad::from(match self {
+            Self::Answers => format!("answers 1 {reference}"),
+            Self::Note => format!("note 1 {reference}"),
+        })
+    }
 }
 
 /// Stands in the first key's place where nothing more is to be sealed.
@@ -65,23 +95,27 @@ impl AnswerKeys {
         self.keys.get(self.sealing?)
     }
 
+    /// Every attribute that may hold something sealed, or what is not.
+    pub(super) const NAMES: [&str; 4] = [ANSWERS, NOTED, SEALED, SEALED_BY];
+
     /// The attributes that hold the answers.
     pub(super) fn attributes(
         &self,
         reference: &Reference,
         answers: &Answers,
-    ) -> Result<Vec<(&'static str, AttributeValue)>, StoreError> {
+    ) -> Result<Attributes, StoreError> {
         let json = serde_json::to_string(answers).map_err(|_| refused("AnswersNotWritable"))?;
-        let Some(key) = self.sealing() else {
-            return Ok(vec![(ANSWERS, text(json))]);
-        };
-        let sealed = key
-            .seal(reference, json.into_bytes())
-            .ok_or_else(|| refused("AnswersNotSealable"))?;
-        Ok(vec![
-            (SEALED, AttributeValue::B(Blob::new(sealed))),
-            (SEALED_BY, text(&key.id)),
-        ])
+        self.sealed(Layout::Answers, reference, json)
+    }
+
+    /// The attributes that hold a note.
+    pub(super) fn note_attributes(
+        &self,
+        reference: &Reference,
+        note: &str,
+    ) -> Result<Attributes, StoreError> {
+        let json = serde_json::to_string(note).map_err(|_| refused("NoteNotWritable"))?;
+        self.sealed(Layout::Note, reference, json)
     }
 
     /// The answers that an item holds, sealed or not.
@@ -90,9 +124,41 @@ impl AnswerKeys {
         reference: &Reference,
         item: &Item,
     ) -> Result<Answers, StoreError> {
+        self.opened(Layout::Answers, reference, item)
+    }
+
+    /// The note that an item holds, sealed or not.
+    pub(super) fn note_of(&self, reference: &Reference, item: &Item) -> Result<String, StoreError> {
+        self.opened(Layout::Note, reference, item)
+    }
+
+    fn sealed(
+        &self,
+        layout: Layout,
+        reference: &Reference,
+        json: String,
+    ) -> Result<Attributes, StoreError> {
+        let Some(key) = self.sealing() else {
+            return Ok(vec![(layout.attribute(), text(json))]);
+        };
+        let sealed = key
+            .seal(layout.of(reference), json.into_bytes())
+            .ok_or_else(|| refused("AnswersNotSealable"))?;
+        Ok(vec![
+            (SEALED, AttributeValue::B(Blob::new(sealed))),
+            (SEALED_BY, text(&key.id)),
+        ])
+    }
+
+    fn opened<T: DeserializeOwned>(
+        &self,
+        layout: Layout,
+        reference: &Reference,
+        item: &Item,
+    ) -> Result<T, StoreError> {
         let unreadable = |_| damaged(item, "answers cannot be read");
         let Some(id) = get(item, SEALED_BY) else {
-            return serde_json::from_str(require(item, ANSWERS)?).map_err(unreadable);
+            return serde_json::from_str(require(item, layout.attribute())?).map_err(unreadable);
         };
         let key = self.keys.iter().find(|key| key.id == id).ok_or_else(|| {
             damaged(
@@ -100,7 +166,7 @@ impl AnswerKeys {
                 format!("its answers are sealed with the key {id:?}, which is not in ANSWER_KEYS"),
             )
         })?;
-        let opened = key.open(reference, sealed_in(item)?).ok_or_else(|| {
+        let opened = key.open(layout.of(reference), sealed_in(item)?).ok_or_else(|| {
             damaged(
                 item,
                 format!("its answers do not open with the key {id:?}: another key, or not what was stored here"),
@@ -132,33 +198,25 @@ impl AnswerKey {
     }
 
     /// Nonce, sealed bytes, tag.
-    fn seal(&self, reference: &Reference, mut json: Vec<u8>) -> Option<Vec<u8>> {
+    fn seal(&self, of: Aad<String>, mut json: Vec<u8>) -> Option<Vec<u8>> {
         let mut nonce = [0; NONCE_LEN];
         getrandom::fill(&mut nonce).ok()?;
         // JSON may end in spaces.
         json.resize(json.len().next_multiple_of(FILLED_UP_TO), b' ');
         let unique = Nonce::assume_unique_for_key(nonce);
         self.key
-            .seal_in_place_append_tag(unique, sealed_in_with(reference), &mut json)
+            .seal_in_place_append_tag(unique, of, &mut json)
             .ok()?;
         Some([&nonce[..], &json].concat())
     }
 
-    fn open(&self, reference: &Reference, sealed: &[u8]) -> Option<Vec<u8>> {
+    fn open(&self, of: Aad<String>, sealed: &[u8]) -> Option<Vec<u8>> {
         let (nonce, sealed) = sealed.split_at_checked(NONCE_LEN)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
         let mut bytes = sealed.to_vec();
-        let opened = self
-            .key
-            .open_in_place(nonce, sealed_in_with(reference), &mut bytes)
-            .ok()?;
+        let opened = self.key.open_in_place(nonce, of, &mut bytes).ok()?;
         Some(opened.to_vec())
     }
-}
-
-/// What is proved together with the answers: the layout's version and whose they are.
-fn sealed_in_with(reference: &Reference) -> Aad<String> {
-    Aad::from(format!("answers 1 {reference}"))
 }
 
 fn sealed_in(item: &Item) -> Result<&[u8], StoreError> {

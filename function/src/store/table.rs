@@ -22,6 +22,7 @@ pub(super) const META: &str = "META";
 pub(super) const IDEM: &str = "IDEM";
 pub(super) const OUT: &str = "OUT#";
 pub(super) const AUDIT: &str = "AUDIT#";
+pub(super) const NOTE: &str = "NOTE#";
 pub(super) const SIGN_UP: &str = "SIGNUP#";
 pub(super) const NAMED: &str = "NAMED#";
 /// Trials stand apart, so that the right to delete them is no right to delete a sign-up.

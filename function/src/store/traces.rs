@@ -5,8 +5,9 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::item::{Item, get};
 use super::meta::sign_up_of;
+use super::note::is_note;
 use super::seal::SEALED;
-use super::table::{META, NAMED, OUT, PK, SIGN_UP, SK};
+use super::table::{NAMED, OUT, PK, SIGN_UP, SK};
 use super::{Store, StoreError};
 use crate::sign_up::{Reference, SignUp};
 
@@ -84,8 +85,13 @@ impl Store {
     }
 
     fn opened(&self, item: &Item) -> Opened {
-        if get(item, SK) != Some(META) || !item.contains_key(SEALED) {
+        if !item.contains_key(SEALED) {
             return Opened::NothingSealed;
+        }
+        if is_note(item) {
+            let own = trace_of(item).and_then(|trace| trace.sign_up());
+            let note = own.and_then(|own| self.answer_keys.note_of(&own, item).ok());
+            return note.map_or(Opened::Not, Opened::Answers);
         }
         let sign_up = sign_up_of(item, &self.answer_keys).ok();
         let answers = sign_up.and_then(|own| serde_json::to_string(&own.answers).ok());

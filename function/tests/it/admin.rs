@@ -94,7 +94,7 @@ async fn exports_are_whole_and_harmless() {
         ";\"'=HYPERLINK(\"\"x\"\");Åsa\";",
         ";\"'+46701740605\";",
         ";Jag är ny i Sverige;",
-        ";Ja;dream: =en katt\r\n",
+        ";Ja;dream: =en katt;\r\n",
     ] {
         assert!(csv.contains(expected), "{expected} in {csv}");
     }

@@ -1,5 +1,7 @@
 //! Answers corrected by hand: held to the form's rules, found by what they are now and by nothing that they were.
 
+use std::time::Duration;
+
 use function::admin::{Desk, DeskError};
 use function::sign_up::{Reference, SignUp, Value};
 use function::store::{AnswerKeys, Fault, MessageKind, Next, Saved, Store};
@@ -222,12 +224,15 @@ async fn an_erasure_takes_the_corrected_along() {
     let (desk, store, mut ana) = stored(AnswerKeys::default()).await;
     for number in 10..30 {
         let phone = format!("phone: 07017406{number}");
-        let (_, erased) = tokio::join!(
-            correct(&desk, &ana.reference, &phone),
-            store.erase(&ana.reference)
-        );
+        let (_, erased) = tokio::join!(correct(&desk, &ana.reference, &phone), async {
+            // So that it comes into each step of the correction.
+            let later = Duration::from_micros(200 * (number - 10));
+            tokio::time::sleep(later).await;
+            store.erase(&ana.reference).await
+        });
         assert!(erased.unwrap().is_some());
-        assert_eq!(traces(&store, ana.reference.as_str()).await, [], "{number}");
+        let left = traces(&store, ana.reference.as_str()).await;
+        assert_eq!(left, [], "{number}");
         ana = sign_up(number, "Ana");
         store.save(&ana, &messages(&ana)).await.unwrap();
     }

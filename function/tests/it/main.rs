@@ -24,6 +24,7 @@ mod lambda;
 mod limits;
 mod log;
 mod mail;
+mod noted;
 mod outbox;
 mod properties;
 mod proxy;

@@ -4,7 +4,7 @@ use clap::{ArgGroup, Parser, Subcommand};
 use function::sign_up::Reference;
 use function::store::Status;
 
-/// Sign-ups: list, show, export, erase, retry, quarantine, stats.
+/// Sign-ups: list, show, export, correct, note, hold, erase, retry, quarantine, stats.
 #[derive(Parser)]
 #[command(version)]
 pub struct Arguments {
@@ -54,6 +54,11 @@ pub enum Command {
     /// Correct answers by the form's own rules: lines `field: value` on standard input, so that none stays in the shell's
     /// history. Nothing after the colon takes an answer away; several choices have a line each
     Correct {
+        #[arg(value_parser = reference)]
+        reference: Reference,
+    },
+    /// Keep a short note beside a sign-up: read from standard input, told by `show` and `export`, and gone with the sign-up
+    Note {
         #[arg(value_parser = reference)]
         reference: Reference,
     },

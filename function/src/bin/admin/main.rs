@@ -97,6 +97,10 @@ async fn obey(
             desk.correct(&reference, &terminal::corrections()?, act, out)
                 .await
         }
+        Command::Note { reference } => {
+            let act = act?;
+            desk.note(&reference, &terminal::note()?, act).await
+        }
         Command::Hold { reference } => desk.hold(&reference, act?).await,
         Command::Release { reference } => desk.release(&reference, act?).await,
         Command::Reseal => desk.reseal(act?, out, &mut progress).await,

@@ -30,6 +30,11 @@ pub fn corrections() -> std::io::Result<String> {
     lines("`field: value`, a line each; end with Ctrl-D:")
 }
 
+/// What somebody wants to be remembered.
+pub fn note() -> std::io::Result<String> {
+    lines("The note; end with Ctrl-D:")
+}
+
 fn lines(asked: &str) -> std::io::Result<String> {
     let mut stdin = stdin().lock();
     if stdin.is_terminal() {

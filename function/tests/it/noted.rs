@@ -1,0 +1,99 @@
+//! Notes beside a sign-up: told with it, sealed with it, gone with it.
+
+use function::admin::{Desk, Format, NOTE_SIGNS_MAX};
+use function::sign_up::Reference;
+use function::store::AnswerKeys;
+
+use crate::admin::desk_with;
+use crate::command::Stage;
+use crate::samples::{NOW, at, by_eva, messages, sign_up};
+use crate::sealed::keys;
+use crate::store::traces;
+
+async fn text(desk: &Desk, reference: &Reference) -> String {
+    let mut out = Vec::new();
+    desk.show(reference, &mut out).await.unwrap();
+    for format in [Format::Csv, Format::Json] {
+        desk.export(format, &mut out, &mut |_| {}).await.unwrap();
+    }
+    String::from_utf8(out).unwrap()
+}
+
+const NOTE: &str = " wants to meet outdoors,\nphone bo@example.org \n";
+
+#[tokio::test]
+async fn a_note_is_told_sealed_and_gone_as_the_sign_up_is() {
+    let (desk, store) = desk_with(keys("a:…01")).await;
+    let (ana, bo) = (sign_up(1, "Ana"), sign_up(2, "Bo"));
+    for own in [&ana, &bo] {
+        store.save(own, &messages(own)).await.unwrap();
+    }
+    let plain = store.clone().with_answer_keys(keys("unsealed,a:…01"));
+    assert!(
+        plain
+            .note(&ana.reference, "plain at first", &by_eva(at(NOW)))
+            .await
+            .unwrap()
+    );
+    desk.note(&ana.reference, NOTE, by_eva(at(NOW)))
+        .await
+        .unwrap();
+    let told = text(&desk, &ana.reference).await;
+    for expected in [
+        "2026-11-26 12:00Z\tnote by Eva\twants to meet outdoors,\n\tphone bo@example.org\n",
+        "2026-11-26 12:00Z Eva: wants to meet outdoors,\nphone bo@example.org",
+        "\"text\":\"wants to meet outdoors,\\nphone bo@example.org\"",
+        "plain at first",
+    ] {
+        assert!(told.contains(expected), "{expected} in {told}");
+    }
+    let unopened = store.clone().with_answer_keys(AnswerKeys::default());
+    assert_eq!(traces(&unopened, "outdoors").await, []);
+    assert_ne!(traces(&unopened, "plain at first").await, []);
+    assert!(
+        store
+            .reseal(&ana.reference, &by_eva(at(NOW)))
+            .await
+            .unwrap()
+    );
+    assert_eq!(traces(&unopened, "plain at first").await, []);
+    assert_eq!(traces(&store, "plain at first").await.len(), 1);
+    assert!(
+        !store
+            .reseal(&ana.reference, &by_eva(at(NOW)))
+            .await
+            .unwrap()
+    );
+    let named = traces(&store, "bo@example.org").await;
+    assert!(
+        named
+            .iter()
+            .any(|trace| trace.sign_up().as_ref() == Some(&ana.reference))
+    );
+    store.erase(&ana.reference).await.unwrap();
+    assert_eq!(traces(&store, "outdoors").await, []);
+    let late = desk.note(&ana.reference, NOTE, by_eva(at(NOW))).await;
+    assert!(
+        late.unwrap_err()
+            .to_string()
+            .starts_with("there is no sign-up")
+    );
+    assert_eq!(traces(&store, ana.reference.as_str()).await, []);
+}
+
+#[tokio::test]
+async fn a_note_is_short_and_comes_by_standard_input() {
+    let stage = Stage::start().await;
+    let ana = sign_up(1, "Ana");
+    stage.store.save(&ana, &[]).await.unwrap();
+    let words = ["note", ana.reference.as_str()];
+    for (wrong, signs) in [(" \n", 0), (&*"å".repeat(NOTE_SIGNS_MAX + 1), 501)] {
+        let refused = stage.admin(&words, wrong).await;
+        let expected = format!("admin: a note has 1 to 500 signs, and this has {signs}\n");
+        assert_eq!((refused.well, refused.said), (false, expected));
+    }
+    let kept = stage.admin(&words, &"å".repeat(NOTE_SIGNS_MAX)).await;
+    assert!(kept.well, "{}", kept.said);
+    let shown = stage.admin(&["show", words[1]], "").await.out;
+    assert!(shown.contains("\tnote by Eva\tååå"), "{shown}");
+}
