@@ -73,6 +73,7 @@ mod reseal;
 mod rewrite;
 mod save;
 mod seal;
+mod sealed;
 mod status;
 mod table;
 mod told;

@@ -4,7 +4,7 @@
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem, Update};
 
 use super::item::{Item, key};
-use super::seal::{ANSWERS, SEALED, SEALED_BY};
+use super::sealed::{ANSWERS, SEALED, SEALED_BY};
 use super::table::{META, sign_up_pk};
 use super::{AnswerKeys, StoreError};
 use crate::sign_up::{Answers, Reference};

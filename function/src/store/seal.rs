@@ -1,5 +1,4 @@
-//! A sign-up's answers ↔ how they stand in the table: sealed where a key is set, else as JSON. Both are read, whatever
-//! is set now. Must not know where the keys are kept.
+//! The keys that answers are sealed with, and bytes ↔ the same, sealed. Must not know where the keys are kept, nor what is sealed.
 //!
 //! AES-256-GCM by ring, which is here for TLS already. The nonce is random (one key is good for 2³² sign-ups). The
 //! reference is sealed in with the answers, so that nobody can put one person's answers under another's number; the
@@ -9,20 +8,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use aws_sdk_dynamodb::primitives::Blob;
-use aws_sdk_dynamodb::types::AttributeValue;
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
-
-use serde::de::DeserializeOwned;
-
-use super::StoreError;
-use super::item::{Item, damaged, get, require, text};
-use crate::sign_up::{Answers, Reference};
-
-pub(super) const ANSWERS: &str = "answers";
-const NOTED: &str = "note";
-pub(super) const SEALED: &str = "sealed";
-pub(super) const SEALED_BY: &str = "sealed_by";
 
 /// The keys that answers are sealed with. Without one they are stored as they are.
 #[derive(Clone, Default)]
@@ -33,36 +19,9 @@ pub struct AnswerKeys {
     sealing: Option<usize>,
 }
 
-struct AnswerKey {
-    id: String,
+pub(super) struct AnswerKey {
+    pub(super) id: String,
     key: LessSafeKey,
-}
-
-type Attributes = Vec<(&'static str, AttributeValue)>;
-
-/// What is sealed, by its version.
-#[derive(Clone, Copy)]
-enum Layout {
-    Answers,
-    Note,
-}
-
-impl Layout {
-    /// Where it stands when it is not sealed.
-    fn attribute(self) -> &'static str {
-        match self {
-            Self::Answers => ANSWERS,
-            Self::Note => NOTED,
-        }
-    }
-
-    /// What is proved together with it: the layout's version and whose it is.
-    fn of(self, reference: &Reference) -> Aad<String> {
-        Aad::from(match self {
-            Self::Answers => format!("answers 1 {reference}"),
-            Self::Note => format!("note 1 {reference}"),
-        })
-    }
 }
 
 /// Stands in the first key's place where nothing more is to be sealed.
@@ -91,93 +50,13 @@ impl AnswerKeys {
         })
     }
 
-    fn sealing(&self) -> Option<&AnswerKey> {
+    /// What seals from now on.
+    pub(super) fn sealing(&self) -> Option<&AnswerKey> {
         self.keys.get(self.sealing?)
     }
 
-    /// Every attribute that may hold something sealed, or what is not.
-    pub(super) const NAMES: [&str; 4] = [ANSWERS, NOTED, SEALED, SEALED_BY];
-
-    /// The attributes that hold the answers.
-    pub(super) fn attributes(
-        &self,
-        reference: &Reference,
-        answers: &Answers,
-    ) -> Result<Attributes, StoreError> {
-        let json = serde_json::to_string(answers).map_err(|_| refused("AnswersNotWritable"))?;
-        self.sealed(Layout::Answers, reference, json)
-    }
-
-    /// The attributes that hold a note.
-    pub(super) fn note_attributes(
-        &self,
-        reference: &Reference,
-        note: &str,
-    ) -> Result<Attributes, StoreError> {
-        let json = serde_json::to_string(note).map_err(|_| refused("NoteNotWritable"))?;
-        self.sealed(Layout::Note, reference, json)
-    }
-
-    /// The answers that an item holds, sealed or not.
-    pub(super) fn answers_of(
-        &self,
-        reference: &Reference,
-        item: &Item,
-    ) -> Result<Answers, StoreError> {
-        self.opened(Layout::Answers, reference, item)
-    }
-
-    /// The note that an item holds, sealed or not.
-    pub(super) fn note_of(&self, reference: &Reference, item: &Item) -> Result<String, StoreError> {
-        self.opened(Layout::Note, reference, item)
-    }
-
-    fn sealed(
-        &self,
-        layout: Layout,
-        reference: &Reference,
-        json: String,
-    ) -> Result<Attributes, StoreError> {
-        let Some(key) = self.sealing() else {
-            return Ok(vec![(layout.attribute(), text(json))]);
-        };
-        let sealed = key
-            .seal(layout.of(reference), json.into_bytes())
-            .ok_or_else(|| refused("AnswersNotSealable"))?;
-        Ok(vec![
-            (SEALED, AttributeValue::B(Blob::new(sealed))),
-            (SEALED_BY, text(&key.id)),
-        ])
-    }
-
-    fn opened<T: DeserializeOwned>(
-        &self,
-        layout: Layout,
-        reference: &Reference,
-        item: &Item,
-    ) -> Result<T, StoreError> {
-        let unreadable = |_| damaged(item, "answers cannot be read");
-        let Some(id) = get(item, SEALED_BY) else {
-            return serde_json::from_str(require(item, layout.attribute())?).map_err(unreadable);
-        };
-        let key = self.keys.iter().find(|key| key.id == id).ok_or_else(|| {
-            damaged(
-                item,
-                format!("its answers are sealed with the key {id:?}, which is not in ANSWER_KEYS"),
-            )
-        })?;
-        let opened = key.open(layout.of(reference), sealed_in(item)?).ok_or_else(|| {
-            damaged(
-                item,
-                format!("its answers do not open with the key {id:?}: another key, or not what was stored here"),
-            )
-        })?;
-        serde_json::from_slice(&opened).map_err(unreadable)
-    }
-
-    /// Whether an item's answers stand as they would if they were stored now.
-    pub(super) fn are_current(&self, item: &Item) -> bool {
-        get(item, SEALED_BY) == self.sealing().map(|key| key.id.as_str())
+    pub(super) fn of_id(&self, id: &str) -> Option<&AnswerKey> {
+        self.keys.iter().find(|key| key.id == id)
     }
 }
 
@@ -198,7 +77,7 @@ impl AnswerKey {
     }
 
     /// Nonce, sealed bytes, tag.
-    fn seal(&self, of: Aad<String>, mut json: Vec<u8>) -> Option<Vec<u8>> {
+    pub(super) fn seal(&self, of: Aad<String>, mut json: Vec<u8>) -> Option<Vec<u8>> {
         let mut nonce = [0; NONCE_LEN];
         getrandom::fill(&mut nonce).ok()?;
         // JSON may end in spaces.
@@ -210,20 +89,13 @@ impl AnswerKey {
         Some([&nonce[..], &json].concat())
     }
 
-    fn open(&self, of: Aad<String>, sealed: &[u8]) -> Option<Vec<u8>> {
+    pub(super) fn open(&self, of: Aad<String>, sealed: &[u8]) -> Option<Vec<u8>> {
         let (nonce, sealed) = sealed.split_at_checked(NONCE_LEN)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
         let mut bytes = sealed.to_vec();
         let opened = self.key.open_in_place(nonce, of, &mut bytes).ok()?;
         Some(opened.to_vec())
     }
-}
-
-fn sealed_in(item: &Item) -> Result<&[u8], StoreError> {
-    let sealed = item.get(SEALED).and_then(|value| value.as_b().ok());
-    sealed
-        .map(AsRef::as_ref)
-        .ok_or_else(|| damaged(item, format!("no {SEALED}")))
 }
 
 fn from_hex(hex: &str) -> Option<Vec<u8>> {
@@ -235,13 +107,6 @@ fn from_hex(hex: &str) -> Option<Vec<u8>> {
         .flatten()
 }
 
-fn refused(code: &str) -> StoreError {
-    StoreError::Refused {
-        doing: "seal a sign-up's answers",
-        code: code.to_owned(),
-    }
-}
-
 impl fmt::Debug for AnswerKeys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ids: Vec<&str> = self.keys.iter().map(|key| key.id.as_str()).collect();
@@ -251,8 +116,11 @@ impl fmt::Debug for AnswerKeys {
 
 #[cfg(test)]
 mod tests {
+    use super::super::item::Item;
+    use super::super::sealed::sealed_in;
     use super::*;
     use crate::sign_up::{Answer, Value};
+    use crate::sign_up::{Answers, Reference};
 
     fn keys(written: &str) -> AnswerKeys {
         AnswerKeys::parse(&written.replace('…', &"0f".repeat(31))).unwrap()

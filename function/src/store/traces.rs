@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use super::item::{Item, get};
 use super::meta::sign_up_of;
 use super::note::is_note;
-use super::seal::SEALED;
+use super::sealed::SEALED;
 use super::table::{NAMED, OUT, PK, SIGN_UP, SK};
 use super::{Store, StoreError};
 use crate::sign_up::{Reference, SignUp};
