@@ -67,7 +67,7 @@ pub enum Command {
         #[arg(value_parser = reference)]
         reference: Reference,
     },
-    /// End that
+    /// End a hold: the sign-up goes on where it stood
     Release {
         #[arg(value_parser = reference)]
         reference: Reference,
