@@ -229,7 +229,7 @@ impl Notifier {
         fault: MailFault,
         clock: &Clock,
     ) -> Result<Outcome, StoreError> {
-        let (next, code) = judge(fault, leased.attempts, clock.now());
+        let (next, code) = judge(fault, leased.failures.saturating_add(1), clock.now());
         if matches!(next, Next::GiveUp) {
             // Before the mark: whoever dies between the two tries once more, and nobody stays untold.
             match self.tell_returned(&leased.message.id, clock.now()).await {

@@ -1,12 +1,15 @@
 //! Due messages: taken by one sender at a time, and marked sent, to be tried again, or given up.
 //! A message leaves the queue only after it was sent; a sender that dies lets go of it when its lease ends.
 
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::ReturnValue;
+use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure::AllOld;
 use jiff::{SignedDuration, Timestamp};
 
 use super::due::misdated_after;
-use super::item::{Item, get_number, key, message_item, message_of, number, queued, text};
+use super::item::{Item, get, get_number, key, message_item, message_of, number, queued, text};
 use super::table::{OUTBOX_DEAD, OUTBOX_PENDING, QUEUE, QUEUE_AT, time_text};
 use super::{Message, MessageId, Store, StoreError, error_code};
 
@@ -14,8 +17,10 @@ use super::{Message, MessageId, Store, StoreError, error_code};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Leased {
     pub message: Message,
-    /// This try among them. Counted when taken, so that a message that kills its sender is given up too.
+    /// How often it was taken, this time among them: so that a message that kills its sender is given up too.
     pub attempts: u32,
+    /// How many tries failed before. Whoever took it and was never told so tried nothing.
+    pub failures: u32,
     owner: String,
 }
 
@@ -44,6 +49,7 @@ impl Leased {
         Ok(Self {
             message: message.clone(),
             attempts: 1,
+            failures: 0,
             owner: new_owner()?,
         })
     }
@@ -73,7 +79,7 @@ impl Store {
         let update = self
             .message_update(id)
             .condition_expression(
-                "#state = :pending AND (#queue_at <= :now OR #queue_at >= :misdated OR lease_owner = :owner)",
+                "#state = :pending AND (#queue_at <= :now OR #queue_at >= :misdated)",
             )
             .update_expression("SET lease_owner = :owner, #queue_at = :until ADD attempts :one")
             .expression_attribute_names("#state", "state")
@@ -84,16 +90,24 @@ impl Store {
             .expression_attribute_values(":owner", text(&owner))
             .expression_attribute_values(":until", until)
             .expression_attribute_values(":one", number(1))
-            .return_values(ReturnValue::AllNew);
-        let Some(item) = write("take a message", update).await? else {
+            .return_values(ReturnValue::AllNew)
+            .return_values_on_condition_check_failure(AllOld);
+        let item = match update.send().await {
+            Ok(updated) => updated.attributes,
+            // Repeated, because the answer to the first was lost: it is ours, and was taken once.
+            Err(error) if error_code(&error) == CONDITION_FAILED => {
+                item_of(&error).filter(|item| get(item, "lease_owner") == Some(&owner))
+            }
+            Err(error) => return Err(StoreError::from_sdk("take a message", &error)),
+        };
+        let Some(item) = item else {
             return Ok(None);
         };
-        let attempts = get_number(&item, "attempts")
-            .and_then(|count| u32::try_from(count).ok())
-            .unwrap_or(u32::MAX);
+        let count = |name| get_number(&item, name).map(|count| u32::try_from(count).ok());
         Ok(Some(Leased {
             message: message_of(&item)?,
-            attempts,
+            attempts: count("attempts").flatten().unwrap_or(u32::MAX),
+            failures: count("failures").map_or(0, |count| count.unwrap_or(u32::MAX)),
             owner,
         }))
     }
@@ -137,7 +151,8 @@ impl Store {
         let update = self
             .requeue(&leased.message.id, state, queue, at)
             .condition_expression("lease_owner = :owner")
-            .update_expression("SET #state = :state, #queue = :queue, #queue_at = :at, fault = :fault REMOVE lease_owner")
+            .update_expression("SET #state = :state, #queue = :queue, #queue_at = :at, fault = :fault, failures = :failures REMOVE lease_owner")
+            .expression_attribute_values(":failures", number(leased.failures.saturating_add(1)))
             .expression_attribute_values(":owner", text(&leased.owner))
             .expression_attribute_values(":fault", text(&fault.0));
         Ok(write("mark a message failed", update).await?.is_some())
@@ -179,7 +194,7 @@ impl Store {
             .requeue(id, "pending", OUTBOX_PENDING, now)
             .condition_expression(condition)
             .update_expression(
-                "SET #state = :state, #queue = :queue, #queue_at = :at, attempts = :zero ADD retries :one",
+                "SET #state = :state, #queue = :queue, #queue_at = :at, attempts = :zero, failures = :zero ADD retries :one",
             )
             .expression_attribute_values(":one", number(1))
             .expression_attribute_values(":dead", text(OUTBOX_DEAD))
@@ -245,6 +260,14 @@ impl Store {
 }
 
 const CONDITION_FAILED: &str = "ConditionalCheckFailedException";
+
+/// What stood there when a condition failed.
+fn item_of<R>(error: &SdkError<UpdateItemError, R>) -> Option<Item> {
+    match error.as_service_error()? {
+        UpdateItemError::ConditionalCheckFailedException(failed) => failed.item.clone(),
+        _ => None,
+    }
+}
 
 /// Runs a conditional update: the item as it is now where asked for, `None` when the condition failed.
 async fn write(

@@ -21,6 +21,7 @@ mod folder;
 mod foreign;
 mod held;
 mod lambda;
+mod leases;
 mod limits;
 mod log;
 mod mail;
