@@ -147,6 +147,9 @@ impl Desk {
                 own.attempts
             )?;
         }
+        for key in &record.unreadable {
+            writeln!(out, "{key}\tcannot be read by this version")?;
+        }
         for line in &record.audit {
             let by = line.by.as_ref().map(|by| format!("\tby {by}"));
             let (at, by) = (sheet::minutes(line.at), by.unwrap_or_default());

@@ -1,5 +1,6 @@
 //! The admin command's work over a real store: what it prints, and what it leaves.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use function::admin::{Desk, DeskError, Format, IfHeld};
 use function::settings::DeskSettings;
 use function::sign_up::{Answer, Reference, Suspicion, Value};
@@ -16,7 +17,10 @@ async fn desk() -> (Desk, Store) {
 }
 
 pub async fn desk_with(keys: AnswerKeys) -> (Desk, Store) {
-    let connection: Connection = fresh_connection().await;
+    desk_at(&fresh_connection().await, keys).await
+}
+
+async fn desk_at(connection: &Connection, keys: AnswerKeys) -> (Desk, Store) {
     let settings = DeskSettings {
         table: "sign-ups".to_owned(),
         site_root: repository(),
@@ -26,11 +30,32 @@ pub async fn desk_with(keys: AnswerKeys) -> (Desk, Store) {
     };
     let store = Store::new(connection.dynamodb(), "sign-ups", secret()).with_answer_keys(keys);
     store.create_table().await.unwrap();
-    (Desk::new(&settings, &connection).unwrap(), store)
+    (Desk::new(&settings, connection).unwrap(), store)
 }
 
 fn text(out: Vec<u8>) -> String {
     String::from_utf8(out).unwrap()
+}
+
+#[tokio::test]
+async fn what_a_newer_version_wrote_is_shown_by_its_key() {
+    let connection = fresh_connection().await;
+    let (desk, store) = desk_at(&connection, AnswerKeys::default()).await;
+    let ana = sign_up(1, "Ana");
+    store.save(&ana, &messages(&ana)).await.unwrap();
+    let text_of = |text: &str| AttributeValue::S(text.to_owned());
+    let put = connection.dynamodb().put_item().table_name("sign-ups");
+    let put = put.item("PK", text_of(&format!("SIGNUP#{}", ana.reference)));
+    let put = put.item("SK", text_of("OUT#pigeon#1"));
+    put.send().await.unwrap();
+    let mut out = Vec::new();
+    desk.show(&ana.reference, &mut out).await.unwrap();
+    let shown = text(out);
+    assert!(
+        shown.contains("\nOUT#pigeon#1\tcannot be read by this version\n"),
+        "{shown}"
+    );
+    assert!(shown.contains("Ana"), "{shown}");
 }
 
 #[tokio::test]
