@@ -177,11 +177,15 @@ fn texts(path: &str, value: &DeValue<'_>, look: &mut dyn FnMut(&str, &str)) {
     }
 }
 
-/// The words in braces that a text has, but for those that are `known` to be filled in; and what is never closed.
-pub fn unknown_in_braces<'t>(text: &'t str, known: &[&str]) -> Vec<&'t str> {
+/// The words in braces that a text has, but for those that are `known` to be filled in; and what is never closed, which nothing
+/// is filled in for, known or not.
+pub fn unknown_in_braces(text: &str, known: &[&str]) -> Vec<String> {
     let words = text.split('{').skip(1);
-    let words = words.map(|rest| rest.split_once('}').map_or(rest, |(word, _)| word));
-    words.filter(|word| !known.contains(word)).collect()
+    let unknown = words.filter_map(|rest| match rest.split_once('}') {
+        Some((word, _)) => (!known.contains(&word)).then(|| word.to_owned()),
+        None => Some(format!("{rest}, never closed")),
+    });
+    unknown.collect()
 }
 
 /// For those who do not program.
@@ -257,7 +261,8 @@ mod tests {
             seen,
             ["a x", "b.c.sv y", "d.e.f.1 {g}", "d.e.f.2 h", "d.e.name e"]
         );
-        assert_eq!(unknown_in_braces("{a} {b} {c", &["a"]), ["b", "c"]);
+        let unknown = unknown_in_braces("{a} {b} {c} {a", &["a"]);
+        assert_eq!(unknown, ["b", "c", "a, never closed"]);
     }
 
     #[test]

@@ -207,6 +207,10 @@ fn names(definition: &Definition, problems: &mut Vec<String>) {
     {
         problems.push(format!("answers: lacks {name:?}"));
     }
+    let thanks = definition.answers.get("thanks");
+    if thanks.is_some_and(|words| words.steps.is_empty()) {
+        problems.push("answers.thanks: lacks steps, which say what happens next".to_owned());
+    }
     let has_link = definition.sign_up_page.is_some() && !definition.texts.sign_up_link.is_empty();
     let linked = definition
         .answers

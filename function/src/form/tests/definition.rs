@@ -95,6 +95,11 @@ fn an_unsound_definition_is_refused_with_all_that_is_wrong() {
         &["fields.more: a field of this kind needs length_max"],
     );
     check(
+        "Write at most {max} characters",
+        "Write at most {max characters",
+        &["faults.too-long.en: nothing is filled in here for {max characters, never closed}"],
+    );
+    check(
         "[faults.too-long]",
         "[faults.too-lang]",
         &["unknown variant `too-lang`"],
@@ -107,6 +112,10 @@ fn an_unsound_definition_is_refused_with_all_that_is_wrong() {
     let renamed = form_text().replace("[answers.too-large", "[answers.too-big");
     let error = Form::read(&renamed).unwrap_err().to_string();
     assert!(error.contains("answers: lacks \"too-large\""), "{error}");
+    let (before, steps) = form_text_around("[[answers.thanks.steps]]");
+    let (_, after) = steps.split_once("[answers.not-here]").unwrap();
+    let error = Form::read(&format!("{before}[answers.not-here]{after}")).unwrap_err();
+    assert!(error.to_string().contains("answers.thanks: lacks steps"));
     let both = form_text()
         .replacen("\"KD\"", "\"\"", 1)
         .replacen("Europe/Stockholm", "Mora", 1);
@@ -115,6 +124,12 @@ fn an_unsound_definition_is_refused_with_all_that_is_wrong() {
         error.contains("reference_prefix") && error.contains("time_zone"),
         "{error}"
     );
+}
+
+fn form_text_around(words: &str) -> (String, String) {
+    let text = form_text();
+    let (before, after) = text.split_once(words).unwrap();
+    (before.to_owned(), after.to_owned())
 }
 
 /// What is said of the form with `from` put in the place of `to`, as the line that it names and the problem.
