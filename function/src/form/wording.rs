@@ -8,6 +8,9 @@ use super::fault::{Fault, FaultCode};
 use super::{Form, Kept, text};
 use crate::sign_up::Language;
 
+/// The fields of which one thinks first where an address or a number is spoken of. Another of their kind has another's.
+const PERSONS_OWN: [&str; 2] = ["email", "phone"];
+
 impl Form {
     pub fn direction(&self, language: &Language) -> Direction {
         let entry = self
@@ -62,7 +65,8 @@ impl Form {
     pub fn fault_line(&self, fault: &Fault, text: &str, language: &Language) -> String {
         let field = self.definition.field(&fault.field);
         let own = field.is_some_and(|field| field.faults.contains_key(&fault.code));
-        if own || fault.code.names_its_field() {
+        let is_known = PERSONS_OWN.contains(&fault.field.as_str());
+        if own || (is_known && fault.code.names_its_field()) {
             return text.to_owned();
         }
         let label = self.label(&fault.field, language);

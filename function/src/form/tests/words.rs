@@ -1,7 +1,7 @@
 //! The words for faults, in every language.
 
 use super::super::*;
-use super::form;
+use super::{form, form_text};
 
 #[test]
 fn every_fault_has_its_words_in_every_language() {
@@ -63,6 +63,27 @@ fn a_fault_that_any_field_may_have_names_its_field_from_afar() {
         "sv-simple",
         "Numret är fel. Skriv alla siffror. Är numret från ett annat land? Börja med +",
     );
+}
+
+/// A form may ask for a second address or number, and the same may be wrong with both.
+#[test]
+fn a_second_address_that_is_wrong_is_told_from_the_first() {
+    let text = form_text().replacen(
+        "name = \"helper_name\"\nkind = \"text\"",
+        "name = \"helper_name\"\nkind = \"email\"",
+        1,
+    );
+    let form = Form::read(&text).unwrap();
+    let line = |field: &str| {
+        let (field, code) = (field.into(), FaultCode::EmailWrong);
+        let fault = Fault { field, code };
+        let language = Language::new("en");
+        form.fault_line(&fault, &form.fault_text(&fault, &language), &language)
+    };
+    let told = "Enter the e-mail address like this: name@example.com";
+    assert_eq!(line("email"), told);
+    let label = "Who is helping you to fill this in?";
+    assert_eq!(line("helper_name"), format!("{label} {told}"));
 }
 
 #[test]
