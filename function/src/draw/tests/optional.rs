@@ -34,6 +34,27 @@ fn a_form_without_the_newer_words_is_drawn_without_them() {
     }
 }
 
+/// A heading with nothing beneath it would promise questions.
+#[test]
+fn a_group_of_which_nothing_is_asked_has_no_heading() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let text = fs_err::read_to_string(root.join("content/sign-up/form.toml")).unwrap();
+    let group = "code = \"children\"\nkinds = [\"family\"]";
+    let wider = "code = \"children\"\nkinds = [\"family\", \"individual\"]";
+    assert!(text.contains(group));
+    let form = Arc::new(Form::read(&text.replacen(group, wider, 1)).unwrap());
+    let public = tempfile::tempdir().unwrap();
+    write_bare_pages(&form, public.path());
+    let forms = Forms::whole(Arc::clone(&form));
+    let drawing = Drawing::read(&forms, &root, public.path()).unwrap();
+    let heading = |kind: &str| {
+        let asked = (kind, &Language::new("en"));
+        let page = drawing.form(&form, asked, &BTreeMap::new(), None).unwrap();
+        page.contains("<h2>About the children</h2>")
+    };
+    assert!(heading("family") && !heading("individual"));
+}
+
 /// The same file without the tables that were added later.
 fn without(text: &str) -> String {
     let mut is_new = false;
