@@ -102,6 +102,7 @@ fn without_invisible(text: &str) -> String {
             '\u{e0100}'..='\u{e01ef}' => {
                 chars[..*index].last().is_some_and(|own| is_ideograph(*own))
             }
+            '\u{fe00}'..='\u{fe0f}' => chars[..*index].last().is_some_and(|own| has_variants(*own)),
             '\u{180b}'..='\u{180f}' => chars[..*index].last().is_some_and(|own| is_mongolian(*own)),
             other => !is_invisible(other),
         });
@@ -144,6 +145,14 @@ fn is_ideograph(char: char) -> bool {
     matches!(char, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
+/// Signs, digits and the scripts that have more than one shape of a letter; a letter of others stays as it is, whatever selects.
+fn has_variants(char: char) -> bool {
+    let is_selector = matches!(char, '\u{fe00}'..='\u{fe0f}');
+    let is_letter = char.is_alphabetic() && !is_symbol(char) && char != 'ℹ';
+    let is_varied = is_ideograph(char) || is_indic(char) || matches!(char, '\u{a840}'..='\u{a877}');
+    is_varied || !(is_letter || is_selector || char.is_whitespace())
+}
+
 /// Flags of countries within a country are spelt by tags after a black flag.
 fn is_of_a_flag(before: &[char]) -> bool {
     let is_tag = |char: &&char| matches!(char, '\u{e0020}'..='\u{e007f}');
@@ -159,8 +168,13 @@ fn is_invisible(char: char) -> bool {
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
         | '\u{180b}'..='\u{180f}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
-        | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}');
-    marks || (char.is_control() && char != '\n' && char != '\t')
+        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}');
+    marks || is_no_character(char) || (char.is_control() && char != '\n' && char != '\t')
+}
+
+/// What Unicode keeps for programs' own use, the last two of each plane among it.
+fn is_no_character(char: char) -> bool {
+    matches!(char, '\u{fdd0}'..='\u{fdef}') || u32::from(char) & 0xfffe == 0xfffe
 }
 
 #[cfg(test)]
@@ -194,6 +208,16 @@ mod tests {
         check("a\u{180b}\u{180e}", "a");
         check("ܐ\u{200c}ܒ", "ܐ\u{200c}ܒ");
         check("\u{2800}\u{301} \u{302}", "");
+        check("A\u{fe0f}\u{fe0e}sa\u{fe0f} \u{fe0f}\u{1bca0}", "Asa");
+        check("\u{ffff}A\u{fffe}\u{fdd0}s\u{10ffff}a", "Asa");
+        for signs in [
+            "☕\u{fe0f}",
+            "1\u{fe0f}\u{20e3}",
+            "ℹ\u{fe0f}Ⓜ\u{fe0f}🅰\u{fe0f}",
+            "葛\u{fe00}",
+        ] {
+            check(signs, signs);
+        }
         check(
             "👩\u{200d}👧 👁\u{fe0f}\u{200d}🗨",
             "👩\u{200d}👧 👁\u{fe0f}\u{200d}🗨",
