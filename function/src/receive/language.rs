@@ -16,19 +16,22 @@ pub fn guess(forms: &Forms, headers: &HeaderMap, start_of_body: &[u8]) -> Langua
 /// Finds `language=sv` or a multipart field of that name, in a body that may be cut off or broken.
 fn in_body(forms: &Forms, body: &[u8]) -> Option<Language> {
     let text = String::from_utf8_lossy(body);
-    [
-        "language=",
-        "name=\"language\"\r\n\r\n",
-        "name=\"language\"\n\n",
-    ]
-    .iter()
-    .find_map(|opening| {
-        let (_, rest) = text.split_once(opening)?;
-        let end = rest
-            .find(|char: char| !char.is_ascii_alphanumeric() && char != '-')
-            .unwrap_or(rest.len());
-        forms.language(&rest[..end])
-    })
+    let after = |opening: &str| text.split_once(opening).map(|(_, rest)| rest);
+    // A part may have headers of its own after its name.
+    let part = after("name=\"language\"").and_then(|rest| {
+        let ends = ["\r\n\r\n", "\n\n"].iter();
+        let mut values = ends.filter_map(|end| rest.split_once(end));
+        values.next().map(|(_, value)| value)
+    });
+    [after("language="), part]
+        .into_iter()
+        .flatten()
+        .find_map(|rest| {
+            let end = rest
+                .find(|char: char| !char.is_ascii_alphanumeric() && char != '-')
+                .unwrap_or(rest.len());
+            forms.language(&rest[..end])
+        })
 }
 
 /// Windows has a code of its own for it.
@@ -102,6 +105,11 @@ mod tests {
             b"--B\r\nContent-Disposition: form-data; name=\"language\"\r\n\r\nti\r\n--B",
             "en",
             "ti",
+        );
+        check(
+            b"--B\r\nContent-Disposition: form-data; name=\"language\"\r\nContent-Type: text/plain\r\n\r\nuk\r\n--B",
+            "en",
+            "uk",
         );
         check(b"language=xx", "de, uk-UA;q=0.9, en;q=0.8", "uk");
         check(b"", "fa-AF", "fa-AF");
