@@ -381,6 +381,23 @@ fn words_that_nobody_reads_or_that_say_less_are_doubtful() {
         let short = "[coordinators.short.kind]";
         edit(root, (MAIL, short, "[coordinators.short.sort]"));
         edit(root, (FORM, "Write at most {max} characters", "Write less"));
+        edit(
+            root,
+            (FORM, "autocomplete = \"name\"", "autocomplete = \"naem\""),
+        );
+        let optional = "name = \"more\"\nkind = \"long-text\"";
+        edit(root, (FORM, optional, &format!("{optional}\nmax = 500")));
+        let short = "[fields.faults.not-a-number]";
+        edit(root, (FORM, short, "[fields.faults.too-long]"));
+        edit(
+            root,
+            (
+                FORM,
+                "one = \"Det är",
+                "none = \"Inga fel\"\none = \"Det är",
+            ),
+        );
+        edit(root, (FORM, "stop = \"not-adult\"", "stop = \"not-here\""));
     });
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(output.status.success(), "{said}");
@@ -388,6 +405,11 @@ fn words_that_nobody_reads_or_that_say_less_are_doubtful() {
         "coordinators.short.role.newcommer: the field has no answer of this code",
         "coordinators.short.sort: the form has no field of this name",
         "faults.too-long.en: lacks {max}, which the text in \"sv\" has",
+        "fields.name.autocomplete: \"naem\" is no word that browsers know",
+        "fields.more.max: says nothing in a field of this kind",
+        "fields.children.faults.too-long: is never shown",
+        "texts.fault_count.sv.none: is never shown: the language has",
+        "answers.not-adult: is never shown: no answer has it for its stop",
     ] {
         assert!(
             said.contains(&format!("warning: {told}")),

@@ -16,6 +16,7 @@ mod suspicion;
 mod tables_of_texts;
 mod text;
 mod translated;
+mod unused;
 mod wording;
 
 #[cfg(test)]
@@ -124,6 +125,11 @@ impl Form {
     /// The path of each translation that no longer tells what the original does, and what that is. People can sign up all the same.
     pub fn lost_words(&self) -> Vec<(String, String)> {
         translated::lost(&self.definition)
+    }
+
+    /// The path of each key or text that nobody will see, and why.
+    pub fn unused(&self) -> Vec<(String, String)> {
+        unused::unused(&self.definition)
     }
 
     pub fn definition(&self) -> &Definition {

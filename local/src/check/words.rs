@@ -10,8 +10,8 @@ const SHORT: &str = "coordinators.short";
 /// What is likely not meant.
 pub fn problems(halves: &Halves<'_>, form: &Form) -> Vec<Problem> {
     let mut found = unasked(halves, form);
-    let lost = form.lost_words().into_iter();
-    found.extend(lost.map(|(path, lacks)| warning(&halves.form, &path, lacks)));
+    let told = form.lost_words().into_iter().chain(form.unused());
+    found.extend(told.map(|(path, message)| warning(&halves.form, &path, message)));
     found
 }
 
