@@ -86,7 +86,7 @@ async fn what_cannot_be_read_is_answered_in_the_visitors_language() {
     let unreadable = "We could not read your sign-up";
     let english = INDIVIDUAL.replace("language=sv", "language=en");
     let large = format!("{english}&more={}", "a".repeat(140_000));
-    check(
+    let too_large = check(
         "POST",
         "/api/sign-up",
         &[URLENCODED],
@@ -94,6 +94,7 @@ async fn what_cannot_be_read_is_answered_in_the_visitors_language() {
         (413, "Your sign-up is too long"),
     )
     .await;
+    too_large.shows(&["You can also phone us: <mark", "href=\"/en/sign-up/\""]);
     let json = ("content-type", "application/json");
     check(
         "POST",
