@@ -46,7 +46,7 @@ pub fn problems(definition: &Definition, written: &Written<'_>) -> Vec<String> {
     let mut problems = Vec::new();
     settings(definition, &mut problems);
     translated::problems(definition, written, &languages, &mut problems);
-    plurals(definition, &mut problems);
+    codes_and_plurals(definition, &mut problems);
     names(definition, &mut problems);
     problems
 }
@@ -134,7 +134,15 @@ pub(super) fn twice<'a>(
         .filter(move |(_, name)| !seen.insert(*name))
 }
 
-fn plurals(definition: &Definition, problems: &mut Vec<String>) {
+fn codes_and_plurals(definition: &Definition, problems: &mut Vec<String>) {
+    for (place, marked) in (1..).zip(&definition.marked_words) {
+        let lang = &marked.lang;
+        if plural_categories(lang).is_none() {
+            problems.push(format!(
+                "marked_words.{place}.lang: {lang:?} is no language code"
+            ));
+        }
+    }
     for language in definition
         .languages
         .iter()

@@ -27,6 +27,9 @@ pub struct Definition {
     pub sign_up_page: Option<String>,
     /// IANA name, for times that the visitor is told.
     pub time_zone: String,
+    /// Pages mark them with their own language, where they stand in texts of another.
+    #[serde(default)]
+    pub marked_words: Vec<MarkedWords>,
     pub contact: Contact,
     /// In the order of the language switcher; the first is the original.
     pub languages: Vec<LanguageEntry>,
@@ -37,6 +40,14 @@ pub struct Definition {
     pub groups: Vec<Group>,
     pub fields: Vec<Field>,
     pub answers: BTreeMap<String, AnswerTexts>,
+}
+
+/// Words of one language that stand in texts of others.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct MarkedWords {
+    pub lang: String,
+    pub words: Vec<String>,
 }
 
 #[derive(Debug, Clone, Deserialize, Serialize)]

@@ -39,6 +39,7 @@ impl Definition {
             privacy_page: self.privacy_page.clone(),
             sign_up_page: self.sign_up_page.clone(),
             time_zone: self.time_zone.clone(),
+            marked_words: self.marked_words.clone(),
             contact: self.contact.clone(),
             languages: self.languages.clone(),
             honeypot: self.honeypot.in_language(language),

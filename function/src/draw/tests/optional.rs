@@ -78,3 +78,20 @@ const NEW: [&str; 5] = [
     "texts.written",
     "texts.sign_up_link",
 ];
+
+/// A screen reader would say them with another language's sounds.
+#[test]
+fn words_of_one_language_are_marked_in_others() {
+    let marked = |language: &str, words: &str| {
+        let page = faulty_page(&[], "individual", &Language::new(language));
+        page.contains(&format!("<span lang=\"sv\" dir=\"auto\">{words}</span>"))
+    };
+    for language in ["en", "ar", "uk", "fa-AF", "so", "ti"] {
+        for words in ["skyddade personuppgifter", "Skatteverket", "Danderyd"] {
+            assert!(marked(language, words), "{language} {words}");
+        }
+    }
+    for language in ["sv", "sv-simple"] {
+        assert!(!marked(language, "Skatteverket"), "{language}");
+    }
+}

@@ -95,6 +95,11 @@ fn an_unsound_definition_is_refused_with_all_that_is_wrong() {
         &["fields.more: a field of this kind needs length_max"],
     );
     check(
+        "lang = \"sv\"",
+        "lang = \"svenska, \"",
+        &["marked_words.1.lang: \"svenska, \" is no language code"],
+    );
+    check(
         "Write at most {max} characters",
         "Write at most {max characters",
         &["faults.too-long.en: nothing is filled in here for {max characters, never closed}"],
