@@ -387,6 +387,9 @@ fn words_that_nobody_reads_or_that_say_less_are_doubtful() {
         );
         let optional = "name = \"more\"\nkind = \"long-text\"";
         edit(root, (FORM, optional, &format!("{optional}\nmax = 500")));
+        let phone = "name = \"phone\"\nkind = \"phone\"\nneed = ";
+        let required = format!("{phone}\"required\"");
+        edit(root, (FORM, &format!("{phone}\"either\""), &required));
         let short = "[fields.faults.not-a-number]";
         edit(root, (FORM, short, "[fields.faults.too-long]"));
         edit(
@@ -408,6 +411,7 @@ fn words_that_nobody_reads_or_that_say_less_are_doubtful() {
         "fields.name.autocomplete: \"naem\" is no word that browsers know",
         "fields.more.max: says nothing in a field of this kind",
         "fields.children.faults.too-long: is never shown",
+        "fields.email.need: is \"either\", and who signs up as \"individual\" has no other",
         "texts.fault_count.sv.none: is never shown: the language has",
         "answers.not-adult: is never shown: no answer has it for its stop",
     ] {

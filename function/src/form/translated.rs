@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use toml::de::{DeTable, DeValue};
 
 use super::definition::{ByLanguage, Definition};
+use super::text::clean_text;
 use crate::written::{Written, name_of, unknown_in_braces};
 
 /// Where a value stands, told from the outermost on; put into words only where something is wrong.
@@ -34,7 +35,7 @@ pub fn problems(
     untranslated_table(written.file().get_ref(), None, languages, problems);
     in_no_language(definition, languages, problems);
     written.for_each_text(&mut |path, text| {
-        if text.trim().is_empty() {
+        if clean_text(text).is_empty() {
             problems.push(format!("{path}: the text is empty"));
         }
         // Signs of spam are looked for, not shown.

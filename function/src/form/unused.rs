@@ -1,4 +1,5 @@
-//! Keys and texts of `form.toml` that nobody will ever see: nearly always a slip, and people can sign up all the same.
+//! Keys and texts of `form.toml` that nobody will ever see, and a word that means less than it says: nearly always a slip, and
+//! people can sign up all the same.
 
 use super::consistency::ANSWERS;
 use super::definition::{Definition, Field, FieldKind, Need};
@@ -74,6 +75,7 @@ pub fn unused(definition: &Definition) -> Vec<(String, String)> {
         (format!("answers.{name}"), why.to_owned())
     }));
     found.extend(plurals(definition));
+    found.extend(alone(definition));
     found
 }
 
@@ -137,4 +139,19 @@ fn plurals(definition: &Definition) -> Vec<(String, String)> {
         }));
     }
     found
+}
+
+/// One of which at least one must be answered.
+fn alone(definition: &Definition) -> Option<(String, String)> {
+    let alone = definition.kinds().find_map(|kind| {
+        let mut either = definition
+            .asked_of(kind)
+            .filter(|field| field.need == Need::Either);
+        let first = either.next()?;
+        either.next().is_none().then_some((kind, &first.name))
+    });
+    alone.map(|(kind, name)| {
+        let why = format!("is \"either\", and who signs up as {kind:?} has no other such field: write \"required\"");
+        (format!("fields.{name}.need"), why)
+    })
 }

@@ -50,6 +50,11 @@ fn an_unsound_definition_is_refused_with_all_that_is_wrong() {
         &["answers.thanks.reference.en: the text is empty"],
     );
     check(
+        "en = \"Your reference\"",
+        "en = \"\u{200b}\"",
+        &["answers.thanks.reference.en: the text is empty"],
+    );
+    check(
         "few = \"Потр",
         "other2 = \"Потр",
         &["texts.fault_count.uk: lacks \"few\""],
