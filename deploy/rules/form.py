@@ -67,7 +67,7 @@ def ways_end_in_turn(template: dict) -> Iterator[str]:
     """If one of those around the function gave up first, the visitor would get a bare page, without the answers. Before it
     takes a sign-up, it starts and reads the form, which takes no second."""
     waits_s = {
-        "a sign-up": _seconds(FOLDER.parent / "function/src/app/storing.rs", "ACCEPT_TIMEOUT"),
+        "a sign-up": _seconds(FOLDER.parent / "function/src/app/mod.rs", "ACCEPT_TIMEOUT"),
         "the function": at(template, "Resources.HttpFunction.Properties.Timeout"),
         "the API": at(template, "Resources.ApiIntegration.Properties.TimeoutInMillis") / 1000,
         "CloudFront": at(template, f"{EDGE}.Origins.Id=api.CustomOriginConfig.OriginReadTimeout"),

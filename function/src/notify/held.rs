@@ -50,25 +50,35 @@ impl Notifier {
         suspect: Option<Suspicion>,
         now: Timestamp,
     ) -> Result<Option<Language>, StoreError> {
-        let Some(record) = self.store().record(reference).await? else {
-            return Ok(None);
-        };
-        let language = record.language.clone();
         let parts = (self.store(), self.recipients());
-        let taken_up = match suspect {
-            _ if is_mailed_and_closed(&record) => open_again(parts, record, now).await,
-            None => {
+        for _ in 0..LOOKS_MAX {
+            let Some(record) = self.store().record(reference).await? else {
+                return Ok(None);
+            };
+            let language = record.language.clone();
+            let taken_up = if is_mailed_and_closed(&record) {
+                open_again(parts, record, now).await?
+            } else if suspect.is_none() && is_never_mailed(&record) {
                 let why = "taken up: it came again unsuspected";
-                take_up(parts, record, Status::New, (why, Act::of_service(now))).await
+                take_up(parts, record, Status::New, (why, Act::of_service(now))).await?
+            } else {
+                return Ok(Some(language));
+            };
+            if taken_up {
+                tracing::info!(event = "taken_up", %reference);
+                return Ok(Some(language));
             }
-            Some(_) => Ok(false),
-        };
-        if taken_up? {
-            tracing::info!(event = "taken_up", %reference);
+            // Moved on or erased since it was read: by whom, and what it needs now, the next look tells.
         }
-        Ok(Some(language))
+        Err(StoreError::Unavailable {
+            doing: "take up a sign-up",
+            code: "ChangesMeanwhile".to_owned(),
+        })
     }
 }
+
+/// A colleague moves a sign-up on once, or twice; not at each look.
+const LOOKS_MAX: usize = 5;
 
 /// Its mails get numbers of their own, and say that it came again: those that were sent stay as they are.
 async fn open_again(

@@ -69,11 +69,11 @@ impl SesMailer {
             .content(EmailContent::builder().raw(raw).build())
             .email_tags(tag)
             .set_configuration_set_name(self.configuration_set.clone());
-        request
-            .send()
-            .await
+        let sent = request.send().await.map_err(|error| ses_fault(&error))?;
+        // Without one, it is not known to be taken; a copy too many is better than none.
+        sent.message_id
             .map(drop)
-            .map_err(|error| ses_fault(&error))
+            .ok_or_else(|| MailFault::Passing("NoMessageId".to_owned()))
     }
 }
 

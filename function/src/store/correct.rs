@@ -2,7 +2,7 @@
 //! by the new contact and no longer by the old, and the new answers are those that are known when they come again. The old ones
 //! are stored nowhere then, and would be a sign-up of their own.
 
-use aws_sdk_dynamodb::types::{Delete, TransactWriteItem};
+use aws_sdk_dynamodb::types::TransactWriteItem;
 
 use super::audit::audit_item;
 use super::erase::{ELSEWHERE, as_elsewhere};
@@ -12,7 +12,7 @@ use super::rewrite::Rewrite;
 use super::save::{holder_of, is_alive};
 use super::table::{IDEM, META, idempotency_pk, sign_up_pk};
 use super::{Act, Store, StoreError};
-use crate::sign_up::{Key, Reference, SignUp};
+use crate::sign_up::{Reference, SignUp};
 
 /// What [`Store::correct`] found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,7 +95,8 @@ impl Store {
         let mut writes = Vec::new();
         let old = self.get(key(idempotency_pk(&before.key), IDEM)).await?;
         if old.is_some_and(|old| get(&old, "reference") == Some(own.as_str())) {
-            writes.push(self.delete_key_of(&before.key, own));
+            let known = key(idempotency_pk(&before.key), IDEM);
+            writes.push(self.delete_held_by(own, known));
         }
         let new = self.get(key(idempotency_pk(&after.key), IDEM)).await?;
         match new.filter(|new| is_alive(new, act.at)) {
@@ -108,16 +109,5 @@ impl Store {
                 Ok((None, writes))
             }
         }
-    }
-
-    fn delete_key_of(&self, answers: &Key, reference: &Reference) -> Option<TransactWriteItem> {
-        let delete = Delete::builder()
-            .table_name(&self.table)
-            .set_key(Some(key(idempotency_pk(answers), IDEM)))
-            .condition_expression("attribute_not_exists(PK) OR #holder = :own")
-            .expression_attribute_names("#holder", "reference")
-            .expression_attribute_values(":own", text(reference.as_str()));
-        let delete = delete.build().ok()?;
-        Some(TransactWriteItem::builder().delete(delete).build())
     }
 }

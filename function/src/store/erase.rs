@@ -5,7 +5,7 @@
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, TransactWriteItem};
 use jiff::Timestamp;
 
-use super::hold::NOT_HELD;
+use super::hold::{HELD_SINCE, NOT_HELD};
 use super::item::{Item, get, key, text};
 use super::meta::sign_up_of;
 use super::table::{IDEM, META, PK, QUEUE_AT, SK, idempotency_pk_of, sign_up_pk, time_text};
@@ -40,6 +40,20 @@ impl Only {
             Self::Any => &[],
             Self::NotHeld => &[NOT_HELD],
             Self::ClosedBefore(_) => &[NOT_HELD, "#status = :closed", "#queue_at <= :before"],
+        }
+    }
+
+    /// Whether it is true of one that was read.
+    fn holds(self, meta: &Item) -> bool {
+        let is_free = !meta.contains_key(HELD_SINCE);
+        match self {
+            Self::Any => true,
+            Self::NotHeld => is_free,
+            Self::ClosedBefore(before) => {
+                let is_closed = get(meta, "status") == Some(Status::Closed.as_str());
+                let before = time_text(before);
+                is_free && is_closed && get(meta, QUEUE_AT).is_some_and(|at| at <= &*before)
+            }
         }
     }
 }
@@ -94,8 +108,9 @@ impl Store {
             let answers = metas.first().and_then(|meta| get(meta, "key"));
             if let Some(meta) = metas.first() {
                 deletes.push(self.delete_meta(reference, only, answers));
-                let elsewhere = self.elsewhere(reference, meta).await?;
-                deletes.extend(elsewhere.into_iter().map(|key| self.delete_of(key)));
+                let contacts = self.kept_elsewhere(meta).into_iter();
+                deletes.extend(contacts.map(|key| self.delete_of(key)));
+                deletes.extend(self.delete_known(reference, answers).await?);
             }
             let others = others.into_iter().filter_map(key_of);
             deletes.extend(others.map(|key| self.delete_of(key)));
@@ -103,10 +118,10 @@ impl Store {
             let count = deletes.len();
             if !self.change(DOING, deletes).await? {
                 let now = self.get(key(sign_up_pk(reference), META)).await?;
-                if now.as_ref().and_then(|now| get(now, "key")) == answers {
+                if now.is_some_and(|now| !only.holds(&now)) {
                     return Ok(None);
                 }
-                continue; // Corrected meanwhile, and found by something else than was read.
+                continue; // Corrected meanwhile, or its answers came again: found by something else than was read.
             }
             erased += count;
         }
@@ -153,17 +168,35 @@ impl Store {
         Some(TransactWriteItem::builder().delete(delete).build())
     }
 
-    /// Its contacts, and the item of its answers, unless that is another's by now.
-    async fn elsewhere(&self, reference: &Reference, meta: &Item) -> Result<Vec<Item>, StoreError> {
-        let mut keys = self.kept_elsewhere(meta);
-        if let Some(own) = get(meta, "key") {
-            let idempotency = key(idempotency_pk_of(own), IDEM);
-            let held = self.get(idempotency.clone()).await?;
-            if held.is_some_and(|held| get(&held, "reference") == Some(reference.as_str())) {
-                keys.push(idempotency);
-            }
-        }
-        Ok(keys)
+    /// The item of its answers, where that is still its own.
+    async fn delete_known(
+        &self,
+        reference: &Reference,
+        answers: Option<&str>,
+    ) -> Result<Option<Option<TransactWriteItem>>, StoreError> {
+        let Some(answers) = answers else {
+            return Ok(None);
+        };
+        let known = key(idempotency_pk_of(answers), IDEM);
+        let held = self.get(known.clone()).await?;
+        let is_own = held.is_some_and(|held| get(&held, "reference") == Some(reference.as_str()));
+        Ok(is_own.then(|| self.delete_held_by(reference, known)))
+    }
+
+    /// Where it is not another's since it was read.
+    pub(super) fn delete_held_by(
+        &self,
+        reference: &Reference,
+        key: Item,
+    ) -> Option<TransactWriteItem> {
+        let delete = Delete::builder()
+            .table_name(&self.table)
+            .set_key(Some(key))
+            .condition_expression("attribute_not_exists(PK) OR #holder = :own")
+            .expression_attribute_names("#holder", "reference")
+            .expression_attribute_values(":own", text(reference.as_str()));
+        let delete = delete.build().ok()?;
+        Some(TransactWriteItem::builder().delete(delete).build())
     }
 
     /// The keys of its contacts.

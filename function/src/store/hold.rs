@@ -10,7 +10,7 @@ use super::{Act, Store, StoreError};
 use crate::sign_up::Reference;
 
 /// Since when it is held; not there when it is not.
-const HELD_SINCE: &str = "held_since";
+pub(super) const HELD_SINCE: &str = "held_since";
 /// Holds of whatever is not held, also of what is not there.
 pub(super) const NOT_HELD: &str = "attribute_not_exists(held_since)";
 

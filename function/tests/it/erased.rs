@@ -1,10 +1,53 @@
 //! Erasures: all of a sign-up goes at once or stays, whoever comes between, and whatever can still be read of it.
 
-use function::store::{AnswerKeys, Connection, Secret, Status, Store};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
-use crate::engine::{engine_endpoint, fresh_store, store_at};
+use function::sign_up::SignUp;
+use function::store::{AnswerKeys, Connection, Saved, Secret, Status, Store};
+
+use crate::engine::{engine_endpoint, fresh_store, secret, store_at};
+use crate::proxy::{Fate, proxy_endpoint};
 use crate::samples::{NOW, at, by_eva, messages, sign_up};
 use crate::store::{LEASE, traces};
+
+/// While a read is on its way back.
+const BETWEEN: Duration = Duration::from_millis(150);
+
+/// The item of the same answers is another sign-up's since the erasure looked for it.
+#[tokio::test]
+async fn an_erasure_leaves_what_is_another_s_by_now() {
+    let engine = engine_endpoint().await;
+    let store = store_at(engine.clone()).await;
+    let late = AtomicBool::new(true);
+    let script = move |operation: &str| match operation {
+        "GetItem" if late.swap(false, Ordering::SeqCst) => Fate::SlowAfter(2 * BETWEEN),
+        _ => Fate::Pass,
+    };
+    let erasing = Connection::to_endpoint(proxy_endpoint(engine, Box::new(script)).await);
+    let erasing = Store::new(erasing.dynamodb(), "sign-ups", secret());
+    let ana = sign_up(1, "Ana");
+    store.save(&ana, &[]).await.unwrap();
+    let mut anew = sign_up(1, "Ana");
+    anew.reference = sign_up(2, "Bo").reference;
+    anew.created_at = at("2027-03-01T00:00:00Z"); // The answers are forgotten by then.
+    let (erased, saved) = tokio::join!(erasing.erase(&ana.reference), async {
+        tokio::time::sleep(BETWEEN).await;
+        store.save(&anew, &[]).await
+    });
+    assert_eq!(saved.unwrap(), Saved::New);
+    assert!(erased.unwrap().is_some());
+    assert_eq!(
+        store.record(&ana.reference).await.unwrap().map(|_| ()),
+        None
+    );
+    let again = SignUp {
+        reference: sign_up(3, "Cy").reference,
+        ..anew.clone()
+    };
+    let same = store.save(&again, &[]).await.unwrap();
+    assert_eq!(same, Saved::Already(anew.reference));
+}
 
 #[tokio::test]
 async fn erasing_leaves_nothing() {

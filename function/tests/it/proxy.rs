@@ -25,6 +25,8 @@ pub enum Fate {
     HangAfter,
     /// Carried out and answered, but late.
     Slow(Duration),
+    /// Carried out at once, and answered late.
+    SlowAfter(Duration),
 }
 
 impl Fate {
@@ -120,6 +122,11 @@ async fn carry(mut client: TcpStream, behind: Behind, script: Arc<Mutex<Script>>
         Fate::Slow(pause) => {
             tokio::time::sleep(pause).await;
             let answer = behind.ask(&request).await;
+            client.write_all(&answer).await.ok();
+        }
+        Fate::SlowAfter(pause) => {
+            let answer = behind.ask(&request).await;
+            tokio::time::sleep(pause).await;
             client.write_all(&answer).await.ok();
         }
         Fate::LoseAnswer => drop(behind.ask(&request).await),

@@ -48,5 +48,7 @@ async fn ses_that_takes_its_time_gets_a_mail_once() {
         // Longer than anybody waits the first time.
         check(slow(12), (not_yet, sent), 4, 4),
         check(Fate::down(), (not_yet, not_yet), 4, 0),
+        // All is well, it says, and names no mail that it took.
+        check(Fate::Refuse(200, "{}".to_owned()), (not_yet, not_yet), 4, 0),
     );
 }

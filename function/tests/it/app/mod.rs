@@ -1,6 +1,7 @@
 //! The whole router over a real engine and bare pages: posts in, pages, rows and mails out.
 
 mod gone;
+mod raced;
 mod refused;
 mod set_up;
 mod shown;
