@@ -33,7 +33,7 @@ async fn promised(place: &Place, between: impl Future<Output = ()>) -> Record {
     });
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     let record = place.store.record(&answer.reference()).await.unwrap();
-    record.expect("stored")
+    record.unwrap()
 }
 
 #[tokio::test]
