@@ -36,7 +36,7 @@ MISTAKES: list[Mistake] = [
     ("only-this-api-calls-the-function", "Resources.ApiPermission.Properties.SourceArn", GONE),
     ("api-throttle-rate", f"{STAGE}.DefaultRouteSettings", GONE),
     ("api-throttle-burst", f"{STAGE}.DefaultRouteSettings.ThrottlingBurstLimit", 5000),
-    ("whoever-is-nearer-the-visitor-waits-longer", "Resources.HttpFunction.Properties.Timeout", 26),
+    ("whoever-is-nearer-the-visitor-waits-longer", "Resources.HttpFunction.Properties.Timeout", 25),
     ("whoever-is-nearer-the-visitor-waits-longer", "Resources.HttpFunction.Properties.Timeout", 29),
     ("whoever-is-nearer-the-visitor-waits-longer", "Resources.ApiIntegration.Properties.TimeoutInMillis", 30000),
     ("whoever-is-nearer-the-visitor-waits-longer", f"{EDGE}.Origins.Id=api.CustomOriginConfig.OriginReadTimeout", GONE),
