@@ -53,7 +53,7 @@ pub struct App {
 }
 
 /// Before Lambda and the API give up, who would answer for us without the answers. To look a host's name up takes the thread for
-/// up to five seconds, and no limit is seen meanwhile: they are counted in.
+/// some seconds where no name server answers, and no limit is seen meanwhile: one look-up has room after it.
 const ACCEPT_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// The sheet that was posted: whose words to use, which page to draw.

@@ -1,4 +1,4 @@
-//! Which numbers one country has: the automaton that `build/plan.rs` makes of the library's tables, and tells more of.
+//! Which numbers one country has, by the automaton that `build/plan.rs` makes of the library's tables and describes.
 
 /// Row after row, of where each digit leads: to which row, and whether a number may end there. The last row is the first digit's.
 #[derive(Clone, Copy)]
@@ -8,7 +8,7 @@ const ROW: usize = 10 * size_of::<u16>();
 const ENDS: u16 = 1 << 15;
 
 impl Plan {
-    /// Of no row: it knows no number.
+    /// Without a row it knows no number.
     pub fn of(rows: &'static [u8]) -> Self {
         Self(rows)
     }
