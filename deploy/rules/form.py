@@ -65,7 +65,7 @@ def access_log(template: dict) -> Iterator[str]:
 @holds("whoever-is-nearer-the-visitor-waits-longer")
 def ways_end_in_turn(template: dict) -> Iterator[str]:
     """If one of those around the function gave up first, the visitor would get a bare page, without the answers. Before it
-    takes a sign-up, it starts and reads the form, which takes no second; a look-up of a name may hold it up at the end."""
+    takes a sign-up, it starts and reads the form, which takes no second; its first look-up of a name may hold it up."""
     waits_s = {
         "a sign-up": _seconds(FOLDER.parent / "function/src/app/mod.rs", "ACCEPT_TIMEOUT") + LOOK_UP_S,
         "the function": at(template, "Resources.HttpFunction.Properties.Timeout"),

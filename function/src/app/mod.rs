@@ -52,8 +52,8 @@ pub struct App {
     accept_timeout: Duration,
 }
 
-/// Before Lambda and the API give up, who would answer for us without the answers. To look a host's name up takes the thread for
-/// some seconds where no name server answers, and no limit is seen meanwhile: one look-up has room after it.
+/// Before Lambda and the API give up, who would answer for us without the answers. An instance's first look-up of a host's name takes
+/// the thread, for some seconds where no name server answers, and no limit is seen meanwhile: it has room after this one.
 const ACCEPT_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// The sheet that was posted: whose words to use, which page to draw.

@@ -6,7 +6,10 @@
 //! at a cold start. Fewer may vouch for AWS then, so this is the stricter choice. Another endpoint, or `SSL_CERT_FILE` or
 //! `SSL_CERT_DIR` in the environment, brings back the system's.
 
-use std::net::ToSocketAddrs;
+use std::fmt;
+use std::io;
+use std::net::{IpAddr, ToSocketAddrs};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -84,7 +87,11 @@ impl Connection {
             ([Some(region), Some(id), Some(secret)], endpoint) => {
                 let token = variable("AWS_SESSION_TOKEN");
                 let credentials = Credentials::new(id, secret, token, None, "environment");
-                let mut shared = shared(region, credentials, https(roots(&variable))?);
+                let mut shared = shared(
+                    region,
+                    credentials,
+                    https(roots(&variable), FirstOnThisThread::new())?,
+                );
                 shared.set_endpoint_url(endpoint);
                 Ok(Self::with(shared))
             }
@@ -154,7 +161,10 @@ fn roots(variable: impl Fn(&str) -> Option<String>) -> Roots {
     }
 }
 
-fn https(roots: Roots) -> Result<SharedHttpClient, ConnectionError> {
+fn https(
+    roots: Roots,
+    names: impl ResolveDns + Clone + 'static,
+) -> Result<SharedHttpClient, ConnectionError> {
     let store = match roots {
         Roots::Amazon => TrustStore::empty().with_pem_certificate(AMAZON_ROOTS),
         Roots::System => TrustStore::default(),
@@ -164,20 +174,59 @@ fn https(roots: Roots) -> Result<SharedHttpClient, ConnectionError> {
     Ok(Builder::new()
         .tls_provider(Provider::Rustls(CryptoMode::Ring))
         .tls_context(context)
-        .build_with_resolver(OnThisThread))
+        .build_with_resolver(names))
 }
 
-/// Asks the system for a host's addresses without a thread of its own. To start one takes longer than to ask, at a cold start as
-/// much as everything else about the connection; and whoever waits for an address has nothing else to do: one request at a
-/// time comes to an instance. The system's own limit bounds it (musl's: five seconds).
-#[derive(Debug, Clone, Copy)]
-struct OnThisThread;
+/// Asks the system for a host's addresses, the first time without a thread of its own: to start one takes longer than to ask, at a
+/// cold start as much as everything else about the connection, and the one who waits for it then has nothing else to do. Only
+/// the system's own limit bounds that (musl's: five seconds); later ones end with the time that a connection may take.
+#[derive(Clone)]
+struct FirstOnThisThread<F> {
+    asked: Arc<AtomicBool>,
+    look_up: F,
+}
 
-impl ResolveDns for OnThisThread {
+type LookUp = fn(&str) -> io::Result<Vec<IpAddr>>;
+
+impl FirstOnThisThread<LookUp> {
+    fn new() -> Self {
+        let look_up: LookUp = |name| {
+            let found = (name, 0).to_socket_addrs()?;
+            Ok(found.map(|address| address.ip()).collect())
+        };
+        Self::with(look_up)
+    }
+}
+
+impl<F> FirstOnThisThread<F> {
+    fn with(look_up: F) -> Self {
+        let asked = Arc::default();
+        Self { asked, look_up }
+    }
+}
+
+impl<F> fmt::Debug for FirstOnThisThread<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FirstOnThisThread").finish_non_exhaustive()
+    }
+}
+
+impl<F> ResolveDns for FirstOnThisThread<F>
+where
+    F: Fn(&str) -> io::Result<Vec<IpAddr>> + Clone + Send + Sync + 'static,
+{
     fn resolve_dns<'a>(&'a self, name: &'a str) -> DnsFuture<'a> {
-        let found = (name, 0).to_socket_addrs();
-        let found = found.map(|all| all.map(|address| address.ip()).collect());
-        DnsFuture::ready(found.map_err(ResolveDnsError::new))
+        if !self.asked.swap(true, Ordering::Relaxed) {
+            return DnsFuture::ready((self.look_up)(name).map_err(ResolveDnsError::new));
+        }
+        let (look_up, name) = (self.look_up.clone(), name.to_owned());
+        DnsFuture::new(async move {
+            let found = tokio::task::spawn_blocking(move || look_up(&name)).await;
+            found
+                .map_err(io::Error::other)
+                .flatten()
+                .map_err(ResolveDnsError::new)
+        })
     }
 }
 
@@ -205,6 +254,11 @@ fn patience() -> TimeoutConfig {
 
 #[cfg(test)]
 mod tests {
+    use std::pin::pin;
+    use std::sync::{Mutex, mpsc};
+
+    use aws_smithy_types::error::display::DisplayErrorContext;
+    use futures_util::poll;
     use rustls_pki_types::CertificateDer;
     use rustls_pki_types::pem::PemObject;
 
@@ -257,5 +311,53 @@ mod tests {
         );
         check(&[("SSL_CERT_FILE", "/etc/ssl/cert.pem")], Roots::System);
         check(&[("SSL_CERT_DIR", "/etc/ssl/certs")], Roots::System);
+    }
+
+    /// A connection to a host whose name is found only when the answer is let go.
+    fn late() -> (impl ResolveDns + Clone + 'static, mpsc::Sender<IpAddr>) {
+        let (answer, answered) = mpsc::channel();
+        let answered = Arc::new(Mutex::new(answered));
+        let asked = FirstOnThisThread::with(move |name: &str| match name {
+            "first" => Ok(vec![]),
+            _ => {
+                let answered = answered.lock().unwrap();
+                answered
+                    .recv()
+                    .map(|address| vec![address])
+                    .map_err(io::Error::other)
+            }
+        });
+        (asked, answer)
+    }
+
+    #[tokio::test]
+    async fn only_the_first_look_up_takes_the_thread() {
+        let (asked, answer) = late();
+        let mut first = pin!(asked.resolve_dns("first"));
+        assert!(poll!(&mut first).is_ready());
+        let mut second = pin!(asked.resolve_dns("second"));
+        assert!(poll!(&mut second).is_pending());
+        let address = IpAddr::from([127, 0, 0, 1]);
+        answer.send(address).unwrap();
+        assert_eq!(second.await.unwrap(), [address]);
+    }
+
+    #[tokio::test]
+    async fn a_look_up_in_vain_ends_with_the_connections_time() {
+        let (asked, answer) = late();
+        asked.resolve_dns("first").await.unwrap();
+        let http = https(Roots::Amazon, asked).unwrap();
+        let credentials = Credentials::new("a", "b", None, None, "test");
+        let config = shared("eu-north-1".to_owned(), credentials, http)
+            .retry_config(RetryConfig::disabled())
+            .build();
+        let error = aws_sdk_dynamodb::Client::new(&config)
+            .list_tables()
+            .send()
+            .await
+            .unwrap_err();
+        let told = DisplayErrorContext(&error).to_string();
+        assert!(told.contains("connect timeout"), "{told}");
+        drop(answer);
     }
 }
