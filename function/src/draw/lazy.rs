@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use super::sheet::{self, Sheets};
 use super::thanks::{self, ThanksPages};
 use super::{DrawError, Drawing, Slot};
 use crate::form::{Forms, prepared};
@@ -21,8 +22,13 @@ struct Inner {
     root: PathBuf,
     public: PathBuf,
     read: OnceLock<Result<Drawing, String>>,
-    /// Where the pages are told, and those that were drawn before.
-    prepared: Option<(PathBuf, ThanksPages)>,
+    prepared: Option<Prepared>,
+}
+
+/// What was drawn before, and the folder of it.
+struct Prepared {
+    folder: PathBuf,
+    thanks: ThanksPages,
 }
 
 impl LazyDrawing {
@@ -39,13 +45,16 @@ impl LazyDrawing {
 
     /// Of a folder where [`LazyDrawing::prepare`] has written what is below `public`.
     pub fn prepared(forms: Forms, root: PathBuf, public: PathBuf, folder: &Path) -> Self {
-        let thanks = ThanksPages::prepared(&forms, folder);
+        let prepared = Prepared {
+            thanks: ThanksPages::prepared(&forms, folder),
+            folder: folder.to_path_buf(),
+        };
         Self(Arc::new(Inner {
             forms,
             root,
             public,
             read: OnceLock::new(),
-            prepared: Some((folder.join(PAGES), thanks)),
+            prepared: Some(prepared),
         }))
     }
 
@@ -77,21 +86,22 @@ impl LazyDrawing {
     /// As for [`LazyDrawing::get`], and when it cannot be drawn.
     pub fn thanks(&self, reference: &Reference, language: &Language) -> Result<String, DrawError> {
         let inner = &*self.0;
-        if let Some((_, thanks)) = &inner.prepared {
-            return Ok(thanks.page(reference, language)?);
+        if let Some(prepared) = &inner.prepared {
+            return Ok(prepared.thanks.page(reference, language)?);
         }
         let form = inner.forms.in_language(language)?;
         self.get()?
             .answer(form, "thanks", Some(reference), language)
     }
 
-    /// Writes where each page is, below the folder of the built site, and the page of a reference in each language, for whoever
-    /// starts from the folder.
+    /// Writes where each page is, below the folder of the built site, and each sheet and the page of a reference in each language,
+    /// for whoever starts from the folder.
     ///
     /// # Errors
     /// As for [`LazyDrawing::get`], and when one cannot be drawn or written.
     pub fn prepare(&self, folder: &Path) -> Result<(), DrawError> {
         prepared::write(&folder.join(PAGES), &self.pages()?)?;
+        sheet::prepare(self.get()?, &self.0.forms, folder)?;
         thanks::prepare(self.get()?, &self.0.forms, folder)
     }
 
@@ -106,15 +116,12 @@ impl LazyDrawing {
 
 impl Inner {
     fn read(&self) -> Result<Drawing, DrawError> {
-        let Some((pages, _)) = &self.prepared else {
+        let Some(Prepared { folder, .. }) = &self.prepared else {
             return Drawing::read_untried(&self.forms, &self.root, &self.public);
         };
-        let pages: BTreeMap<Slot, PathBuf> = prepared::read(pages)?;
-        Ok(Drawing::of_pages(
-            &self.forms,
-            &self.root,
-            &self.public,
-            &pages,
-        ))
+        let pages: BTreeMap<Slot, PathBuf> = prepared::read(&folder.join(PAGES))?;
+        let sheets = Sheets::prepared(&self.forms, folder);
+        let drawing = Drawing::of_pages(&self.forms, &self.root, &self.public, &pages);
+        Ok(drawing.with_sheets(sheets))
     }
 }

@@ -4,6 +4,7 @@
 mod components;
 mod lazy;
 mod pages;
+mod sheet;
 mod slot;
 mod summary;
 mod thanks;
@@ -11,6 +12,7 @@ mod thanks;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -21,16 +23,19 @@ use components::Components;
 pub use lazy::LazyDrawing;
 pub use pages::PagesError;
 use pages::{Page, PageFile};
+use sheet::Sheets;
 pub use slot::Slot;
 pub use summary::Summary;
 
-use crate::form::{Form, Forms, Kept, PreparedError};
+use crate::form::{Field, Form, Forms, Kept, PreparedError};
 use crate::sign_up::{Language, Reference};
 
 /// Draws pages of one form: the components, what they are drawn from, and the built pages around them.
 pub struct Drawing {
     form: Components,
     answer: Components,
+    /// Without them, each sheet is drawn by its components.
+    sheets: Option<Sheets>,
     pages: BTreeMap<Slot, PageFile>,
     /// The form as the components see it, in each of its languages; made as it is first drawn.
     definitions: BTreeMap<Language, OnceLock<Value>>,
@@ -55,6 +60,11 @@ pub enum DrawError {
         "the page of a reference in {0} says more of it than the reference, so that it cannot be drawn before"
     )]
     ThanksDiffer(Language),
+    #[error(
+        "the sheet of {kind:?} in {language} cannot be drawn before: sign_up_form must draw each field by sign_up_field, and \
+         both must show what is typed, and what is wrong with it, as they are"
+    )]
+    SheetDiffers { kind: String, language: Language },
     #[error("{}", missing(.0))]
     NoPages(Vec<Slot>),
 }
@@ -103,6 +113,7 @@ impl Drawing {
         Self {
             form: Components::form(root),
             answer: Components::answer(root),
+            sheets: None,
             pages,
             definitions: forms
                 .languages()
@@ -110,6 +121,11 @@ impl Drawing {
                 .collect(),
             original: forms.original_language(),
         }
+    }
+
+    fn with_sheets(self, sheets: Sheets) -> Self {
+        let sheets = Some(sheets);
+        Self { sheets, ..self }
     }
 
     /// The form's page with values kept, and with a summary on top if there is something to say.
@@ -124,18 +140,58 @@ impl Drawing {
         summary: Option<&Summary>,
     ) -> Result<String, DrawError> {
         let (kind, language) = asked;
-        let mut arguments = self.arguments(form, language);
-        let languages = self.form.draw("sign_up_form_languages", &arguments)?;
-        arguments.insert("kind", kind);
-        arguments.insert("values", kept);
-        arguments.insert("faults", &summary);
-        let drawn = self.form.draw("sign_up_form", &arguments)?;
+        let (languages, drawn) = match &self.sheets {
+            Some(sheets) => {
+                let sheet = sheets.sheet(kind, language)?;
+                (Cow::from(sheet.languages()), sheet.draw(kept, summary))
+            }
+            None => (
+                self.sheet_languages(form, language)?.into(),
+                self.sheet(form, asked, kept, summary)?,
+            ),
+        };
         let Some(page) = self.page(|language| form_slot(kind, language), language)? else {
             return Ok(drawn);
         };
         let prefix = summary.filter(|summary| summary.is_fault);
         let prefix = prefix.map(|_| escaped(form.fault_prefix(language)));
         Ok(page.with_prefixed_title(prefix.as_deref(), &languages, &drawn))
+    }
+
+    /// By the site's own component, as below.
+    fn sheet(
+        &self,
+        form: &Form,
+        (kind, language): (&str, &Language),
+        kept: &BTreeMap<String, Kept>,
+        summary: Option<&Summary>,
+    ) -> Result<String, DrawError> {
+        let mut arguments = self.arguments(form, language);
+        arguments.insert("kind", kind);
+        arguments.insert("values", kept);
+        arguments.insert("faults", &summary);
+        self.form.draw("sign_up_form", &arguments)
+    }
+
+    /// The list on top of it.
+    fn sheet_languages(&self, form: &Form, language: &Language) -> Result<String, DrawError> {
+        let arguments = self.arguments(form, language);
+        self.form.draw("sign_up_form_languages", &arguments)
+    }
+
+    /// A field of it.
+    fn field(
+        &self,
+        form: &Form,
+        language: &Language,
+        field: &Field,
+        (kept, fault): (&Kept, &str),
+    ) -> Result<String, DrawError> {
+        let mut arguments = self.arguments(form, language);
+        arguments.insert("field", field);
+        arguments.insert("value", kept);
+        arguments.insert("fault", fault);
+        self.form.draw("sign_up_field", &arguments)
     }
 
     /// The answer page of a name, with the reference where there is one.

@@ -8,22 +8,23 @@ use crate::form::{Fault, Form, Kept};
 use crate::sign_up::Language;
 
 /// What stands on top of a form that comes back.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub struct Summary {
-    heading: String,
-    text: String,
-    phone: bool,
+    pub(super) heading: String,
+    pub(super) text: String,
+    pub(super) phone: bool,
     /// Whether the page's title begins with the word for a fault.
     #[serde(skip)]
     pub(super) is_fault: bool,
-    list: Vec<Entry>,
-    by_field: BTreeMap<String, String>,
+    pub(super) list: Vec<Entry>,
+    pub(super) by_field: BTreeMap<String, String>,
 }
 
+/// A fault's line, and where it leads.
 #[derive(Serialize)]
-struct Entry {
-    id: String,
-    text: String,
+pub(super) struct Entry {
+    pub(super) id: String,
+    pub(super) text: String,
 }
 
 impl Summary {

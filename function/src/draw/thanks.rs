@@ -1,29 +1,22 @@
 //! The page of a reference, as it was drawn in each language when the function was packed; only the reference is set into it.
 //! Whoever signs up is led to it at once, and to read components and words for it took a third of a cold start.
 
-use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::path::Path;
 
 use super::{DrawError, Drawing};
-use crate::form::{Forms, PreparedError, prepared};
+use crate::form::prepared::{self, PreparedFile};
+use crate::form::{Forms, PreparedError};
 use crate::sign_up::{Language, Reference};
 
-/// The prepared pages of one form, each read when it is first shown.
-pub struct ThanksPages(Vec<(Language, ThanksPage)>);
-
-struct ThanksPage {
-    path: PathBuf,
-    /// What stands before, between and after the places of the reference.
-    parts: OnceLock<Vec<String>>,
-}
+/// The prepared pages of one form: what stands before, between and after the places of the reference.
+pub struct ThanksPages(Vec<(Language, PreparedFile<Vec<String>>)>);
 
 impl ThanksPages {
     /// Of a folder where [`prepare`] has written them.
     pub fn prepared(forms: &Forms, folder: &Path) -> Self {
         let pages = forms.languages().map(|language| {
             let path = folder.join(file_name(&language));
-            let parts = OnceLock::new();
-            (language, ThanksPage { path, parts })
+            (language, PreparedFile::new(path))
         });
         Self(pages.collect())
     }
@@ -37,17 +30,7 @@ impl ThanksPages {
     ) -> Result<String, PreparedError> {
         let page = self.0.iter().find(|(own, _)| own == language);
         let (_, page) = page.ok_or(PreparedError::NoLanguage)?;
-        Ok(page.parts()?.join(reference.as_str()))
-    }
-}
-
-impl ThanksPage {
-    fn parts(&self) -> Result<&Vec<String>, PreparedError> {
-        if let Some(parts) = self.parts.get() {
-            return Ok(parts);
-        }
-        let read = prepared::read(&self.path)?;
-        Ok(self.parts.get_or_init(|| read))
+        Ok(page.get()?.join(reference.as_str()))
     }
 }
 

@@ -43,6 +43,8 @@ pub struct Outline {
     pub name: String,
     /// The codes of its languages; the first is the original.
     languages: Vec<String>,
+    /// Of sign-ups: a sheet for each.
+    kinds: Vec<String>,
 }
 
 impl Forms {
@@ -51,6 +53,7 @@ impl Forms {
         let outline = Outline {
             name: form.definition().name.clone(),
             languages: form.languages().map(|own| own.to_string()).collect(),
+            kinds: form.definition().kinds().map(str::to_owned).collect(),
         };
         Self::of(outline, Source::Whole(form))
     }
@@ -103,6 +106,10 @@ impl Forms {
     /// All languages; the first is the original.
     pub fn languages(&self) -> impl Iterator<Item = Language> {
         self.outline().languages.iter().map(Language::new)
+    }
+
+    pub fn kinds(&self) -> impl Iterator<Item = &str> {
+        self.outline().kinds.iter().map(String::as_str)
     }
 
     pub fn original_language(&self) -> Language {

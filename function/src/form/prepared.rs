@@ -1,6 +1,7 @@
 //! What was read and found sound when the function was packed ↔ JSON, which a start reads faster than TOML.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -17,6 +18,30 @@ pub enum PreparedError {
         path: PathBuf,
         fault: serde_json::Error,
     },
+}
+
+/// A file that is read when it is first needed, and kept then: few starts need more than one.
+pub struct PreparedFile<T> {
+    path: PathBuf,
+    read: OnceLock<T>,
+}
+
+impl<T: DeserializeOwned> PreparedFile<T> {
+    /// Reads nothing yet.
+    pub fn new(path: PathBuf) -> Self {
+        let read = OnceLock::new();
+        Self { path, read }
+    }
+
+    /// # Errors
+    /// As for [`read`].
+    pub fn get(&self) -> Result<&T, PreparedError> {
+        if let Some(kept) = self.read.get() {
+            return Ok(kept);
+        }
+        let new = read(&self.path)?;
+        Ok(self.read.get_or_init(|| new))
+    }
 }
 
 /// # Errors

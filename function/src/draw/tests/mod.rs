@@ -1,6 +1,7 @@
 //! The site's own components, drawn in bare pages in every language.
 
 mod optional;
+mod sheets;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
