@@ -2,6 +2,8 @@
 //! takes the invocation for done when the process asks for the next event; until then it lets it run. What is not done by
 //! then, because the process dies, the sweeper does.
 
+mod request;
+
 use std::io::stdout;
 use std::task::{Context, Poll};
 
@@ -11,6 +13,7 @@ use tower::{Layer, Service};
 
 use crate::app::Afterwards;
 use crate::metrics::Metrics;
+pub use request::possible;
 
 /// Around a service whose response says that the answer was given.
 #[derive(Clone)]

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use function::app::{Afterwards, App, Keeping, NotSetUp, router};
 use function::events::{Scheduled, SnsEvent, run_task, take_bounces};
-use function::invocation::AnswerFirst;
+use function::invocation::{AnswerFirst, possible};
 use function::metrics::Metrics;
 use function::parts::Parts;
 use function::settings::{FrontSettings, Settings};
@@ -23,6 +23,7 @@ use lambda_runtime::{Error, LambdaEvent, Runtime, service_fn};
 use spinning_top::RawSpinlock;
 use talc::TalcLock;
 use talc::source::GlobalAllocSource;
+use tower::ServiceExt;
 
 /// A start touches fewer pages with it than with the C library's own, and waits less for its lock.
 #[global_allocator]
@@ -107,7 +108,7 @@ async fn http(
     let afterwards = Afterwards::default();
     let app = App::set_up_later(front, settings.origin_secret, languages, keeping)
         .mailing_afterwards(afterwards.clone());
-    let handler = Adapter::from(router(Arc::new(app)));
+    let handler = Adapter::from(router(Arc::new(app))).map_request(possible);
     Runtime::new(handler)
         .layer(AnswerFirst {
             afterwards,

@@ -6,18 +6,18 @@ use std::sync::Arc;
 
 use function::app::{Afterwards, App, router};
 use function::events::{Scheduled, SnsEvent, Task, run_task, take_bounces};
-use function::invocation::AnswerFirst;
+use function::invocation::{AnswerFirst, possible};
 use function::metrics::Metrics;
 use function::notify::{Coordinator, MailMode, Recipients, Sender, SmtpTls};
 use function::parts::Parts;
 use function::settings::{MailWay, RateLimits, Retention, Settings};
-use function::sign_up::Reference;
+use function::sign_up::{Language, Reference};
 use function::store::{AnswerKeys, MessageState, Secret, Status, Store};
 use lambda_http::request::LambdaRequest;
 use lambda_http::{Adapter, Service};
 use lambda_runtime::{Context, LambdaEvent, service_fn};
 use serde_json::Value;
-use tower::Layer;
+use tower::{Layer, ServiceExt};
 
 use crate::engine::{fresh_connection, secret};
 use crate::mail::form;
@@ -64,8 +64,14 @@ impl Function {
 
     /// Gives the event to the adapter as the runtime does, and takes its answer as the runtime does.
     pub async fn answer(&self, event: &str) -> Value {
-        let request: LambdaRequest = serde_json::from_str(&recorded(event)).unwrap();
+        self.answer_to(serde_json::from_str(&recorded(event)).unwrap())
+            .await
+    }
+
+    async fn answer_to(&self, event: Value) -> Value {
+        let request: LambdaRequest = serde_json::from_value(event).unwrap();
         let answering = Adapter::from(router(Arc::clone(&self.app)))
+            .map_request(possible)
             .call(LambdaEvent::new(request, Context::default()));
         let answer = answering.await.unwrap();
         serde_json::to_value(answer).unwrap()
@@ -220,6 +226,36 @@ async fn what_is_not_right_is_neither_stored_nor_mailed() {
         []
     );
     assert!(function.server.mails().is_empty());
+}
+
+/// The adapter panics at these, and the visitor had a bare 500.
+#[tokio::test]
+async fn an_event_that_is_no_request_is_answered_with_a_page_of_ours() {
+    let function = Function::start().await;
+    let recorded: Value = serde_json::from_str(&recorded("form-post.json")).unwrap();
+    let check = async |place: &str, value: &str, status: u16, said: &str| {
+        let mut event = recorded.clone();
+        *event.pointer_mut(place).unwrap() = Value::from(value);
+        let answer = function.answer_to(event).await;
+        assert_eq!(answer["statusCode"], status, "{place}: {answer}");
+        let page = answer["body"].as_str().unwrap_or_default();
+        assert!(page.contains(said), "{place}: {page}");
+    };
+    let title = |name: &str| {
+        let form = form();
+        form.answer_texts(name, &Language::new("ar")).0.to_owned()
+    };
+    let (unreadable, nothing) = (title("unreadable"), title("nothing-here"));
+    check("/body", "Zm9ybT1", 400, &unreadable).await;
+    check("/body", "form=sign-up", 400, &unreadable).await;
+    check("/rawPath", &"/a".repeat(35_000), 404, &nothing).await;
+    check("/rawPath", ":70000", 404, &nothing).await;
+    check("/rawPath", "/api/<\u{1}\"{", 404, &nothing).await;
+    check("/rawQueryString", "a=<", 303, "").await;
+    check("/rawQueryString", &"a".repeat(70_000), 303, "").await;
+    check("/headers/host", "a host", 303, "").await;
+    check("/headers/x-forwarded-proto", "ht tp", 303, "").await;
+    check("/requestContext/domainName", "a host", 303, "").await;
 }
 
 #[tokio::test]
