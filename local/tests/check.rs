@@ -266,14 +266,22 @@ fn contacts_that_differ_are_told() {
 fn contacts_that_lead_nowhere_are_told() {
     check(
         &[
-            (CONFIG, PHONE, "phone = \"08-12 (vardagar)\""),
+            (
+                CONFIG,
+                PHONE,
+                "phone = { sv = \"08-12 (vardagar)\", en = \"12\" }",
+            ),
             (CONFIG, EMAIL, "email = \"kompis(at)x.se\""),
             (MAIL, EMAIL, "email = \"kompis(at)x.se\""),
         ],
         &[
             (
                 CONFIG,
-                "extra.placeholders.phone: \"08-12 (vardagar)\" is no number to call",
+                "extra.placeholders.phone.sv: \"08-12 (vardagar)\" is no number to call",
+            ),
+            (
+                CONFIG,
+                "extra.placeholders.phone.en: \"12\" is no number to call",
             ),
             (
                 CONFIG,
@@ -401,6 +409,8 @@ fn words_that_nobody_reads_or_that_say_less_are_doubtful() {
             ),
         );
         edit(root, (FORM, "stop = \"not-adult\"", "stop = \"not-here\""));
+        edit(root, (MAIL, "ti = \"tigrinska\"\n", ""));
+        edit(root, (MAIL, "Phone {phone} or write", "Write"));
     });
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(output.status.success(), "{said}");
@@ -414,6 +424,8 @@ fn words_that_nobody_reads_or_that_say_less_are_doubtful() {
         "fields.email.need: is \"either\", and who signs up as \"individual\" has no other",
         "texts.fault_count.sv.none: is never shown: the language has",
         "answers.not-adult: is never shown: no answer has it for its stop",
+        "coordinators.languages: lacks \"ti\": mails to coordinators name that language by its code",
+        "receipt.en: lacks {phone}, which the receipt in \"sv\" has",
     ] {
         assert!(
             said.contains(&format!("warning: {told}")),

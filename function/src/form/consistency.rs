@@ -101,13 +101,8 @@ fn settings(definition: &Definition, problems: &mut Vec<String>) {
     }
     let phone = &definition.contact.phone;
     let is_gap = phone.starts_with('[') && phone.ends_with(']');
-    let in_a_number = |sign: char| sign.is_ascii_digit() || "+ -".contains(sign);
-    let has_digits = phone.contains(|sign: char| sign.is_ascii_digit());
-    let is_number = has_digits && phone.chars().all(in_a_number);
-    if !is_gap && !is_number {
-        problems.push(format!(
-            "contact.phone: {phone:?} is no number to call: write digits, spaces, + and -"
-        ));
+    if !is_gap && !is_number_to_call(phone) {
+        problems.push(format!("contact.phone: {phone:?} {NO_NUMBER_TO_CALL}"));
     }
     if definition.languages.is_empty() {
         problems.push("languages: the form needs at least one".to_owned());
@@ -123,6 +118,17 @@ fn settings(definition: &Definition, problems: &mut Vec<String>) {
         twice(codes).map(|(place, code)| format!("groups.{place}: the code {code:?} is taken")),
     );
 }
+
+/// What a link to call can hold. The shortest numbers there are have three digits, as 112.
+pub fn is_number_to_call(written: &str) -> bool {
+    let digits = written.chars().filter(char::is_ascii_digit).count();
+    let in_a_number = |sign: char| sign.is_ascii_digit() || "+ -".contains(sign);
+    digits >= 3 && written.chars().all(in_a_number)
+}
+
+/// What is said of one that is none.
+pub const NO_NUMBER_TO_CALL: &str =
+    "is no number to call: write three digits or more, spaces, + and -";
 
 /// Each name that comes again, and which in the row it is.
 pub(super) fn twice<'a>(

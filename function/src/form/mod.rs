@@ -31,6 +31,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::DeTable;
 
+pub use consistency::{NO_NUMBER_TO_CALL, is_number_to_call};
 pub use definition::{Choice, Definition, Direction, Field, FieldKind, LanguageEntry, Need};
 pub use fault::{Fault, FaultCode};
 pub use forms::{Forms, Outline};
@@ -122,7 +123,7 @@ impl Form {
         }
     }
 
-    /// The path of each translation that no longer tells what the original does, and what that is. People can sign up all the same.
+    /// The path of each text that does not tell what the original does, or what it is there for, and what that is. People can sign up all the same.
     pub fn lost_words(&self) -> Vec<(String, String)> {
         translated::lost(&self.definition)
     }

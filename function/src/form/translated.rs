@@ -143,6 +143,7 @@ pub fn lost(definition: &Definition) -> Vec<(String, String)> {
         }
     };
     definition.for_each_table_of_texts(&mut look);
+    problems.extend(untold(definition, original));
     let counts = &definition.texts.fault_count;
     let own = counts.get(original).and_then(|forms| forms.get("other"));
     let own = own.map_or("", String::as_str);
@@ -156,6 +157,35 @@ pub fn lost(definition: &Definition) -> Vec<(String, String)> {
         }
     }
     problems
+}
+
+/// Words in braces without which these texts of the original tell nobody what they are for.
+fn untold(definition: &Definition, original: &str) -> Vec<(String, String)> {
+    let texts = &definition.texts;
+    let too_many = definition.answers.get("too-many");
+    let too_many = too_many.and_then(|answer| answer.text.get(original));
+    let counts = texts.fault_count.get(original);
+    let others = counts.and_then(|forms| forms.get("other"));
+    let (when, how_much) = ("when one may send again", "how much was written");
+    let places = [
+        (format!("answers.too-many.text.{original}"), too_many, when),
+        (
+            format!("texts.written.{original}"),
+            texts.written.get(original),
+            how_much,
+        ),
+        (
+            format!("texts.fault_count.{original}.other"),
+            others,
+            "how much is wrong",
+        ),
+    ];
+    let untold = places.into_iter().filter_map(|(path, text, what)| {
+        let word = format!("{{{}}}", filled_in(&path).first()?);
+        let lacks = !text?.contains(&word);
+        lacks.then(|| (path, format!("lacks {word}, which says {what}")))
+    });
+    untold.collect()
 }
 
 fn lost_in(path: &str, (own, text): (&str, &str), original: &str) -> Vec<(String, String)> {

@@ -26,6 +26,36 @@ impl Texts {
         Self::parse(&text.map_err(|problem| TextsError(vec![problem]))?, form)
     }
 
+    /// The path of each receipt that lacks what the programme's own tells, or of the table that lacks a language of the form, and
+    /// what that is. Mails are written all the same.
+    pub fn lost_words(&self, form: &Form) -> Vec<(String, String)> {
+        let original = &self.programme.language;
+        let mut lost = Vec::new();
+        let own = self.receipt.get(original);
+        for (code, receipt) in &self.receipt {
+            let words = filled_in("receipt")
+                .iter()
+                .map(|word| format!("{{{word}}}"));
+            let is_lost =
+                |word: &String| own.is_some_and(|own| own.tells(word)) && !receipt.tells(word);
+            lost.extend(words.filter(is_lost).map(|word| {
+                let lacks = format!("lacks {word}, which the receipt in {original:?} has");
+                (format!("receipt.{code}"), lacks)
+            }));
+        }
+        let named = &self.coordinators.languages;
+        let unnamed = form
+            .languages()
+            .filter(|own| !named.contains_key(own.as_str()));
+        lost.extend(unnamed.map(|own| {
+            let code = own.as_str();
+            let lacks =
+                format!("lacks {code:?}: mails to coordinators name that language by its code");
+            ("coordinators.languages".to_owned(), lacks)
+        }));
+        lost
+    }
+
     fn parse(text: &str, form: Option<&Form>) -> Result<Self, TextsError> {
         let all = |fault| TextsError(vec![fault]);
         let written = Written::parse(FILE, text).map_err(all)?;
@@ -34,7 +64,7 @@ impl Texts {
         faults.extend(form.map(|form| texts.unlike(form)).unwrap_or_default());
         let asks_no_role = form.is_some_and(|form| form.definition().field("role").is_none());
         written.for_each_text(&mut |path, text| {
-            if text.trim().is_empty() {
+            if Form::cleaned(text).is_empty() {
                 faults.push(format!("{path}: the text is empty"));
             }
             for word in unknown_in_braces(text, filled_in(path)) {
@@ -166,6 +196,11 @@ mod tests {
         check(
             "subject = \"{count} i karantän, titta efter\"",
             "subject = \" \"",
+            "coordinators.held.subject: the text is empty",
+        );
+        check(
+            "subject = \"{count} i karantän, titta efter\"",
+            "subject = \"\u{200b}\u{2060}\"",
             "coordinators.held.subject: the text is empty",
         );
         check(

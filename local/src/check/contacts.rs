@@ -1,7 +1,7 @@
 //! The phone and the e-mail of the coordinators, as the pages, the form and the mails have them: people with protected identity
 //! call this number, and nobody sees all three places at once.
 
-use function::form::Form;
+use function::form::{Form, NO_NUMBER_TO_CALL, is_number_to_call};
 use function::written::Written;
 use site_gen::problem::Problem;
 
@@ -36,8 +36,7 @@ pub fn problems(halves: &Halves<'_>, form: &Form) -> Vec<Problem> {
     let of_site = phones
         .iter()
         .filter(|place| place.file.name() == config.name());
-    let hint = "is no number to call: write digits, spaces, + and -";
-    found.extend(leading_nowhere(of_site, is_number, hint));
+    found.extend(leading_nowhere(of_site, is_number, NO_NUMBER_TO_CALL));
     let hint = "is no e-mail address: write it as name@example.se";
     found.extend(leading_nowhere(emails.iter(), is_address, hint));
     found
@@ -115,11 +114,9 @@ fn is_gap(written: &str) -> bool {
     written.starts_with('[') && written.ends_with(']')
 }
 
-/// What a link to call can hold; of the form's own number, the form tells it.
+/// Of the form's own number, the form tells it.
 fn is_number(written: &str) -> bool {
-    let in_a_number = |sign: char| sign.is_ascii_digit() || "+ -".contains(sign);
-    let has_digits = written.contains(|sign: char| sign.is_ascii_digit());
-    is_gap(written) || has_digits && written.chars().all(in_a_number)
+    is_gap(written) || is_number_to_call(written)
 }
 
 fn is_address(written: &str) -> bool {

@@ -69,7 +69,7 @@ fn in_pages(
     let mut found = built.report.warnings.clone();
     found.retain(|warning| !links::is_consequence(halves, warning));
     found.extend(links::problems(halves, &built.files));
-    found.extend(words::problems(halves, &sources.form));
+    found.extend(words::problems(halves, sources));
     found.extend(published::problems(&built.root, halves, &built.files));
     match drawn(sources) {
         Ok(slots) => found.extend(pages::problems(&built.root, halves, &slots)?),

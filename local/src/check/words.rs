@@ -1,6 +1,7 @@
 //! Words that nobody will read, or that say less than they did: the form and the mails work with them all the same.
 
 use function::form::Form;
+use function::sources::Sources;
 use site_gen::problem::Problem;
 
 use super::halves::{Halves, warning};
@@ -8,10 +9,13 @@ use super::halves::{Halves, warning};
 const SHORT: &str = "coordinators.short";
 
 /// What is likely not meant.
-pub fn problems(halves: &Halves<'_>, form: &Form) -> Vec<Problem> {
+pub fn problems(halves: &Halves<'_>, sources: &Sources) -> Vec<Problem> {
+    let form: &Form = &sources.form;
     let mut found = unasked(halves, form);
     let told = form.lost_words().into_iter().chain(form.unused());
     found.extend(told.map(|(path, message)| warning(&halves.form, &path, message)));
+    let told = sources.texts.lost_words(form).into_iter();
+    found.extend(told.map(|(path, message)| warning(&halves.mail, &path, message)));
     found
 }
 

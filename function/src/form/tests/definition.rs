@@ -187,7 +187,7 @@ fn a_form_that_nobody_could_send_is_refused_with_its_line() {
         "name = \"{x}\"",
         ("name = \"{x}\"", "name: \"{x}\""),
     );
-    for phone in ["ring växeln", "()"] {
+    for phone in ["ring växeln", "()", "1", "+1-1"] {
         check(
             "phone = \"[telefon till samordnaren]\"",
             &format!("phone = \"{phone}\""),
@@ -458,4 +458,31 @@ fn words_in_braces_that_a_translation_lost_are_told() {
         assert_eq!(Form::read(&text).unwrap().lost_words(), [lost]);
     }
     assert!(Form::read(&form_text()).unwrap().lost_words().is_empty());
+}
+
+#[test]
+fn words_in_braces_that_the_original_lacks_are_told() {
+    for (from, to, expected) in [
+        (
+            "Skicka igen efter klockan {time}, eller",
+            "Skicka igen senare, eller",
+            "answers.too-many.text.sv: lacks {time}, which says when one may send again",
+        ),
+        (
+            "(du har skrivit {count})",
+            "(du har skrivit mer)",
+            "texts.written.sv: lacks {count}, which says how much was written",
+        ),
+        (
+            "other = \"Det är {count} ",
+            "other = \"Det är ",
+            "texts.fault_count.sv.other: lacks {count}, which says how much is wrong",
+        ),
+    ] {
+        assert!(form_text().contains(from), "{from}");
+        let text = form_text().replacen(from, to, 1);
+        let (path, lacks) = expected.split_once(": ").unwrap();
+        let lost = (path.to_owned(), lacks.to_owned());
+        assert_eq!(Form::read(&text).unwrap().lost_words(), [lost]);
+    }
 }
