@@ -108,7 +108,7 @@ impl Desk {
     pub async fn retry(
         &self,
         of: Option<&Reference>,
-        now: Timestamp,
+        act: &Act,
         out: &mut impl Write,
     ) -> Result<(), DeskError> {
         let (ids, among) = match of {
@@ -120,7 +120,7 @@ impl Desk {
         };
         let mut taken_up = 0;
         for id in &ids {
-            if self.store.retry(id, among, now).await? {
+            if self.store.retry(id, among, act).await? {
                 writeln!(out, "{id}")?;
                 taken_up += 1;
             }

@@ -55,7 +55,8 @@ impl Store {
         Ok(meta.is_some_and(|meta| meta.contains_key(HELD_SINCE)))
     }
 
-    /// How many are held, by a scan of the whole table: they are few, and no index is kept for them.
+    /// How many are held, by a scan of the whole table: somebody asks now and then, ten thousand sign-ups are some twenty requests, and
+    /// nothing but the sign-ups themselves can say another number.
     ///
     /// # Errors
     /// When the table cannot be read.

@@ -29,11 +29,13 @@
 //! | which messages are due | query the index: `OUTBOX#PENDING` up to now | [`due`](Store::due) |
 //! | send one, alone | conditional update with owner and expiry | [`lease`](Store::lease), [`sent`](Store::sent), [`failed`](Store::failed) |
 //! | what failed for good | query the index: `OUTBOX#DEAD` | [`dead`](Store::dead) |
+//! | try it again | one transaction: the message due again, a line that says by whom | [`retry`](Store::retry) |
 //! | who waits, and how long | query the index: `STATUS#…` up to a time | [`list`](Store::list) |
 //! | everything about a person | query `CONTACT#hmac` | [`by_contact`](Store::by_contact), [`naming`](Store::naming) |
 //! | correct its answers | one transaction: the answers where they are what was read, contacts and `IDEM#…` moved | [`correct`](Store::correct) |
 //! | write something beside it | put a note where the sign-up is there | [`note`](Store::note) |
 //! | let nothing happen to it for a while | an attribute of the sign-up's item, `held_since`, which conditions look at | [`hold`](Store::hold), [`release`](Store::release) |
+//! | how many that are | scan, for `admin stats` alone: an index would cost each sign-up a write, and a list of them apart would have to be kept true through erasure and restore | [`how_many_held`](Store::how_many_held) |
 //! | change the key that seals answers | write a sign-up's answers anew | [`reseal`](Store::reseal) |
 //! | erase a person | delete the sign-up and what it names in one transaction, then scan for traces | [`erase`](Store::erase), [`traces`](Store::traces) |
 //! | too many in a window | conditional add to the window's set, in the sign-up's own transaction; once it was full, no more than a get of `IDEM#…` | [`save_leased`](Store::save_leased), [`Limit`] |
@@ -70,6 +72,7 @@ mod outgoing;
 mod pause;
 mod read;
 mod reseal;
+mod retry;
 mod rewrite;
 mod save;
 mod seal;
@@ -97,10 +100,11 @@ pub use languages::Languages;
 pub use limit::{Limit, Limited};
 pub use message::{About, Message, MessageId, MessageKind};
 pub use note::Note;
-pub use outbox::{Among, Fault, Leased, Next};
+pub use outbox::{Fault, Leased, Next};
 pub use outgoing::{MessageState, Outgoing};
 pub(crate) use pause::random_unit;
 pub use read::{Listed, Record};
+pub use retry::Among;
 pub use save::Saved;
 pub use seal::AnswerKeys;
 pub use status::Status;

@@ -35,14 +35,6 @@ pub enum Next {
     GiveUp,
 }
 
-/// Which of the messages that were given up may be tried again. What came back only where it is meant by itself: an address
-/// that is none stays none, and who complained wants no more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Among {
-    Failed,
-    FailedAndReturned,
-}
-
 impl Leased {
     /// Taken before it is stored, by who stores it: nobody can come in between.
     pub(super) fn at_birth(message: &Message) -> Result<Self, StoreError> {
@@ -174,47 +166,6 @@ impl Store {
             .update_expression("SET #state = :state, #queue = :queue, #queue_at = :at, fault = :fault REMOVE lease_owner")
             .expression_attribute_values(":fault", text(&fault.0));
         Ok(write("mark a message returned", update).await?.is_some())
-    }
-
-    /// Gives a message that was given up all its tries again. `false` when it is not among those.
-    ///
-    /// # Errors
-    /// When the table does not take it.
-    pub async fn retry(
-        &self,
-        id: &MessageId,
-        among: Among,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let condition = match among {
-            Among::Failed => "#queue = :dead AND #state <> :returned",
-            Among::FailedAndReturned => "#queue = :dead",
-        };
-        let update = self
-            .requeue(id, "pending", OUTBOX_PENDING, now)
-            .condition_expression(condition)
-            .update_expression(
-                "SET #state = :state, #queue = :queue, #queue_at = :at, attempts = :zero, failures = :zero ADD retries :one",
-            )
-            .expression_attribute_values(":one", number(1))
-            .expression_attribute_values(":dead", text(OUTBOX_DEAD))
-            .expression_attribute_values(":zero", number(0));
-        let update = match among {
-            Among::Failed => update.expression_attribute_values(":returned", text("returned")),
-            Among::FailedAndReturned => update,
-        };
-        Ok(write("retry a message", update).await?.is_some())
-    }
-
-    /// How often somebody gave it all its tries again.
-    ///
-    /// # Errors
-    /// When the table cannot be read.
-    pub async fn retries(&self, id: &MessageId) -> Result<u16, StoreError> {
-        let item = self.get(key(id.pk(), id.sk())).await?;
-        let retries = item.and_then(|item| get_number(&item, "retries"));
-        let retries = retries.map(|count| u16::try_from(count).unwrap_or(u16::MAX));
-        Ok(retries.unwrap_or_default())
     }
 
     /// Owes one more message, once: `false` when it is owed or sent already.

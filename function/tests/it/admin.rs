@@ -224,13 +224,15 @@ async fn given_up_mails_are_tried_again_by_sign_up_or_all() {
     }
     let ana = Reference::draw("KD", 1);
     let mut out = Vec::new();
-    desk.retry(Some(&ana), at(NOW), &mut out).await.unwrap();
+    desk.retry(Some(&ana), &by_eva(at(NOW)), &mut out)
+        .await
+        .unwrap();
     assert_eq!(
         text(out),
         format!("{ana}_receipt_1\n1 mails taken up again\n")
     );
     let mut out = Vec::new();
-    desk.retry(None, at(NOW), &mut out).await.unwrap();
+    desk.retry(None, &by_eva(at(NOW)), &mut out).await.unwrap();
     assert_eq!(
         text(out),
         format!(
@@ -239,6 +241,10 @@ async fn given_up_mails_are_tried_again_by_sign_up_or_all() {
         )
     );
     assert_eq!(store.due(at(NOW), 10).await.unwrap().len(), 2);
+    let audit = store.record(&ana).await.unwrap().unwrap().audit;
+    assert_eq!(audit.len(), 1, "{audit:?}");
+    assert_eq!(audit[0].what, format!("{ana}_receipt_1 to be sent again"));
+    assert_eq!(audit[0].by.as_deref(), Some("Eva"));
 }
 
 #[tokio::test]

@@ -102,6 +102,8 @@ async fn whoever_changes_something_is_named_and_kept_with_it() {
         for change in [
             &["status", reference, "contacted"][..],
             &["erase", "--yes", reference],
+            &["retry", reference],
+            &["retry"],
         ] {
             let refused = stage.admin(&[change, &["--by", by]].concat(), "").await;
             assert!(

@@ -260,7 +260,7 @@ async fn mails_are_told_of_as_they_stand() {
     ] {
         assert!(told.contains(&expected), "{expected} in {told}");
     }
-    desk.retry(Some(own), at(NOW), &mut Vec::new())
+    desk.retry(Some(own), &by_eva(at(NOW)), &mut Vec::new())
         .await
         .unwrap();
     let server = SmtpServer::start().await;

@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::engine::{faulty_store, fresh_store};
 use crate::mail::composer;
 use crate::proxy::Fate;
-use crate::samples::{NOW, at, messages, recipients, sign_up};
+use crate::samples::{NOW, at, by_eva, messages, recipients, sign_up};
 use crate::smtp::SmtpServer;
 
 pub fn notifier(store: &Store, mailer: Mailer) -> Notifier {
@@ -176,7 +176,7 @@ async fn a_server_that_never_takes_it_is_given_up_after_the_last_try() {
     server.accept_all();
     assert!(
         store
-            .retry(&dead[0], Among::Failed, later(12))
+            .retry(&dead[0], Among::Failed, &by_eva(later(12)))
             .await
             .unwrap()
     );

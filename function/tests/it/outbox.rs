@@ -5,7 +5,7 @@ use function::settings::COORDINATORS_MAX;
 use function::store::{Among, Fault, MessageState, Next, Saved};
 
 use crate::engine::fresh_store;
-use crate::samples::{NOW, at, messages, recipients, sign_up};
+use crate::samples::{NOW, at, by_eva, messages, recipients, sign_up};
 use crate::store::LEASE;
 
 #[tokio::test]
@@ -160,9 +160,17 @@ async fn a_message_given_up_is_listed_until_it_is_tried_again() {
         (&dead.state, dead.fault.as_deref()),
         (&MessageState::Dead, Some("550"))
     );
-    assert!(store.retry(&id, Among::Failed, at(NOW)).await.unwrap());
     assert!(
-        !store.retry(&id, Among::Failed, at(NOW)).await.unwrap(),
+        store
+            .retry(&id, Among::Failed, &by_eva(at(NOW)))
+            .await
+            .unwrap()
+    );
+    assert!(
+        !store
+            .retry(&id, Among::Failed, &by_eva(at(NOW)))
+            .await
+            .unwrap(),
         "it waits already"
     );
     assert_eq!(store.dead(at(NOW), 10).await.unwrap(), []);
@@ -195,10 +203,15 @@ async fn a_mail_that_came_back_at_once_stays_so_and_is_sent_again_only_when_mean
         std::slice::from_ref(&id)
     );
 
-    assert!(!store.retry(&id, Among::Failed, at(NOW)).await.unwrap());
+    assert!(
+        !store
+            .retry(&id, Among::Failed, &by_eva(at(NOW)))
+            .await
+            .unwrap()
+    );
     assert!(
         store
-            .retry(&id, Among::FailedAndReturned, at(NOW))
+            .retry(&id, Among::FailedAndReturned, &by_eva(at(NOW)))
             .await
             .unwrap()
     );

@@ -37,7 +37,7 @@ async fn a_bounce_marks_the_message_and_is_told_once() {
     );
     assert!(
         store
-            .retry(&bounce.message, Among::FailedAndReturned, later(3))
+            .retry(&bounce.message, Among::FailedAndReturned, &by_eva(later(3)))
             .await
             .unwrap()
     );

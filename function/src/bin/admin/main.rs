@@ -104,7 +104,7 @@ async fn obey(
         Command::Hold { reference } => desk.hold(&reference, act?).await,
         Command::Release { reference } => desk.release(&reference, act?).await,
         Command::Reseal => desk.reseal(act?, out, &mut progress).await,
-        Command::Retry { reference } => desk.retry(reference.as_ref(), now, out).await,
+        Command::Retry { reference } => desk.retry(reference.as_ref(), &act?, out).await,
         Command::Status { reference, status } => desk.set_status(&reference, status, act?).await,
         Command::Quarantine(Quarantine::List) => desk.list(Some(Status::Quarantined), out).await,
         Command::Quarantine(Quarantine::Release { reference }) => {
