@@ -62,8 +62,9 @@ impl Desk {
         let kind = kind.ok_or_else(|| refused(&[no_kind()]))?;
         let not_asked = |name: &&str| form.fields(kind).all(|field| field.name != *name);
         if let Some(field) = corrections.names().find(not_asked) {
+            let asked = corrections::names(form.fields(kind));
             let (field, kind) = (field.to_owned(), kind.to_owned());
-            return Err(DeskError::NotAsked { field, kind });
+            return Err(DeskError::NotAsked { field, kind, asked });
         }
         match form.correct(&before.answers, corrections, kind) {
             Outcome::Accepted { answers, .. } => Ok(answers),
@@ -72,10 +73,11 @@ impl Desk {
         }
     }
 
-    /// As the form tells a visitor; of choices also which there are.
+    /// The rule that is broken, and as the form tells a visitor; of choices also which there are.
     fn in_words(&self, faults: &[Fault]) -> String {
         let word = |fault: &Fault| {
-            let said = format!("\n  {}: {}", fault.field, self.labels.fault(fault));
+            let (field, rule) = (&fault.field, fault.code.as_str());
+            let said = format!("\n  {field}: {rule}: {}", self.labels.fault(fault));
             let field = self.labels.form().definition().field(&fault.field);
             let codes = field.iter().flat_map(|field| &field.choices);
             let codes: Vec<&str> = codes.map(|choice| choice.code.as_str()).collect();

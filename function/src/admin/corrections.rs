@@ -1,14 +1,14 @@
 //! Lines `field: value` → the fields of a post, as the form reads them. No error quotes a line: it may hold a name.
 
-use crate::form::{FieldKind, Form, Submission};
+use crate::form::{Field, FieldKind, Form, Submission};
 
 /// Why the lines cannot be read.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CorrectionsError {
     #[error("there is nothing to correct: write `field: value`, a line each")]
     Nothing,
-    #[error("line {0} is no `field: value`")]
-    NoField(usize),
+    #[error("line {line} is no `field: value`; the fields are: {known}")]
+    NoField { line: usize, known: String },
     #[error("line {line} begins with no name of a field; those are: {known}")]
     Unknown { line: usize, known: String },
     #[error("line {line}: {field} is there already, and has one answer")]
@@ -28,13 +28,16 @@ pub(super) fn read(text: &str, form: &Form) -> Result<Submission, CorrectionsErr
             value.push_str(written.trim());
             continue;
         }
-        let (name, value) = written
-            .split_once(':')
-            .ok_or(CorrectionsError::NoField(line))?;
+        let known = || names(&form.definition().fields);
+        let no_field = || CorrectionsError::NoField {
+            line,
+            known: known(),
+        };
+        let (name, value) = written.split_once(':').ok_or_else(no_field)?;
         let field = form.definition().field(name.trim());
         let field = field.ok_or_else(|| CorrectionsError::Unknown {
             line,
-            known: names(form),
+            known: known(),
         })?;
         let is_there = pairs.iter().any(|(own, _)| *own == field.name);
         if is_there && field.kind != FieldKind::Choices {
@@ -53,8 +56,8 @@ fn begins_blank(line: &str) -> bool {
     line.starts_with(char::is_whitespace)
 }
 
-fn names(form: &Form) -> String {
-    let fields = form.definition().fields.iter();
-    let names: Vec<&str> = fields.map(|field| field.name.as_str()).collect();
-    names.join(", ")
+/// By which they are written.
+pub(super) fn names<'f>(fields: impl IntoIterator<Item = &'f Field>) -> String {
+    let names = fields.into_iter().map(|field| field.name.as_str());
+    names.collect::<Vec<_>>().join(", ")
 }

@@ -70,8 +70,14 @@ pub enum DeskError {
         reference: Reference,
         faults: String,
     },
-    #[error("{field} is not asked of the kind {kind}: correct `kind` with it, or leave it out")]
-    NotAsked { field: String, kind: String },
+    #[error(
+        "{field} is not asked of the kind {kind}; those are: {asked}; correct `kind` with it, or leave it out"
+    )]
+    NotAsked {
+        field: String,
+        kind: String,
+        asked: String,
+    },
     #[error(
         "{0}: nothing is corrected: with that answer the form shows the page {1:?}, and stores nothing; close it instead"
     )]

@@ -132,7 +132,7 @@ async fn what_breaks_a_rule_is_told_without_a_word_of_it_and_changes_nothing() {
         assert_eq!(now.as_ref(), Some(&ana), "{lines}");
     };
     check("", &["nothing to correct"]).await;
-    check("Zlatan", &["line 1 is no"]).await;
+    check("Zlatan", &["line 1 is no `field: value`", "email, phone"]).await;
     check(
         "name: Bo\nZlatan: x",
         &["line 2 begins with no name of a field", "email, phone"],
@@ -141,13 +141,21 @@ async fn what_breaks_a_rule_is_told_without_a_word_of_it_and_changes_nothing() {
     check("name: Zlatan\nname: x", &["line 2: name is there already"]).await;
     check(
         "phone: Zlatan\nrole: Zlatan\nname:",
-        &["\n  phone: ", "\n  role: ", "(newcomer, ", "\n  name: "],
+        &[
+            "\n  phone: phone-wrong: Skriv ett telefonnummer",
+            "\n  role: unknown-choice: ",
+            "(newcomer, ",
+            "\n  name: missing: ",
+        ],
     )
     .await;
-    check("phone:\nemail:", &["\n  email: "]).await;
+    check("phone:\nemail:", &["\n  email: either-missing: "]).await;
     check(
         "children: 2",
-        &["children is not asked of the kind individual"],
+        &[
+            "children is not asked of the kind individual",
+            "those are: kind, role, ",
+        ],
     )
     .await;
     check("kind: Zlatan", &["\n  kind: "]).await;
