@@ -26,6 +26,9 @@ impl Desk {
             writeln!(out, "{reference}: it says so already")?;
             return Ok(());
         }
+        if self.is_found(&before).await? == Some(false) {
+            self.refuse_other_secret().await?; // Or it was stored under one that was replaced since.
+        }
         let form = &self.labels.form().definition().name;
         let after = SignUp {
             key: Key::new(self.secret.as_bytes(), form, &answers),

@@ -7,6 +7,7 @@ mod corrections;
 mod hold;
 mod list;
 mod note;
+mod secret;
 mod sheet;
 mod stats;
 
@@ -47,6 +48,10 @@ pub enum DeskError {
     NoSuch(Reference),
     #[error("nobody signed up with {0}")]
     Nobody(String),
+    #[error(
+        "HASH_SECRET is not the one that people are found by: of the last sign-ups none is found by its own contact (or it was replaced, and nobody signed up since)"
+    )]
+    OtherSecret,
     #[error("{0} is not in quarantine")]
     NotInQuarantine(Reference),
     #[error(
@@ -203,7 +208,7 @@ impl Desk {
     /// References of everything that one person sent, by e-mail address or phone number, as written in the form.
     ///
     /// # Errors
-    /// When there is none, so that nobody takes a slip of the pen for an answer.
+    /// When there is none, so that nobody takes a slip of the pen for an answer, nor another secret.
     pub async fn of_person(&self, written: &str, out: &mut impl Write) -> Result<(), DeskError> {
         let way = self.labels.form().contact(written);
         // What an older version stored may be spelt as it was typed.
@@ -214,6 +219,7 @@ impl Desk {
             naming.extend(self.store.naming(way).await?);
         }
         if found.is_empty() && naming.is_empty() {
+            self.refuse_other_secret().await?;
             return Err(DeskError::Nobody(way));
         }
         for reference in found {

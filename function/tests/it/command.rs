@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
-use function::store::Store;
+use function::store::{Connection, Secret, Store};
 
 use crate::engine::{engine_endpoint, secret, store_at};
 use crate::lambda::repository;
@@ -29,8 +29,24 @@ impl Stage {
         Self { endpoint, store }
     }
 
+    /// The same table, with another secret.
+    fn store_of(&self, secret: &str) -> Store {
+        let client = Connection::to_endpoint(self.endpoint.clone()).dynamodb();
+        Store::new(client, "sign-ups", Secret::new(secret))
+    }
+
     /// Runs it over these words and lines.
     pub async fn admin(&self, words: &[&str], lines: &str) -> Came {
+        self.admin_with(&[], words, lines).await
+    }
+
+    /// The same with these variables besides, or in the place of others.
+    pub async fn admin_with(
+        &self,
+        variables: &[(&str, &str)],
+        words: &[&str],
+        lines: &str,
+    ) -> Came {
         let mut command = Command::new(env!("CARGO_BIN_EXE_admin"));
         command.args(words).env_clear().envs([
             ("AWS_ENDPOINT_URL", self.endpoint.as_str()),
@@ -46,6 +62,7 @@ impl Stage {
             "HASH_SECRET",
             String::from_utf8_lossy(secret().as_bytes()).as_ref(),
         );
+        command.envs(variables.iter().copied());
         let lines = lines.to_owned();
         let run = tokio::task::spawn_blocking(move || output(command, &lines));
         let done = run.await.unwrap();
@@ -127,4 +144,35 @@ async fn whoever_changes_something_is_named_and_kept_with_it() {
     let expected = ("erased", reference, "Eva");
     let told = ["event", "reference", "by"].map(|name| logged[name].as_str().unwrap());
     assert_eq!((told[0], told[1], told[2]), expected, "{logged}");
+}
+
+#[tokio::test]
+async fn nobody_is_looked_for_by_another_secret() {
+    let stage = Stage::start().await;
+    let other = [("HASH_SECRET", "another secret of forty signs at least ..")];
+    let ask = async |contact| stage.admin_with(&other, &["person"], contact).await;
+    let nobody = ask("ana@example.org\n").await;
+    let expected = "admin: nobody signed up with ana@example.org\n";
+    assert_eq!((nobody.well, &*nobody.said), (false, expected));
+    let ana = sign_up(1, "Ana");
+    stage.store.save(&ana, &[]).await.unwrap();
+    let wrong = ask("ana@example.org\n").await;
+    let expected = "admin: HASH_SECRET is not the one that people are found by";
+    assert!(wrong.said.starts_with(expected), "{}", wrong.said);
+    let words = ["correct", ana.reference.as_str()];
+    let wrong = stage.admin_with(&other, &words, "name: Bo\n").await;
+    assert!(wrong.said.starts_with(expected), "{}", wrong.said);
+    let found = stage.store.by_contact("ana@example.org").await.unwrap();
+    assert_eq!(found, std::slice::from_ref(&ana.reference));
+    let nobody = stage.admin(&["person"], "bo@example.org\n").await;
+    assert!(nobody.said.contains("nobody signed up"), "{}", nobody.said);
+
+    // Replaced because it leaked: what came before is found by what it is corrected to.
+    let store = stage.store_of(other[0].1);
+    let bo = sign_up(2, "Bo");
+    store.save(&bo, &[]).await.unwrap();
+    let done = stage.admin_with(&other, &words, "name: Anna\n").await;
+    assert!(done.well, "{}", done.said);
+    let found = store.by_contact("ana@example.org").await.unwrap();
+    assert_eq!(found, [ana.reference]);
 }
