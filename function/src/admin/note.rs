@@ -21,6 +21,8 @@ impl Desk {
         if length == 0 || length > NOTE_SIGNS_MAX {
             return Err(DeskError::NoNote(length));
         }
+        // Under these keys the note would be sealed otherwise than its answers are, or not at all.
+        self.record(reference).await?.sign_up?;
         if self.store.note(reference, &note, &act).await? {
             return Ok(());
         }

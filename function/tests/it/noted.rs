@@ -97,3 +97,21 @@ async fn a_note_is_short_and_comes_by_standard_input() {
     let shown = stage.admin(&["show", words[1]], "").await.out;
     assert!(shown.contains("\tnote by Eva\tååå"), "{shown}");
 }
+
+/// Whoever forgot the keys would write it in plain letters beside sealed answers, or under a key that nobody else has.
+#[tokio::test]
+async fn no_note_is_kept_beside_answers_that_cannot_be_opened() {
+    let stage = Stage::start().await;
+    let sealing = stage.store.clone().with_answer_keys(keys("a:…01"));
+    let ana = sign_up(1, "Ana");
+    sealing.save(&ana, &[]).await.unwrap();
+    let refused = stage.admin(&["note", ana.reference.as_str()], "hej").await;
+    let why = "sealed with the key \"a\", which is not in ANSWER_KEYS";
+    assert!(
+        !refused.well && refused.said.contains(why),
+        "{}",
+        refused.said
+    );
+    let record = sealing.record(&ana.reference).await.unwrap().unwrap();
+    assert!(record.notes.is_empty());
+}
