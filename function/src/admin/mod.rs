@@ -48,6 +48,8 @@ pub enum DeskError {
     NoSuch(Reference),
     #[error("nobody signed up with {0}")]
     Nobody(String),
+    #[error("{0:?} is neither an e-mail address nor a phone number, and nobody signed up with it")]
+    NoContact(String),
     #[error(
         "HASH_SECRET is not the one that people are found by: of the last sign-ups none is found by its own contact (or it was replaced, and nobody signed up since)"
     )]
@@ -220,7 +222,8 @@ impl Desk {
         }
         if found.is_empty() && naming.is_empty() {
             self.refuse_other_secret().await?;
-            return Err(DeskError::Nobody(way));
+            let known = self.labels.form().known_contact(written);
+            return Err(known.map_or(DeskError::NoContact(way), DeskError::Nobody));
         }
         for reference in found {
             writeln!(out, "{reference}")?;

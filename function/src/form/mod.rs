@@ -140,13 +140,19 @@ impl Form {
     /// A way to reach a person, written as anybody writes it, or pasted with its unseen signs: a number in E.164, all else as
     /// the form would store it.
     pub fn contact(&self, written: &str) -> String {
+        self.known_contact(written)
+            .unwrap_or_else(|| Self::cleaned(written))
+    }
+
+    /// The same of what the form would take as a number or an address, and of nothing else.
+    pub fn known_contact(&self, written: &str) -> Option<String> {
         let clean = Self::cleaned(written);
         if let Ok(Value::Phone { e164, .. }) = self.phones.read(clean.clone()) {
-            return e164;
+            return Some(e164);
         }
         match email::email(&clean) {
-            Ok(Value::Email(address)) => address,
-            _ => clean,
+            Ok(Value::Email(address)) => Some(address),
+            _ => None,
         }
     }
 

@@ -176,3 +176,27 @@ async fn nobody_is_looked_for_by_another_secret() {
     let found = store.by_contact("ana@example.org").await.unwrap();
     assert_eq!(found, [ana.reference]);
 }
+
+#[tokio::test]
+async fn what_is_wrong_is_told_with_what_to_do() {
+    let stage = Stage::start().await;
+    let check = async |variable: (&str, &str), words: &[&str], expected: &str| {
+        let wrong = stage.admin_with(&[variable], words, "Zlatan\n").await;
+        let told = !wrong.well && wrong.said.contains(expected);
+        assert!(told, "{words:?}: {}", wrong.said);
+    };
+    let list = &["list"];
+    check(("TABLE", "none"), list, "hint: there is no such table").await;
+    let nowhere = "http://127.0.0.1:1";
+    check(("AWS_ENDPOINT_URL", nowhere), list, "hint: nothing answers").await;
+    check(
+        ("SITE_ROOT", "/nowhere"),
+        list,
+        "in \"/nowhere\": run this in",
+    )
+    .await;
+    let person = "\"Zlatan\" is neither an e-mail address nor a phone number";
+    check(("ADMIN_NAME", "Eva"), &["person"], person).await;
+    let days = &["stats", "--days", "40000"];
+    check(("ADMIN_NAME", "Eva"), days, "40000 is not in 1..=3660").await;
+}

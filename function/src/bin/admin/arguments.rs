@@ -91,7 +91,8 @@ pub enum Command {
     Quarantine(Quarantine),
     /// How many stand where
     Stats {
-        #[arg(long, default_value_t = 30)]
+        /// Of how many days' sign-ups
+        #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=3660))]
         days: u16,
     },
 }

@@ -5,10 +5,12 @@
 //! profile: `eval "$(aws configure export-credentials --format env)"`. Against a local store: `AWS_ENDPOINT_URL`.
 
 mod arguments;
+mod hint;
 mod terminal;
 
 use std::error::Error;
 use std::io::{ErrorKind, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -19,6 +21,12 @@ use function::{log, secrets};
 use jiff::Timestamp;
 
 use arguments::{Arguments, Command, Quarantine};
+
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "there is no content/sign-up in {0:?}: run this in the project's folder, or name that in SITE_ROOT"
+)]
+struct NoSite(PathBuf);
 
 /// Why nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +45,9 @@ async fn main() -> ExitCode {
         Err(error) if is_broken_pipe(error.as_ref()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("admin: {error}");
+            if let Some(hint) = hint::hint(error.as_ref()) {
+                eprintln!("  hint: {hint}");
+            }
             ExitCode::FAILURE
         }
     }
@@ -48,6 +59,10 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let connection = Connection::from_environment(|name| std::env::var(name).ok())?;
     let variables = secrets::resolve(&connection, std::env::vars_os()).await?;
     let settings = DeskSettings::from_environment(|name| variables.get(name).cloned())?;
+    let site = &settings.site_root;
+    if !site.join("content/sign-up").is_dir() {
+        return Err(NoSite(site.clone()).into());
+    }
     let desk = Desk::new(&settings, &connection)?;
     let out = &mut std::io::stdout().lock();
     obey(&desk, arguments.command, act(by), out).await
