@@ -7,11 +7,10 @@ mod corrections;
 mod hold;
 mod list;
 mod note;
-mod secret;
+mod person;
 mod sheet;
 mod stats;
 
-use std::collections::BTreeSet;
 use std::io::Write;
 use std::sync::Arc;
 
@@ -203,33 +202,6 @@ impl Desk {
         }
         for other in self.store.same_contact(sign_up).await? {
             writeln!(out, "same contact as\t{other}")?;
-        }
-        Ok(())
-    }
-
-    /// References of everything that one person sent, by e-mail address or phone number, as written in the form.
-    ///
-    /// # Errors
-    /// When there is none, so that nobody takes a slip of the pen for an answer, nor another secret.
-    pub async fn of_person(&self, written: &str, out: &mut impl Write) -> Result<(), DeskError> {
-        let way = self.labels.form().contact(written);
-        // What an older version stored may be spelt as it was typed.
-        let spelt = BTreeSet::from([way.clone(), Form::cleaned(written)]);
-        let (mut found, mut naming) = (BTreeSet::new(), BTreeSet::new());
-        for way in &spelt {
-            found.extend(self.store.by_contact(way).await?);
-            naming.extend(self.store.naming(way).await?);
-        }
-        if found.is_empty() && naming.is_empty() {
-            self.refuse_other_secret().await?;
-            let known = self.labels.form().known_contact(written);
-            return Err(known.map_or(DeskError::NoContact(way), DeskError::Nobody));
-        }
-        for reference in found {
-            writeln!(out, "{reference}")?;
-        }
-        for reference in naming {
-            writeln!(out, "{reference} (of somebody else, who gave this contact)")?;
         }
         Ok(())
     }

@@ -1,7 +1,11 @@
-//! Whether the hash secret is the one that people are found by. With another, nobody is found, and what is corrected could not be
-//! found any more, without a word of it from the table.
+//! An address or a number → the sign-ups of whoever has it; and whether the hash secret is the one that people are found by. With
+//! another, nobody is found, and what is corrected could not be found any more, without a word of it from the table.
+
+use std::collections::BTreeSet;
+use std::io::Write;
 
 use super::{Desk, DeskError};
+use crate::form::Form;
 use crate::sign_up::{Reference, SignUp};
 use crate::store::{Status, StoreError};
 
@@ -9,6 +13,33 @@ use crate::store::{Status, StoreError};
 const LOOKED_AT_MAX: u16 = 3;
 
 impl Desk {
+    /// References of everything that one person sent, by e-mail address or phone number, as written in the form.
+    ///
+    /// # Errors
+    /// When there is none, so that nobody takes a slip of the pen for an answer, nor another secret.
+    pub async fn of_person(&self, written: &str, out: &mut impl Write) -> Result<(), DeskError> {
+        let way = self.labels.form().contact(written);
+        // What an older version stored may be spelt as it was typed.
+        let spelt = BTreeSet::from([way.clone(), Form::cleaned(written)]);
+        let (mut found, mut naming) = (BTreeSet::new(), BTreeSet::new());
+        for way in &spelt {
+            found.extend(self.store.by_contact(way).await?);
+            naming.extend(self.store.naming(way).await?);
+        }
+        if found.is_empty() && naming.is_empty() {
+            self.refuse_other_secret().await?;
+            let known = self.labels.form().known_contact(written);
+            return Err(known.map_or(DeskError::NoContact(way), DeskError::Nobody));
+        }
+        for reference in found {
+            writeln!(out, "{reference}")?;
+        }
+        for reference in naming {
+            writeln!(out, "{reference} (of somebody else, who gave this contact)")?;
+        }
+        Ok(())
+    }
+
     /// Refuses where there are sign-ups, and of those that came to their status last none is found by its own contact.
     pub(super) async fn refuse_other_secret(&self) -> Result<(), DeskError> {
         let mut is_other = false;
