@@ -134,30 +134,31 @@ impl Desk {
         Ok(messages.map(|own| own.message.id).collect())
     }
 
-    /// Moves a sign-up on. One that was closed in quarantine, before it had its mails, has them now.
+    /// Moves a sign-up on. One that was closed in quarantine, before it had its mails, has them now. `false` where it stands there
+    /// already: since when stays, and with it when it may be erased.
     pub async fn set_status(
         &self,
         reference: &Reference,
         status: Status,
         act: Act,
-    ) -> Result<(), DeskError> {
+    ) -> Result<bool, DeskError> {
         if status == Status::Quarantined {
             return Err(DeskError::NoWayIn);
         }
         let record = self.record(reference).await?;
         if record.status == status {
-            return Ok(()); // Since when it is so stays, and with it when it may be erased.
+            return Ok(false);
         }
         refuse_held(&record)?;
         if record.status == Status::Closed && status != Status::Closed {
             let why = format!("status {}", status.as_str());
             let parts = (&self.store, &self.recipients);
             if take_up(parts, record, status, (&why, act.clone())).await? {
-                return Ok(());
+                return Ok(true);
             }
         }
         if self.store.set_status(reference, status, act).await? {
-            return Ok(());
+            return Ok(true);
         }
         // Only what is there and in quarantine or held, or not there, is not moved.
         refuse_held(&self.record(reference).await?)?;

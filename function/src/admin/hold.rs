@@ -12,12 +12,13 @@ pub enum IfHeld {
 }
 
 impl Desk {
-    /// Holds a sign-up. Once more changes nothing.
-    pub async fn hold(&self, reference: &Reference, act: Act) -> Result<(), DeskError> {
-        if !self.store.hold(reference, &act).await? {
+    /// Holds a sign-up. `false` where it is held already: since when stays.
+    pub async fn hold(&self, reference: &Reference, act: Act) -> Result<bool, DeskError> {
+        let is_new = self.store.hold(reference, &act).await?;
+        if !is_new {
             self.record(reference).await?;
         }
-        Ok(())
+        Ok(is_new)
     }
 
     /// Ends that.

@@ -8,6 +8,7 @@ use function::store::{Connection, Secret, Store};
 use crate::engine::{engine_endpoint, secret, store_at};
 use crate::lambda::repository;
 use crate::samples::{messages, sign_up};
+use function::sign_up::{SignUp, Suspicion};
 
 /// A stage's table, and the command over it.
 pub struct Stage {
@@ -199,4 +200,51 @@ async fn what_is_wrong_is_told_with_what_to_do() {
     check(("ADMIN_NAME", "Eva"), &["person"], person).await;
     let days = &["stats", "--days", "40000"];
     check(("ADMIN_NAME", "Eva"), days, "40000 is not in 1..=3660").await;
+}
+
+#[tokio::test]
+async fn what_is_changed_is_said() {
+    let stage = Stage::start().await;
+    let ana = SignUp {
+        suspect: Some(Suspicion::Honeypot),
+        ..sign_up(1, "Ana")
+    };
+    stage.store.save(&ana, &[]).await.unwrap();
+    let reference = ana.reference.as_str();
+    for (words, expected) in [
+        (
+            &["quarantine", "release", reference][..],
+            "let out of quarantine; its mails leave with the next sweep",
+        ),
+        (&["status", reference, "met"], "met"),
+        (&["status", reference, "met"], "met already"),
+        (&["hold", reference], "held"),
+        (&["hold", reference], "held already"),
+        (&["release", reference], "no longer held"),
+        (&["note", reference], "noted"),
+    ] {
+        let done = stage.admin(words, "hej").await;
+        let expected = format!("{reference}: {expected}\n");
+        assert_eq!((done.well, done.out), (true, expected), "{}", done.said);
+    }
+}
+
+#[tokio::test]
+async fn the_help_names_each_command_in_a_line_and_the_settings() {
+    let stage = Stage::start().await;
+    let help = stage.admin(&["--help"], "").await.out;
+    let (_, commands) = help.split_once("Commands:\n").unwrap();
+    let (commands, rest) = commands.split_once("\n\n").unwrap();
+    for line in commands.lines() {
+        let told = line.trim().split_once("  ");
+        assert!(told.is_some() && line.chars().count() < 120, "{line}");
+    }
+    for name in ["HASH_SECRET", "ANSWER_KEYS", "deploy/README.md"] {
+        assert!(rest.contains(name), "{name} in {rest}");
+    }
+    let quarantine = stage.admin(&["quarantine", "--help"], "").await.out;
+    assert!(
+        quarantine.contains("  list     A line each"),
+        "{quarantine}"
+    );
 }

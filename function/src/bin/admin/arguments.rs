@@ -4,9 +4,9 @@ use clap::{ArgGroup, Parser, Subcommand};
 use function::sign_up::Reference;
 use function::store::Status;
 
-/// Sign-ups: list, show, export, correct, note, hold, erase, retry, quarantine, stats.
+/// What the coordinators' engineer does with sign-ups. Times are in UTC.
 #[derive(Parser)]
-#[command(version)]
+#[command(version, after_help = SETTINGS)]
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Command,
@@ -15,10 +15,14 @@ pub struct Arguments {
     pub by: Option<String>,
 }
 
+const SETTINGS: &str = "It reads TABLE, HASH_SECRET, ANSWER_KEYS, COORDINATORS and SITE_ROOT from the environment as the function does, and AWS's \
+    usual variables; \"The admin command\" in deploy/README.md has them, and what to do when.";
+
 #[derive(Subcommand)]
 pub enum Command {
-    /// A line a sign-up, without names
+    /// A line a sign-up: reference, status and since when, role, kind, language; no name
     List {
+        /// Only those with it: quarantined, new, contacted, proposed, matched, met, closed
         #[arg(long, value_parser = status)]
         status: Option<Status>,
     },
@@ -27,8 +31,9 @@ pub enum Command {
         #[arg(value_parser = reference)]
         reference: Reference,
     },
-    /// References of all that one person sent, and apart from them of those that name the person: an e-mail address or a
-    /// phone number, read from standard input, so that it stays out of the shell's history
+    /// References of all that one person sent, and of those that name the person
+    ///
+    /// Asks for an e-mail address or a phone number, one line on standard input, so that it stays out of the shell's history.
     Person,
     /// All answers, to standard output
     #[command(group(ArgGroup::new("format").args(["csv", "json"]).required(true)))]
@@ -40,7 +45,9 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Delete a sign-up and show by a scan that nothing is left; asks for the reference once more
+    /// Delete a sign-up and show by a scan that nothing is left
+    ///
+    /// Asks for the reference once more, for there is no way back.
     Erase {
         #[arg(value_parser = reference)]
         reference: Reference,
@@ -51,18 +58,25 @@ pub enum Command {
         #[arg(long)]
         although_held: bool,
     },
-    /// Correct answers by the form's own rules: lines `field: value` on standard input, so that none stays in the shell's
-    /// history. Nothing after the colon takes an answer away; several choices have a line each
+    /// Correct answers by the form's own rules
+    ///
+    /// Reads lines `field: value` from standard input, so that none stays in the shell's history, with the names and codes of
+    /// form.toml. Nothing after the colon takes an answer away; several choices have a line each; a line that begins with a space goes
+    /// on with the text above it.
     Correct {
         #[arg(value_parser = reference)]
         reference: Reference,
     },
-    /// Keep a short note beside a sign-up: read from standard input, told by `show` and `export`, and gone with the sign-up
+    /// Keep a short note beside a sign-up
+    ///
+    /// Reads it from standard input, 500 signs at most. `show` and `export` tell it; it goes with the sign-up.
     Note {
         #[arg(value_parser = reference)]
         reference: Reference,
     },
-    /// Let nothing happen to a sign-up: no other status, no erasure, not even by the retention's decision
+    /// Restrict the processing of a sign-up (GDPR article 18): no other status, no erasure
+    ///
+    /// Not even the retention's decision erases it, until `release`.
     Hold {
         #[arg(value_parser = reference)]
         reference: Reference,
@@ -76,6 +90,7 @@ pub enum Command {
     Reseal,
     /// Try given-up mails again: one sign-up's, or all but those that came back
     Retry {
+        /// Whose mails; also those that came back
         #[arg(value_parser = reference)]
         reference: Option<Reference>,
     },
@@ -89,7 +104,7 @@ pub enum Command {
     /// Suspected spam, which may be real people
     #[command(subcommand)]
     Quarantine(Quarantine),
-    /// How many stand where
+    /// Numbers: of each status, held, mails that are due or given up, and signed up lately
     Stats {
         /// Of how many days' sign-ups
         #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=3660))]
@@ -99,6 +114,7 @@ pub enum Command {
 
 #[derive(Subcommand)]
 pub enum Quarantine {
+    /// A line each, as `list` has them
     List,
     /// Let one out; it is mailed like any other
     Release {

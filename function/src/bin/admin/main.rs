@@ -9,6 +9,7 @@ mod hint;
 mod terminal;
 
 use std::error::Error;
+use std::fmt::Display;
 use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -16,6 +17,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use function::admin::{Desk, DeskError, Format, IfHeld};
 use function::settings::DeskSettings;
+use function::sign_up::Reference;
 use function::store::{Act, Actor, Connection, Name, Status};
 use function::{log, secrets};
 use jiff::Timestamp;
@@ -114,20 +116,44 @@ async fn obey(
         }
         Command::Note { reference } => {
             let act = act?;
-            desk.note(&reference, &terminal::note()?, act).await
+            let noted = desk.note(&reference, &terminal::note()?, act).await;
+            noted.and_then(|()| say(out, &reference, "noted"))
         }
-        Command::Hold { reference } => desk.hold(&reference, act?).await,
-        Command::Release { reference } => desk.release(&reference, act?).await,
+        Command::Hold { reference } => {
+            let is_new = desk.hold(&reference, act?).await;
+            is_new.and_then(|is_new| say(out, &reference, now_or_already(is_new, "held")))
+        }
+        Command::Release { reference } => {
+            let released = desk.release(&reference, act?).await;
+            released.and_then(|()| say(out, &reference, "no longer held"))
+        }
         Command::Reseal => desk.reseal(act?, out, &mut progress).await,
         Command::Retry { reference } => desk.retry(reference.as_ref(), &act?, out).await,
-        Command::Status { reference, status } => desk.set_status(&reference, status, act?).await,
+        Command::Status { reference, status } => {
+            let is_new = desk.set_status(&reference, status, act?).await;
+            is_new.and_then(|is_new| say(out, &reference, now_or_already(is_new, status.as_str())))
+        }
         Command::Quarantine(Quarantine::List) => desk.list(Some(Status::Quarantined), out).await,
         Command::Quarantine(Quarantine::Release { reference }) => {
-            desk.let_out(&reference, act?).await
+            let let_out = desk.let_out(&reference, act?).await;
+            let_out.and_then(|()| say(out, &reference, LET_OUT))
         }
         Command::Stats { days } => desk.stats(days, now, out).await,
     };
     Ok(done?)
+}
+
+const LET_OUT: &str = "let out of quarantine; its mails leave with the next sweep";
+
+/// What was done to a sign-up.
+fn say(out: &mut impl Write, reference: &Reference, what: impl Display) -> Result<(), DeskError> {
+    Ok(writeln!(out, "{reference}: {what}")?)
+}
+
+/// How a sign-up is now, and whether it was so before.
+fn now_or_already(is_new: bool, how: &str) -> String {
+    let already = if is_new { "" } else { " already" };
+    format!("{how}{already}")
 }
 
 fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
