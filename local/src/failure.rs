@@ -15,6 +15,12 @@ pub enum Failure {
         /// Where the search began.
         start: PathBuf,
     },
+    /// There is nothing where the search should begin.
+    #[error("there is no folder {start}\n  hint: name the project's: --root FOLDER")]
+    NoFolder {
+        /// What was named.
+        start: PathBuf,
+    },
     /// Another program listens on the wanted port.
     #[error(
         "port {port} is taken by another program (perhaps this one, in another terminal)\n  \

@@ -10,8 +10,12 @@ const MARKS: [&str; 2] = ["config.toml", "content/sign-up/form.toml"];
 /// Finds the project's root at `start` or in the nearest folder above it.
 ///
 /// # Errors
-/// [`Failure::NoProject`] when there is none, [`Failure::File`] when `start` cannot be read.
+/// [`Failure::NoProject`] when there is none, [`Failure::NoFolder`] when `start` is none, [`Failure::File`] when it cannot be read.
 pub fn find_root(start: &Path) -> Result<PathBuf, Failure> {
+    if !start.exists() {
+        let start = start.to_path_buf();
+        return Err(Failure::NoFolder { start });
+    }
     let start = fs_err::canonicalize(start)?;
     start
         .ancestors()

@@ -63,6 +63,13 @@ fn a_folder_that_is_no_project() {
 }
 
 #[test]
+fn a_folder_that_is_not_there() {
+    let nowhere = Path::new("/nowhere");
+    let expected = ["there is no folder /nowhere\n", "hint: ", "--root"];
+    check(&run(nowhere, 0), &expected);
+}
+
+#[test]
 fn a_site_that_cannot_be_built() {
     check(
         &run(project().path(), 0),
