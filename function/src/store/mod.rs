@@ -84,6 +84,7 @@ mod traces;
 mod transaction;
 mod trial;
 mod waiting;
+mod whole;
 
 use std::fmt;
 
@@ -91,6 +92,7 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
 use exceeded::Exceeded;
+use whole::Whole;
 
 pub use audit::{Act, Actor, AuditLine, Name};
 pub use connection::{Connection, ConnectionError};
@@ -126,8 +128,9 @@ pub struct Store {
 
 impl Store {
     pub fn new(client: Client, table: impl Into<String>, secret: Secret) -> Self {
+        let config = client.config().to_builder().interceptor(Whole).build();
         Self {
-            client,
+            client: Client::from_conf(config),
             table: table.into(),
             secret,
             answer_keys: AnswerKeys::default(),

@@ -25,6 +25,7 @@ mod leases;
 mod limits;
 mod log;
 mod mail;
+mod not_whole;
 mod noted;
 mod outbox;
 mod properties;

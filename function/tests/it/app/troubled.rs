@@ -1,11 +1,16 @@
 //! A store or a mail server that fails, and limits that are reached: no answer is lost.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use axum::http::StatusCode;
 use function::settings::{MailWay, RateLimits, Settings};
+use function::store::Status;
 
 use super::{INDIVIDUAL, Place, URLENCODED};
 use crate::mail::form;
 use crate::proxy::Fate;
+use crate::samples::{NOW, at, by_eva};
 
 #[tokio::test]
 async fn a_store_that_is_down_keeps_the_answers_on_the_page() {
@@ -39,6 +44,29 @@ async fn a_store_that_is_down_keeps_the_answers_on_the_page() {
     assert_eq!(asked.status, StatusCode::SERVICE_UNAVAILABLE);
     asked.shows(&["lang=\"ar\" dir=\"rtl\"", "لا يمكننا عرض التسجيل الآن"]);
     assert_eq!(place.rows().await, 0);
+}
+
+/// DynamoDB says of each answer how many there are in it. One that does not is none.
+#[tokio::test]
+async fn a_closed_sign_up_is_not_taken_for_gone_where_an_answer_is_empty() {
+    let broken = Arc::new(AtomicBool::new(false));
+    let is_broken = Arc::clone(&broken);
+    let script = move |operation: &str| match operation {
+        "Query" if is_broken.load(Ordering::SeqCst) => Fate::Refuse(200, "{}".to_owned()),
+        _ => Fate::Pass,
+    };
+    let place = Place::with(|_| {}, Box::new(script)).await;
+    let first = place.post(INDIVIDUAL).await.reference();
+    let closed = place
+        .store
+        .set_status(&first, Status::Closed, by_eva(at(NOW)));
+    assert!(closed.await.unwrap());
+    broken.store(true, Ordering::SeqCst);
+    let answer = place.post(INDIVIDUAL).await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    broken.store(false, Ordering::SeqCst);
+    assert_eq!(place.post(INDIVIDUAL).await.reference(), first);
+    assert_eq!(place.rows().await, 1);
 }
 
 #[tokio::test]
