@@ -1,5 +1,8 @@
 //! Due messages → mails sent, tried again later, or given up. At least once: a message is marked only after it was sent,
 //! and one whose mark was lost is sent again. Every await has its limit, so that no sender hangs on one mail.
+//!
+//! What was taken and could not be read is handed back, and counts as if nobody had taken it: no mail is given up because our
+//! own table did not answer.
 
 use std::time::Duration;
 
@@ -133,6 +136,20 @@ impl Notifier {
         self.send_leased(&leased, composed, clock).await
     }
 
+    /// It was not tried, for this error of the table.
+    async fn hand_back(
+        &self,
+        leased: &Leased,
+        error: StoreError,
+        clock: &Clock,
+    ) -> Result<Outcome, StoreError> {
+        let back = self.store.hand_back(leased, clock.now() + LEASE).await;
+        if let Err(error) = back {
+            tracing::warn!(event = "not_handed_back", message = %leased.message.id, %error);
+        }
+        Err(error)
+    }
+
     async fn try_leased(
         &self,
         leased: &Leased,
@@ -153,7 +170,9 @@ impl Notifier {
         let sending = match composed {
             Ok(Some(mail)) => self.send(&mail, leased.attempts).await,
             Ok(None) => Err(MailFault::Final("NobodyToSendTo".to_owned())),
-            Err(NotComposed::Store(error)) if error.is_temporary() => return Err(error),
+            Err(NotComposed::Store(error)) if error.is_temporary() => {
+                return self.hand_back(leased, error, clock).await;
+            }
             // A damaged item, a key or words that are gone: a human must see it, so it is given up in the end.
             Err(error) => {
                 tracing::error!(event = "not_composed", message = %leased.message.id, %error);

@@ -27,7 +27,7 @@
 //! | save a sign-up | one transaction: idempotency, sign-up, contacts, messages (leased to who saves), count, limits | [`save_leased`](Store::save_leased), [`save`](Store::save) |
 //! | show it by reference | get `SIGNUP#…`/`META`; query `SIGNUP#…` for all of it | [`Languages`], [`find`](Store::find), [`record`](Store::record) |
 //! | which messages are due | query the index: `OUTBOX#PENDING` up to now | [`due`](Store::due) |
-//! | send one, alone | conditional update with owner and expiry | [`lease`](Store::lease), [`sent`](Store::sent), [`failed`](Store::failed) |
+//! | send one, alone | conditional update with owner and expiry | [`lease`](Store::lease), [`sent`](Store::sent), [`failed`](Store::failed), [`hand_back`](Store::hand_back) |
 //! | what failed for good | query the index: `OUTBOX#DEAD` | [`dead`](Store::dead) |
 //! | try it again | one transaction: the message due again, a line that says by whom | [`retry`](Store::retry) |
 //! | who waits, and how long | query the index: `STATUS#…` up to a time | [`list`](Store::list) |
@@ -63,6 +63,7 @@ mod hold;
 mod item;
 mod judge;
 mod languages;
+mod lease;
 mod limit;
 mod message;
 mod meta;
@@ -99,10 +100,11 @@ pub use connection::{Connection, ConnectionError};
 pub use correct::Corrected;
 pub use erase::Erased;
 pub use languages::Languages;
+pub use lease::Leased;
 pub use limit::{Limit, Limited};
 pub use message::{About, Message, MessageId, MessageKind};
 pub use note::Note;
-pub use outbox::{Fault, Leased, Next};
+pub use outbox::{Fault, Next};
 pub use outgoing::{MessageState, Outgoing};
 pub(crate) use pause::random_unit;
 pub use read::{Listed, Record};

@@ -1,12 +1,14 @@
-//! Leases that were written and whose answers were lost: nobody tried to send anything, so no try is counted.
+//! Leases of which nothing came. Where nobody tried to send anything, no try is counted.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use function::notify::Delivered;
+use function::store::Store;
+use jiff::{Timestamp, ToSpan};
 
 use crate::deliver::{came_to, later, over_smtp};
-use crate::engine::faulty_store;
+use crate::engine::{faulty_store, fresh_store};
 use crate::proxy::Fate;
 use crate::samples::{NOW, at, messages, sign_up};
 use crate::smtp::SmtpServer;
@@ -45,17 +47,63 @@ async fn a_message_whose_leases_were_lost_has_all_its_tries_still() {
         unmarked: 1,
         ..Delivered::default()
     };
-    for day in 0..14 {
+    for day in 0..24 {
         let swept = notifier.deliver_due(later(day)).await.unwrap();
         assert_eq!(swept, unmarked, "{day}");
     }
     losing.store(false, Ordering::SeqCst);
     server.refuse("MAIL", "451 later");
-    for day in 14..20 {
+    for day in 24..30 {
         let swept = notifier.deliver_due(later(day)).await.unwrap();
         assert_eq!(swept, came_to(0, 1, 0, 0), "{day}");
     }
     server.accept_all();
-    let swept = notifier.deliver_due(later(20)).await.unwrap();
+    let swept = notifier.deliver_due(later(30)).await.unwrap();
     assert_eq!(swept, came_to(1, 0, 0, 0));
+}
+
+/// A table that does this to an operation for a while.
+async fn table_in_trouble(operation: &'static str, fate: fn() -> Fate) -> (Store, Arc<AtomicBool>) {
+    let trouble = Arc::new(AtomicBool::new(true));
+    let is_troubled = Arc::clone(&trouble);
+    let script = move |own: &str| match is_troubled.load(Ordering::SeqCst) {
+        true if own == operation => fate(),
+        _ => Fate::Pass,
+    };
+    (faulty_store(Box::new(script)).await, trouble)
+}
+
+fn after(minutes: i64) -> Timestamp {
+    at(NOW) + minutes.minutes()
+}
+
+#[tokio::test]
+async fn a_message_that_could_not_be_read_for_hours_is_sent_as_soon_as_it_can() {
+    let (store, trouble) = table_in_trouble("GetItem", Fate::throttle).await;
+    let (server, ana) = (SmtpServer::start().await, sign_up(1, "Ana"));
+    store.save(&ana, &messages(&ana)).await.unwrap();
+    let notifier = over_smtp(&store, &server);
+    for sweep in 0..30 {
+        let swept = notifier.deliver_due(after(5 * sweep)).await;
+        assert!(swept.is_err(), "{sweep}: what waits longest is not known");
+    }
+    assert_eq!(store.waiting(&ana.reference).await.unwrap().len(), 2);
+    trouble.store(false, Ordering::SeqCst);
+    let swept = notifier.deliver_due(after(150)).await.unwrap();
+    assert_eq!(swept, came_to(2, 0, 0, 0));
+    let all = store.messages(&ana.reference).await.unwrap();
+    assert!(all.iter().all(|own| own.attempts == 1), "{all:?}");
+}
+
+#[tokio::test]
+async fn what_is_handed_back_is_as_if_it_had_not_been_taken() {
+    let (store, ana) = (fresh_store().await, sign_up(1, "Ana"));
+    store.save(&ana, &messages(&ana)[1..]).await.unwrap();
+    let id = store.waiting(&ana.reference).await.unwrap().remove(0);
+    let taken = store.lease(&id, at(NOW), LEASE).await.unwrap().unwrap();
+    assert!(store.hand_back(&taken, after(20)).await.unwrap());
+    assert!(!store.hand_back(&taken, after(20)).await.unwrap(), "once");
+    let again = store.lease(&id, after(20), LEASE).await.unwrap().unwrap();
+    assert_eq!(again.attempts, 1);
+    assert!(!store.hand_back(&taken, after(20)).await.unwrap());
 }
