@@ -1,6 +1,14 @@
 //! Due messages → mails sent, tried again later, or given up. At least once: a message is marked only after it was sent,
 //! and one whose mark was lost is sent again. Every await has its limit, so that no sender hangs on one mail.
 //!
+//! # Who says nothing
+//!
+//! A sender that took a message and never said what came of it may have died of it, or may have sent it and found that the
+//! table takes no marks. Nobody can tell the two apart, so it is sent again: a copy too many is better than none. After two
+//! such senders, each that follows first puts the message off: four times as long each time, six hours at most. Where the table
+//! does not take that, it would not take the mark either, and nothing is sent. A message that kills its senders then leaves most
+//! sweeps alone. After eight such senders, and some 18 hours, it is given up, and somebody is told: more copies there never are.
+//!
 //! What was taken and could not be read is handed back, and counts as if nobody had taken it: no mail is given up because our
 //! own table did not answer.
 
@@ -11,7 +19,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::clock::Clock;
 use super::composing::NotComposed;
 use super::delivered::{Delivered, Outcome};
-use super::retry::judge;
+use super::retry::{delay_of_untold, judge};
 use super::turn::Turns;
 use super::week::{Held, Week};
 use super::{LazyComposer, Mail, MailFault, Mailer, Recipients, messages_for};
@@ -39,9 +47,10 @@ const SEND_TIMEOUT: Duration = Duration::from_secs(8);
 /// For a mail that was tried before: a server may look into it for long before it takes it, and a mail that it took after
 /// we had gone would come again each time.
 const PATIENT_TIMEOUT: Duration = Duration::from_secs(30);
-/// More than all tries that are judged. Whoever takes a message so often and never says what came of it dies of it, and others
-/// with it.
-const LEASES_MAX: u32 = 24;
+/// Of so many who took a message, none said what came of it.
+const UNTOLD_MAX: u32 = 8;
+/// Until then the lease is put off long enough.
+const UNTOLD_UNNOTICED: u32 = 2;
 /// A third of what Lambda gives it: what was taken up by then has the rest.
 const SWEEP_TIME: Duration = Duration::from_secs(40);
 
@@ -128,12 +137,28 @@ impl Notifier {
         let Some(leased) = self.store.lease(id, clock.now(), LEASE).await? else {
             return Ok(Outcome::NotOurs);
         };
-        if leased.attempts > LEASES_MAX {
+        if leased.untold() >= UNTOLD_MAX {
             let fault = MailFault::Final("NeverJudged".to_owned());
             return self.mark_failed(&leased, fault, clock).await;
         }
+        match self.put_off(&leased, clock).await {
+            Ok(true) => {}
+            Ok(false) => return Ok(Outcome::NotOurs),
+            Err(error) => return self.hand_back(&leased, error, clock).await,
+        }
         let composed = self.compose(&leased.message, clock.now()).await;
         self.send_leased(&leased, composed, clock).await
+    }
+
+    /// Where it is not known what became of it before: lets nobody take it again for long. `false` when it is no longer ours.
+    async fn put_off(&self, leased: &Leased, clock: &Clock) -> Result<bool, StoreError> {
+        let untold = leased.untold();
+        if untold < UNTOLD_UNNOTICED {
+            return Ok(true);
+        }
+        tracing::warn!(event = "message_untold", message = %leased.message.id, untold);
+        let until = clock.now() + delay_of_untold(untold);
+        self.store.put_off(leased, until).await
     }
 
     /// It was not tried, for this error of the table.

@@ -18,6 +18,11 @@ pub(super) fn judge(fault: MailFault, attempts: u32, now: Timestamp) -> (Next, S
     }
 }
 
+/// How long a message is put off of which so many senders said nothing: each may have sent it. Four times as long each time.
+pub(super) fn delay_of_untold(untold: u32) -> SignedDuration {
+    delay(untold.saturating_mul(2).saturating_sub(1), random_unit())
+}
+
 /// A minute after the first try, then twice as long each time, six hours at most; scattered by a quarter.
 fn delay(attempts: u32, random: f64) -> SignedDuration {
     const LONGEST_S: f64 = 6.0 * 3600.0;
@@ -46,6 +51,14 @@ mod tests {
             .map(|attempts| minutes(attempts, 0.5))
             .sum();
         assert!((18 * 60..30 * 60).contains(&day), "{day} minutes");
+    }
+
+    #[test]
+    fn who_said_nothing_puts_off_for_four_times_as_long() {
+        let minutes = |untold| delay_of_untold(untold).as_secs() / 60;
+        let within = |untold, (least, most)| (least..=most).contains(&minutes(untold));
+        assert!(within(2, (3, 5)) && within(3, (12, 20)) && within(4, (48, 80)));
+        assert!(within(7, (270, 450)) && within(u32::MAX, (270, 450)));
     }
 
     #[test]

@@ -36,6 +36,12 @@ impl Leased {
         })
     }
 
+    /// How often it was taken before by somebody who never said what came of it: who died, or sent it and could not write so down.
+    pub fn untold(&self) -> u32 {
+        let told = self.failures.saturating_add(1);
+        self.attempts.saturating_sub(told)
+    }
+
     /// As it is stored, due to others when the lease ends.
     pub(super) fn item(&self, born: Timestamp, length: SignedDuration) -> Item {
         let mut item = message_item(&self.message, born);
@@ -101,6 +107,17 @@ impl Store {
             failures: count("failures").map_or(0, |count| count.unwrap_or(u32::MAX)),
             owner,
         }))
+    }
+
+    /// Lets nobody else take it before a time. `false` when it is no longer ours.
+    ///
+    /// # Errors
+    /// When the table does not take it: it would not take either that the mail was sent.
+    pub async fn put_off(&self, leased: &Leased, until: Timestamp) -> Result<bool, StoreError> {
+        let update = self
+            .own_update(&leased.message.id, &leased.owner, until)
+            .update_expression("SET #queue_at = :until");
+        Ok(write("put off a message", update).await?.is_some())
     }
 
     /// Gives back what was taken and not tried: it is as if nobody had taken it, but due at a time. `false` when it is no longer

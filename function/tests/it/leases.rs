@@ -1,10 +1,11 @@
-//! Leases of which nothing came. Where nobody tried to send anything, no try is counted.
+//! Leases of which nothing came. Where nobody tried to send anything, no try is counted; where somebody may have, it is sent again,
+//! but not for ever.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use function::notify::Delivered;
-use function::store::Store;
+use function::store::{MessageState, Store};
 use jiff::{Timestamp, ToSpan};
 
 use crate::deliver::{came_to, later, over_smtp};
@@ -96,14 +97,76 @@ async fn a_message_that_could_not_be_read_for_hours_is_sent_as_soon_as_it_can() 
 }
 
 #[tokio::test]
+async fn where_no_mark_is_taken_the_copies_are_few_and_none_is_lost() {
+    let (store, trouble) = table_in_trouble("UpdateItem", || Fate::RefuseMarks).await;
+    let (server, ana) = (SmtpServer::start().await, sign_up(1, "Ana"));
+    store.save(&ana, &messages(&ana)[1..]).await.unwrap();
+    let notifier = over_smtp(&store, &server);
+    for sweep in 0..24 {
+        notifier.deliver_due(after(5 * sweep)).await.unwrap();
+    }
+    let copies = server.mails().len();
+    assert!((4..=6).contains(&copies), "{copies}");
+    trouble.store(false, Ordering::SeqCst);
+    let swept = notifier.deliver_due(after(24 * 60)).await.unwrap();
+    assert_eq!(swept, came_to(1, 0, 0, 0));
+    assert_eq!(server.mails().len(), copies + 1);
+}
+
+#[tokio::test]
+async fn where_no_mark_is_ever_taken_it_is_shown_as_failed() {
+    let (store, _) = table_in_trouble("UpdateItem", || Fate::RefuseMarks).await;
+    let (server, ana) = (SmtpServer::start().await, sign_up(1, "Ana"));
+    store.save(&ana, &messages(&ana)[1..]).await.unwrap();
+    let notifier = over_smtp(&store, &server);
+    for half_hours in 0..96 {
+        notifier.deliver_due(after(30 * half_hours)).await.unwrap();
+    }
+    let message = &store.messages(&ana.reference).await.unwrap()[0];
+    let shown = (&message.state, message.fault.as_deref());
+    assert_eq!(shown, (&MessageState::Dead, Some("NeverJudged")));
+    assert_eq!(server.mails().len(), 8);
+}
+
+/// Where the table would not take the mark, it does not take either that the message is put off.
+#[tokio::test]
+async fn nothing_is_sent_a_third_time_unless_it_can_be_put_off() {
+    let (updates, last_taken) = (AtomicU32::new(0), Arc::new(AtomicU32::new(3)));
+    let last = Arc::clone(&last_taken);
+    let script = move |operation: &str| match operation {
+        "UpdateItem" if updates.fetch_add(1, Ordering::SeqCst) >= last.load(Ordering::SeqCst) => {
+            Fate::down()
+        }
+        _ => Fate::Pass,
+    };
+    let store = faulty_store(Box::new(script)).await;
+    let (server, ana) = (SmtpServer::start().await, sign_up(1, "Ana"));
+    store.save(&ana, &messages(&ana)[1..]).await.unwrap();
+    let id = store.waiting(&ana.reference).await.unwrap().remove(0);
+    for died in 0..2 {
+        let taken = store.lease(&id, after(5 * died), LEASE).await.unwrap();
+        assert_eq!(taken.unwrap().untold(), u32::try_from(died).unwrap());
+    }
+    let notifier = over_smtp(&store, &server);
+    let swept = notifier.deliver_due(after(10)).await.unwrap();
+    assert_eq!((swept.unmarked, server.mails().len()), (1, 0));
+    last_taken.store(u32::MAX, Ordering::SeqCst);
+    let swept = notifier.deliver_due(after(15)).await.unwrap();
+    assert_eq!((swept.sent, server.mails().len()), (1, 1));
+}
+
+#[tokio::test]
 async fn what_is_handed_back_is_as_if_it_had_not_been_taken() {
     let (store, ana) = (fresh_store().await, sign_up(1, "Ana"));
     store.save(&ana, &messages(&ana)[1..]).await.unwrap();
     let id = store.waiting(&ana.reference).await.unwrap().remove(0);
     let taken = store.lease(&id, at(NOW), LEASE).await.unwrap().unwrap();
+    assert!(store.put_off(&taken, after(60)).await.unwrap());
+    assert_eq!(store.due(after(59), 10).await.unwrap(), []);
     assert!(store.hand_back(&taken, after(20)).await.unwrap());
     assert!(!store.hand_back(&taken, after(20)).await.unwrap(), "once");
+    assert!(!store.put_off(&taken, after(60)).await.unwrap());
     let again = store.lease(&id, after(20), LEASE).await.unwrap().unwrap();
-    assert_eq!(again.attempts, 1);
+    assert_eq!((again.attempts, again.untold()), (1, 0));
     assert!(!store.hand_back(&taken, after(20)).await.unwrap());
 }

@@ -17,6 +17,8 @@ pub enum Fate {
     Refuse(u16, String),
     /// As [`Fate::Refuse`], for this reason at each limit that the transaction is counted against; without limits it passes.
     RefuseLimits(&'static str),
+    /// Down for the mark that a mail was sent; all else passes.
+    RefuseMarks,
     /// Carried out, but the connection breaks before the answer is sent.
     LoseAnswer,
     /// Not carried out, and never answered.
@@ -49,8 +51,11 @@ impl Fate {
 
 impl Fate {
     fn of(self, request: &[u8]) -> Self {
-        let Self::RefuseLimits(code) = self else {
-            return self;
+        let code = match self {
+            Self::RefuseLimits(code) => code,
+            Self::RefuseMarks if is_mark(request) => return Self::down(),
+            Self::RefuseMarks => return Self::Pass,
+            other => return other,
         };
         let asked = body_of(request);
         let writes = asked["TransactItems"].as_array().into_iter().flatten();
@@ -70,6 +75,11 @@ impl Fate {
         let reasons = format!(r#","CancellationReasons":{reasons}"#);
         Self::Refuse(400, error_body("TransactionCanceledException", &reasons))
     }
+}
+
+fn is_mark(request: &[u8]) -> bool {
+    let update = &body_of(request)["UpdateExpression"];
+    update.as_str().is_some_and(|set| set.contains("sent_at"))
 }
 
 fn body_of(request: &[u8]) -> Value {
@@ -115,7 +125,7 @@ async fn carry(mut client: TcpStream, behind: Behind, script: Arc<Mutex<Script>>
     let operation = operation_of(&request);
     let fate = script.lock().unwrap()(&operation);
     match fate.of(&request) {
-        Fate::Pass | Fate::RefuseLimits(_) => {
+        Fate::Pass | Fate::RefuseLimits(_) | Fate::RefuseMarks => {
             let answer = behind.ask(&request).await;
             client.write_all(&answer).await.ok();
         }
