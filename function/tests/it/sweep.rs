@@ -2,7 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use function::store::{Fault, Next};
+use function::sign_up::SignUp;
+use function::store::{Fault, Next, Store};
 use jiff::{SignedDuration, ToSpan};
 
 use crate::deliver::over_smtp;
@@ -14,31 +15,38 @@ use crate::store::LEASE;
 
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// Tried once in vain, and to be tried again after so long.
+async fn put_off(store: &Store, own: &SignUp, hours: i64) {
+    let id = store.waiting(&own.reference).await.unwrap().remove(0);
+    let leased = store.lease(&id, at(NOW), LEASE).await.unwrap().unwrap();
+    let next = Next::TryAt(at(NOW) + SignedDuration::from_hours(hours));
+    let fault = Fault("X".to_owned());
+    assert!(store.failed(&leased, &fault, next, at(NOW)).await.unwrap());
+}
+
 #[tokio::test]
-async fn what_waits_longest_is_seen_behind_many_that_do_not() {
+async fn what_waits_longest_is_seen_before_behind_and_between_many_that_do_not() {
     let store = fresh_store().await;
     let mut old = sign_up(0, "Old");
     old.created_at = at(NOW) - 9.hours();
-    for number in 1..=70 {
+    for number in 1..=120 {
         let own = sign_up(number, &format!("Ana{number}"));
         store.save(&own, &messages(&own)[..1]).await.unwrap();
+        if number > 60 {
+            put_off(&store, &own, 2).await;
+        }
     }
     store.save(&old, &messages(&old)[..1]).await.unwrap();
-    let id = store.waiting(&old.reference).await.unwrap().remove(0);
-    let leased = store.lease(&id, at(NOW), LEASE).await.unwrap().unwrap();
-    let put_off = Next::TryAt(at(NOW) + SignedDuration::from_hours(5));
-    let fault = Fault("X".to_owned());
-    assert!(
-        store
-            .failed(&leased, &fault, put_off, at(NOW))
-            .await
-            .unwrap()
-    );
-    let longest = store.oldest_waiting(PATIENCE).await.unwrap();
-    assert_eq!(
-        (longest.since, longest.all_seen),
-        (Some(old.created_at), true)
-    );
+    for hours in [0, 1, 5] {
+        put_off(&store, &old, hours).await;
+        let longest = store.oldest_waiting(PATIENCE).await.unwrap();
+        let seen = (longest.since, longest.all_seen);
+        assert_eq!(seen, (Some(old.created_at), true), "{hours}");
+        let id = store.waiting(&old.reference).await.unwrap().remove(0);
+        let later = at(NOW) + SignedDuration::from_hours(hours);
+        let taken = store.lease(&id, later, LEASE).await.unwrap().unwrap();
+        assert!(store.hand_back(&taken, at(NOW)).await.unwrap());
+    }
     let not_waited = store.oldest_waiting(Duration::ZERO).await.unwrap();
     assert!(!not_waited.all_seen, "it does not say that it knows");
 }
