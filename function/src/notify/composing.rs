@@ -19,6 +19,9 @@ pub type NoWords = Box<dyn std::error::Error + Send + Sync>;
 pub(super) enum NotComposed {
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The message is there, and both are erased together: a part of the table was lost, or is just being removed.
+    #[error("its sign-up is gone")]
+    Gone,
     #[error("{0}")]
     Words(NoWords),
 }

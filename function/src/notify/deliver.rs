@@ -10,7 +10,7 @@
 //! sweeps alone. After eight such senders, and some 18 hours, it is given up, and somebody is told: more copies there never are.
 //!
 //! What was taken and could not be read is handed back, and counts as if nobody had taken it: no mail is given up because our
-//! own table did not answer.
+//! own table did not answer, or refused (a right is missing).
 
 use std::time::Duration;
 
@@ -195,10 +195,10 @@ impl Notifier {
         let sending = match composed {
             Ok(Some(mail)) => self.send(&mail, leased.attempts).await,
             Ok(None) => Err(MailFault::Final("NobodyToSendTo".to_owned())),
-            Err(NotComposed::Store(error)) if error.is_temporary() => {
+            Err(NotComposed::Store(error)) if !error.is_of_an_item() => {
                 return self.hand_back(leased, error, clock).await;
             }
-            // A damaged item, a key or words that are gone: a human must see it, so it is given up in the end.
+            // A sign-up that is damaged or gone, a key or words that are: a human must see it, so it is given up in the end.
             Err(error) => {
                 tracing::error!(event = "not_composed", message = %leased.message.id, %error);
                 Err(MailFault::Passing("NotComposed".to_owned()))
@@ -226,7 +226,7 @@ impl Notifier {
             }
             About::SignUp(reference) => match self.store.find(reference).await? {
                 Some(sign_up) => self.compose_about(message, &sign_up, now).await,
-                None => Ok(None),
+                None => Err(NotComposed::Gone),
             },
         }
     }
@@ -277,7 +277,7 @@ impl Notifier {
         if matches!(next, Next::GiveUp) {
             // Before the mark: whoever dies between the two tries once more, and nobody stays untold.
             match self.tell_returned(&leased.message.id, clock.now()).await {
-                Err(error) if error.is_temporary() => return Err(error),
+                Err(error) if !error.is_of_an_item() => return Err(error),
                 Err(error) => {
                     tracing::error!(event = "not_told", message = %leased.message.id, %error);
                 }

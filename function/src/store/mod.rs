@@ -166,6 +166,11 @@ impl StoreError {
         matches!(self, Self::Unavailable { .. })
     }
 
+    /// Whether it is about what was asked for, and not about the table.
+    pub fn is_of_an_item(&self) -> bool {
+        matches!(self, Self::Damaged { .. } | Self::ReferenceTaken(_))
+    }
+
     fn from_sdk<E, R>(doing: &'static str, error: &SdkError<E, R>) -> Self
     where
         E: ProvideErrorMetadata,

@@ -80,7 +80,17 @@ fn after(minutes: i64) -> Timestamp {
 
 #[tokio::test]
 async fn a_message_that_could_not_be_read_for_hours_is_sent_as_soon_as_it_can() {
-    let (store, trouble) = table_in_trouble("GetItem", Fate::throttle).await;
+    let denied = || {
+        let body = r#"{"__type":"com.amazon.coral.service#AccessDeniedException"}"#;
+        Fate::Refuse(400, body.to_owned())
+    };
+    for fate in [Fate::throttle as fn() -> Fate, denied] {
+        sent_as_soon_as_read(fate).await;
+    }
+}
+
+async fn sent_as_soon_as_read(fate: fn() -> Fate) {
+    let (store, trouble) = table_in_trouble("GetItem", fate).await;
     let (server, ana) = (SmtpServer::start().await, sign_up(1, "Ana"));
     store.save(&ana, &messages(&ana)).await.unwrap();
     let notifier = over_smtp(&store, &server);
@@ -169,4 +179,18 @@ async fn what_is_handed_back_is_as_if_it_had_not_been_taken() {
     let again = store.lease(&id, after(20), LEASE).await.unwrap().unwrap();
     assert_eq!((again.attempts, again.untold()), (1, 0));
     assert!(!store.hand_back(&taken, after(20)).await.unwrap());
+}
+
+/// An answer of `{}` to a get says that there is nothing. Erased are both together.
+#[tokio::test]
+async fn a_message_whose_sign_up_is_not_found_is_tried_again() {
+    let (store, trouble) = table_in_trouble("GetItem", || Fate::Refuse(200, "{}".into())).await;
+    let (server, ana) = (SmtpServer::start().await, sign_up(1, "Ana"));
+    store.save(&ana, &messages(&ana)).await.unwrap();
+    let notifier = over_smtp(&store, &server);
+    let swept = notifier.deliver_due(at(NOW)).await.unwrap();
+    assert_eq!(swept, came_to(0, 2, 0, 0));
+    trouble.store(false, Ordering::SeqCst);
+    let swept = notifier.deliver_due(after(5)).await.unwrap();
+    assert_eq!(swept, came_to(2, 0, 0, 0));
 }
