@@ -9,8 +9,8 @@
 //! The requests are found by counting those of a sign-up without faults: the transaction, and for each mail the others of its
 //! contact, SES, the mark. So are those of a sweep that finds what a dead sender left: the outbox, and for
 //! each mail its lease, the sign-up and the same again; whatever fails there, the next sweep mails it. Elsewhere: faults of SMTP (`smtp_faults`), clocks
-//! that jump (`clock`), full disks (`full_disk` in the other tests and `deliver`), `kill -9` (`kill` in the other tests),
-//! and all at random (`chaos`).
+//! that jump (`clock`), answers that leave something out (`not_whole`), takers of whom nothing is heard (`leases`), full disks
+//! (`full_disk` in the other tests and `deliver`), `kill -9` (`kill` in the other tests), and all at random (`chaos`).
 //!
 //! Faults that are waited for are tried at every fourth request; `SLOW_FAULTS=all cargo test --workspace --test it faults`
 //! tries them at all, in some two minutes. Longer runs of others: `SIGN_UPS=10000` (`chaos`), `CASES=1000000` (`properties`).
