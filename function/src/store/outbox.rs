@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use jiff::Timestamp;
 
-use super::item::{get_number, key, message_item, number, text};
+use super::item::{message_item, number, text};
 use super::lease::{CONDITION_FAILED, write};
 use super::table::{OUTBOX_DEAD, OUTBOX_PENDING, QUEUE, QUEUE_AT, time_text};
 use super::{Leased, Message, MessageId, Store, StoreError, error_code};
