@@ -1,3 +1,5 @@
+//! Numbers as people write them, in every country; and that a plan and a country alone read them as the whole library does.
+
 use super::super::rule::tests::{check, field};
 use super::*;
 
