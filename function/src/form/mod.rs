@@ -1,6 +1,7 @@
-//! `form.toml` → [`Form`]; [`Form::check`]: a [`Submission`] → answers, or all its faults at once. Knows no HTTP, no storage, no clock.
+//! `form.toml` → [`Form`]: [`Form::check`] holds a [`Submission`] against it. Knows no HTTP, no storage, no clock.
 
 mod askable;
+mod check;
 mod consistency;
 mod correct;
 mod definition;
@@ -22,7 +23,6 @@ mod wording;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -31,16 +31,18 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::DeTable;
 
+pub use check::Outcome;
 pub use consistency::{NO_NUMBER_TO_CALL, is_number_to_call};
 pub use definition::{Choice, Definition, Direction, Field, FieldKind, LanguageEntry, Need};
 pub use fault::{Fault, FaultCode};
 pub use forms::{Forms, Outline};
 pub use prepared::PreparedError;
+pub use rule::Kept;
 pub use submission::Submission;
 
 use phone::Phones;
 
-use crate::sign_up::{Answer, Answers, Language, Suspicion, Value};
+use crate::sign_up::{Language, Value};
 use crate::written::{self, Written};
 
 /// The form: its definition, known to be sound.
@@ -50,20 +52,6 @@ pub struct Form {
     phones: Phones,
     /// Read when a time is first told.
     time_zone: OnceLock<TimeZone>,
-}
-
-/// What a submission comes to.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// Every rule holds.
-    Accepted {
-        answers: Answers,
-        suspect: Option<Suspicion>,
-    },
-    /// An answer leads to the explaining page of this name; nothing is to be stored.
-    Stopped(String),
-    /// All faults, in the form's order.
-    Faulty(Vec<Fault>),
 }
 
 /// Why a definition cannot be used: all that is wrong, each with file and line.
@@ -195,65 +183,6 @@ impl Form {
         self.definition.asked_of(kind)
     }
 
-    /// Holds a submission against every rule.
-    pub fn check(&self, submission: &Submission, kind: &str) -> Outcome {
-        let mut answers = Vec::new();
-        let mut faults = Vec::new();
-        for field in self.fields(kind) {
-            let values: Vec<&str> = submission.all(&field.name).collect();
-            match rule::answer(field, &values, &self.phones) {
-                Ok(Some(value)) => answers.push(Answer {
-                    field: field.name.clone(),
-                    value,
-                }),
-                Ok(None) if field.need == Need::Required => {
-                    faults.push(fault(field, FaultCode::Missing))
-                }
-                Ok(None) => {}
-                Err(code) => faults.push(fault(field, code)),
-            }
-        }
-        faults.extend(self.neither_answered(kind, &answers, &faults));
-        if let Some(stop) = self.stop(&answers) {
-            return Outcome::Stopped(stop);
-        }
-        if !faults.is_empty() {
-            faults.sort_by_key(|fault| {
-                self.definition
-                    .fields
-                    .iter()
-                    .position(|field| field.name == fault.field)
-            });
-            return Outcome::Faulty(faults);
-        }
-        let answers = Answers::new(answers);
-        let suspect = suspicion::of(&self.definition, submission, &answers);
-        Outcome::Accepted { answers, suspect }
-    }
-
-    /// How many of the posted fields the form does not ask this kind for.
-    pub fn ignored(&self, submission: &Submission, kind: &str) -> usize {
-        let asked = |name: &str| {
-            OWN_FIELDS.contains(&name)
-                || name == self.definition.honeypot.name
-                || self.fields(kind).any(|field| field.name == name)
-        };
-        submission.names().filter(|name| !asked(name)).count()
-    }
-
-    /// What was typed, by field, to be shown again: text without its invisible marks, choices as the form's codes.
-    pub fn kept(&self, submission: &Submission, kind: &str) -> BTreeMap<String, Kept> {
-        let mut kept: BTreeMap<String, Kept> = BTreeMap::new();
-        for field in self.fields(kind) {
-            let values: Vec<&str> = submission.all(&field.name).collect();
-            kept.insert(field.name.clone(), rule::kept(field, &values));
-        }
-        let trap = &self.definition.honeypot.name;
-        let trapped = submission.first(trap).map(text::clean_line);
-        kept.insert(trap.clone(), Kept::Text(trapped.unwrap_or_default()));
-        kept
-    }
-
     /// The id of the element that a fault's link leads to.
     pub fn anchor(&self, field: &str) -> String {
         let choices = self
@@ -265,36 +194,6 @@ impl Form {
             None => format!("f-{field}"),
         }
     }
-
-    fn neither_answered(&self, kind: &str, answers: &[Answer], faults: &[Fault]) -> Option<Fault> {
-        let either: Vec<&Field> = self
-            .fields(kind)
-            .filter(|field| field.need == Need::Either)
-            .collect();
-        let touched = |name: &str| {
-            answers.iter().any(|answer| answer.field == name)
-                || faults.iter().any(|fault| fault.field == name)
-        };
-        if either.iter().any(|field| touched(&field.name)) {
-            return None;
-        }
-        either
-            .first()
-            .map(|field| fault(field, FaultCode::EitherMissing))
-    }
-
-    fn stop(&self, answers: &[Answer]) -> Option<String> {
-        let chosen = answers.iter().filter_map(|answer| match &answer.value {
-            Value::Codes(codes) => Some((answer.field.as_str(), codes)),
-            _ => None,
-        });
-        let mut stops = chosen.flat_map(|(field, codes)| {
-            codes
-                .iter()
-                .filter_map(move |code| self.definition.field(field)?.choice(code)?.stop.clone())
-        });
-        stops.next()
-    }
 }
 
 fn definition_of(file: Spanned<DeTable>, text: &str) -> Result<Definition, toml::de::Error> {
@@ -302,19 +201,4 @@ fn definition_of(file: Spanned<DeTable>, text: &str) -> Result<Definition, toml:
         error.set_input(Some(text)); // So that it tells the line.
         error
     })
-}
-
-/// A typed value to be shown again.
-#[derive(Clone, PartialEq, Eq, serde::Serialize)]
-#[serde(untagged)]
-pub enum Kept {
-    Text(String),
-    Codes(Vec<String>),
-}
-
-fn fault(field: &Field, code: FaultCode) -> Fault {
-    Fault {
-        field: field.name.clone(),
-        code,
-    }
 }

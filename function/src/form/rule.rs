@@ -2,7 +2,8 @@
 
 use std::str::FromStr;
 
-use super::Kept;
+use serde::Serialize;
+
 use super::definition::{Field, FieldKind};
 use super::email::email;
 use super::fault::FaultCode;
@@ -12,6 +13,14 @@ use crate::sign_up::Value;
 
 /// A character that people count as one may be built of many; no real one needs more than this.
 const PARTS_PER_CHARACTER_MAX: usize = 12;
+
+/// A typed value to be shown again.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Kept {
+    Text(String),
+    Codes(Vec<String>),
+}
 
 /// What the field's values say; `None` when it was left empty.
 pub fn answer(field: &Field, values: &[&str], phones: &Phones) -> Result<Option<Value>, FaultCode> {

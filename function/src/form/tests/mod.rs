@@ -1,5 +1,6 @@
 //! The form that is really asked: its rules, its words, and that nothing posted brings it down.
 
+mod askable;
 mod definition;
 mod rules;
 mod words;
@@ -7,6 +8,7 @@ mod words;
 use proptest::prelude::*;
 
 use super::*;
+use crate::sign_up::{Answers, Suspicion};
 
 fn form_text() -> String {
     fs_err::read_to_string(concat!(

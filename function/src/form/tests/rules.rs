@@ -2,6 +2,7 @@
 
 use super::super::*;
 use super::{accepted, faults, form, submission};
+use crate::sign_up::Suspicion;
 
 #[test]
 fn four_sheets_are_accepted() {
