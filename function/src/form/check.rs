@@ -48,13 +48,7 @@ impl Form {
             return Outcome::Stopped(stop);
         }
         if !faults.is_empty() {
-            faults.sort_by_key(|fault| {
-                self.definition
-                    .fields
-                    .iter()
-                    .position(|field| field.name == fault.field)
-            });
-            return Outcome::Faulty(faults);
+            return self.faulty(faults);
         }
         let answers = Answers::new(answers);
         let suspect = suspicion::of(&self.definition, submission, &answers);
@@ -82,6 +76,15 @@ impl Form {
         let trapped = submission.first(trap).map(text::clean_line);
         kept.insert(trap.clone(), Kept::Text(trapped.unwrap_or_default()));
         kept
+    }
+
+    /// In the order of the page.
+    pub(super) fn faulty(&self, mut faults: Vec<Fault>) -> Outcome {
+        faults.sort_by_key(|fault| {
+            let mut fields = self.definition.fields.iter();
+            fields.position(|field| field.name == fault.field)
+        });
+        Outcome::Faulty(faults)
     }
 
     /// Of the fields of which one at least must be answered, the first, where nobody tried any.

@@ -47,7 +47,7 @@ impl Form {
             return Outcome::Stopped(stop);
         }
         if !faults.is_empty() {
-            return Outcome::Faulty(faults);
+            return self.faulty(faults);
         }
         answers.extend(self.not_asked(stored, kind, kind_stays));
         Outcome::Accepted {

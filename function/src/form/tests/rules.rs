@@ -136,6 +136,20 @@ fn every_rule_is_broken_in_turn() {
 }
 
 #[test]
+fn faults_of_a_correction_stand_in_the_order_of_the_page_too() {
+    let (stored, _) = accepted("individual", &[]);
+    let long = "a".repeat(501);
+    let pairs = [("more", &*long), ("phone", ""), ("email", "")];
+    let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let corrections = Submission::new(pairs.to_vec());
+    let Outcome::Faulty(faults) = form().correct(&stored, &corrections, "individual") else {
+        panic!("nobody could be reached");
+    };
+    let fields: Vec<&str> = faults.iter().map(|fault| fault.field.as_str()).collect();
+    assert_eq!(fields, ["email", "more"]);
+}
+
+#[test]
 fn a_no_stops_before_any_fault() {
     let check = |changes: &[&str], expected: &str| {
         let outcome = form().check(&submission("individual", changes), "individual");
