@@ -8,7 +8,7 @@ use super::fault::FaultCode;
 use super::phone::Phones;
 use super::translated;
 use super::wording::plural_categories;
-use crate::sign_up::TRIAL_PREFIX;
+use crate::sign_up::{Reference, TRIAL_PREFIX};
 use crate::written::Written;
 
 /// The answer pages that the function itself needs, besides those that a `stop` names.
@@ -59,7 +59,7 @@ fn settings(definition: &Definition, problems: &mut Vec<String>) {
         ));
     }
     let prefix = &definition.reference_prefix;
-    if !(1..=4).contains(&prefix.len()) || !prefix.bytes().all(|byte| byte.is_ascii_uppercase()) {
+    if !Reference::is_prefix(prefix) {
         problems.push(format!(
             "reference_prefix: {prefix:?} is not one to four of the letters A-Z"
         ));

@@ -17,7 +17,7 @@ const PREFIX_LENGTH_MAX: usize = 4;
 pub const TRIAL_PREFIX: &str = "PROV";
 
 impl Reference {
-    /// Draws a reference from a random number. The prefix is the form's, capital letters.
+    /// Draws a reference from a random number. The prefix is the form's, which [`Reference::is_prefix`].
     pub fn draw(prefix: &str, random: u64) -> Self {
         let base = REFERENCE_SIGNS.len() as u64;
         let mut rest = random;
@@ -39,11 +39,15 @@ impl Reference {
     pub fn parse(written: &str) -> Option<Self> {
         let upper = written.trim().to_ascii_uppercase();
         let (prefix, signs) = upper.split_once('-')?;
-        let prefix_fits = (1..=PREFIX_LENGTH_MAX).contains(&prefix.len())
-            && prefix.bytes().all(|byte| byte.is_ascii_uppercase());
         let signs_fit = signs.len() == REFERENCE_LENGTH
             && signs.bytes().all(|byte| REFERENCE_SIGNS.contains(&byte));
-        (prefix_fits && signs_fit).then_some(Self(upper))
+        (Self::is_prefix(prefix) && signs_fit).then_some(Self(upper))
+    }
+
+    /// Whether references may begin so: one to four of the letters A-Z.
+    pub fn is_prefix(text: &str) -> bool {
+        (1..=PREFIX_LENGTH_MAX).contains(&text.len())
+            && text.bytes().all(|byte| byte.is_ascii_uppercase())
     }
 
     /// Draws the reference of a trial, which no person's ever is: no form may have its prefix.

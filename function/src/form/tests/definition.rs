@@ -22,6 +22,11 @@ fn an_unsound_definition_is_refused_with_all_that_is_wrong() {
     );
     check(
         "reference_prefix = \"KD\"",
+        "reference_prefix = \"KOMPI\"",
+        &["is not one to four of the letters A-Z"],
+    );
+    check(
+        "reference_prefix = \"KD\"",
         "reference_prefix = \"PROV\"",
         &["marks our own trials"],
     );
