@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::form::{Fault, Form, Kept};
+use crate::form::{Fault, Form, Kept, NOT_SENT_YET};
 use crate::sign_up::Language;
 
 /// What stands on top of a form that comes back.
@@ -79,11 +79,10 @@ impl Summary {
 
     /// That nothing is sent yet, where the form has words for it.
     pub fn of_unsent(form: &Form, language: &Language) -> Option<Self> {
-        const UNSENT: &str = "not-sent-yet";
-        let has_words = form.definition().answers.contains_key(UNSENT);
+        let has_words = form.definition().answers.contains_key(NOT_SENT_YET);
         has_words.then(|| Self {
             is_fault: false,
-            ..Self::of_answer(form, UNSENT, "", language)
+            ..Self::of_answer(form, NOT_SENT_YET, "", language)
         })
     }
 }

@@ -22,6 +22,8 @@ pub(super) const ANSWERS: [&str; 8] = [
     "not-shown",
     "nothing-here",
 ];
+/// What stands on top of a sheet that was asked for in another language; a form may do without.
+pub const NOT_SENT_YET: &str = "not-sent-yet";
 /// Fields that the function knows by name, the kind that each must have, and whether it may be left out.
 const FIELDS: [(&str, FieldKind, Presence); 4] = [
     ("kind", FieldKind::Hidden, Presence::Always),

@@ -32,7 +32,7 @@ use toml::Spanned;
 use toml::de::DeTable;
 
 pub use check::Outcome;
-pub use consistency::{NO_NUMBER_TO_CALL, is_number_to_call};
+pub use consistency::{NO_NUMBER_TO_CALL, NOT_SENT_YET, is_number_to_call};
 pub use definition::{Choice, Definition, Direction, Field, FieldKind, LanguageEntry, Need};
 pub use fault::{Fault, FaultCode};
 pub use forms::{Forms, Outline};

@@ -1,13 +1,10 @@
 //! Keys and texts of `form.toml` that nobody will ever see, and a word that means less than it says: nearly always a slip, and
 //! people can sign up all the same.
 
-use super::consistency::ANSWERS;
+use super::consistency::{ANSWERS, NOT_SENT_YET};
 use super::definition::{Definition, Field, FieldKind, Need};
 use super::fault::FaultCode;
 use super::wording::plural_categories;
-
-/// On top of a form that was asked for in another language; a form may do without.
-const NOT_SENT_YET: &str = "not-sent-yet";
 
 /// The words of HTML for what a field of a person's may be filled in with; those for passwords and payments are left out.
 const AUTOCOMPLETE: [&str; 39] = [
