@@ -17,17 +17,16 @@ pub fn of(
         .iter()
         .filter_map(|answer| lower_text(&answer.value))
         .collect();
-    let links: usize = texts.iter().map(|text| links(text)).sum();
+    let count: usize = texts.iter().map(|text| links(text)).sum();
     let signs = texts.iter().any(|text| {
         rules
             .signs
             .iter()
             .any(|sign| text.contains(&sign.to_lowercase()))
     });
-    let named_link = answers
-        .text("name")
-        .is_some_and(|name| links_in_name(&name.to_lowercase()));
-    (links > rules.links_max || signs || named_link).then_some(Suspicion::Content)
+    let name = answers.text("name").unwrap_or_default();
+    let is_link = links(&name.to_lowercase()) > 0;
+    (count > rules.links_max || signs || is_link).then_some(Suspicion::Content)
 }
 
 fn lower_text(value: &Value) -> Option<String> {
@@ -37,6 +36,7 @@ fn lower_text(value: &Value) -> Option<String> {
     }
 }
 
+/// How many there are in a text of small letters.
 fn links(text: &str) -> usize {
     let schemes = text.matches("://").count();
     let bare = text
@@ -44,8 +44,4 @@ fn links(text: &str) -> usize {
         .filter(|word| word.starts_with("www."))
         .count();
     schemes + bare
-}
-
-fn links_in_name(name: &str) -> bool {
-    links(name) > 0
 }
