@@ -22,22 +22,14 @@ impl App {
     /// The same page in another language, with every answer, and that nobody has sent it yet.
     pub(super) fn shown(&self, sheet: &Sheet<'_>) -> Reply {
         tracing::info!(event = "shown", language = %sheet.language);
-        let status = StatusCode::OK;
         let summary = |form: &Form, _: &AllKept| Summary::of_unsent(form, &sheet.language);
-        self.drawn(self.form_page(sheet, summary), |html| Reply::Page {
-            status,
-            html,
-        })
+        page(StatusCode::OK, self.form_page(sheet, summary))
     }
 
     /// Why nobody who answers so can sign up, and a way back to the answers: they are nowhere else.
     pub(super) fn stopped(&self, sheet: &Sheet<'_>, name: &str) -> Reply {
         tracing::info!(event = "stopped", %name);
-        let status = StatusCode::OK;
-        self.drawn(self.stop_page(sheet, name), |html| Reply::Page {
-            status,
-            html,
-        })
+        page(StatusCode::OK, self.stop_page(sheet, name))
     }
 
     /// The same page again, with every answer and every fault.
@@ -46,10 +38,7 @@ impl App {
             Some(Summary::of_faults(form, faults, kept, &sheet.language))
         };
         let status = StatusCode::UNPROCESSABLE_ENTITY;
-        self.drawn(self.form_page(sheet, summary), |html| Reply::Page {
-            status,
-            html,
-        })
+        page(status, self.form_page(sheet, summary))
     }
 
     /// The same page with every answer, however long, and which of them are too long.
@@ -63,10 +52,7 @@ impl App {
             _ => Some(Summary::of_answer(form, "too-large", "", &sheet.language)),
         };
         let status = StatusCode::PAYLOAD_TOO_LARGE;
-        self.drawn(self.form_page(sheet, summary), |html| Reply::Page {
-            status,
-            html,
-        })
+        page(status, self.form_page(sheet, summary))
     }
 
     /// The same page with every answer, and when it may be sent again.
@@ -82,11 +68,7 @@ impl App {
         };
         let after_s = limited.until.as_second() - now.as_second();
         let status = StatusCode::TOO_MANY_REQUESTS;
-        self.drawn(self.form_page(sheet, summary), |html| Reply::TryAgain {
-            status,
-            after_s,
-            html,
-        })
+        try_again((status, after_s), self.form_page(sheet, summary))
     }
 
     /// The same page with every answer, since they are nowhere else.
@@ -95,11 +77,7 @@ impl App {
             Some(Summary::of_answer(form, "not-stored", "", &sheet.language))
         };
         let status = StatusCode::SERVICE_UNAVAILABLE;
-        self.drawn(self.form_page(sheet, summary), |html| Reply::TryAgain {
-            status,
-            after_s: TRY_AGAIN_S,
-            html,
-        })
+        try_again((status, TRY_AGAIN_S), self.form_page(sheet, summary))
     }
 
     fn form_page(
@@ -130,7 +108,7 @@ impl App {
     pub(super) fn not_allowed(&self, allowed: &'static str, headers: &HeaderMap) -> Reply {
         let language = language::guess(&self.forms, headers, b"");
         let html = self.answer_page("nothing-here", &language);
-        self.drawn(html, |html| Reply::NotAllowed { allowed, html })
+        drawn(html, |html| Reply::NotAllowed { allowed, html })
     }
 
     pub(super) fn no_such(&self, headers: &HeaderMap) -> Reply {
@@ -151,18 +129,25 @@ impl App {
 
     pub(super) fn refused(&self, status: StatusCode, name: &str, language: &Language) -> Reply {
         tracing::info!(event = "refused", status = status.as_u16(), %name);
-        let html = self.answer_page(name, language);
-        self.drawn(html, |html| Reply::Page { status, html })
+        page(status, self.answer_page(name, language))
     }
+}
 
-    /// A page that cannot be drawn is a fault of ours; the visitor gets a bare one.
-    pub(super) fn drawn(
-        &self,
-        html: Result<String, DrawError>,
-        reply: impl FnOnce(String) -> Reply,
-    ) -> Reply {
-        html.map_or_else(|error| undrawn(&error), reply)
-    }
+pub(super) fn page(status: StatusCode, html: Result<String, DrawError>) -> Reply {
+    drawn(html, |html| Reply::Page { status, html })
+}
+
+fn try_again((status, after_s): (StatusCode, i64), html: Result<String, DrawError>) -> Reply {
+    drawn(html, |html| Reply::TryAgain {
+        status,
+        after_s,
+        html,
+    })
+}
+
+/// A page that cannot be drawn is a fault of ours; the visitor gets a bare one.
+fn drawn(html: Result<String, DrawError>, reply: impl FnOnce(String) -> Reply) -> Reply {
+    html.map_or_else(|error| undrawn(&error), reply)
 }
 
 /// What a component says may quote a value; what is wrong with the files does not.

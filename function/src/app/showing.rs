@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use axum::http::{HeaderMap, StatusCode};
 
-use super::{App, NotSetUp};
+use super::{App, NotSetUp, pages};
 use crate::receive::{Reply, language};
 use crate::sign_up::{Language, Reference};
 use crate::store::Languages;
@@ -61,9 +61,8 @@ impl App {
             Ok(Some(own)) => {
                 let language = named.or_else(|| self.forms.language(own.as_str()));
                 let language = language.unwrap_or_else(|| self.forms.original_language());
-                let status = StatusCode::OK;
                 let html = self.drawing.thanks(&reference, &language);
-                self.drawn(html, |html| Reply::Page { status, html })
+                pages::page(StatusCode::OK, html)
             }
             Ok(None) => not_found("not-found"),
             Err(error) => {
