@@ -77,7 +77,7 @@ pub fn is_variable(name: &str) -> bool {
 /// | `METRICS_NAMESPACE` | where CloudWatch puts the numbers of [`metrics`](crate::metrics); empty: none are written |
 /// | `PROBE_MAIL` | sink for the mails of the hourly trial; without one a trial fails |
 /// | `RETENTION_DECISION`, `RETENTION_DAYS` | number of the decision that allows deletion; without one nothing is deleted |
-/// | `RATE_WINDOW_MINUTES`, `RATE_PER_ADDRESS_MAX`, `RATE_PER_CONTACT_MAX` | default 60, 100, 10 |
+/// | `RATE_WINDOW_MINUTES`, `RATE_PER_ADDRESS_MAX`, `RATE_PER_CONTACT_MAX` | default 60 (at most 1440, a day), 100, 10 |
 ///
 /// A value that begins with `arn:aws:secretsmanager:` names a secret, which is read in its place before anything is stored or
 /// mailed. A secret may hold several variables, as a JSON object of texts with the variable's own name among them. Only what

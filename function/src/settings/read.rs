@@ -1,5 +1,6 @@
 //! Variables → settings, or all faults of the environment at once, a line each. No value that may be secret is quoted.
 
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use email_address::{EmailAddress, Options};
@@ -11,7 +12,10 @@ use super::{
 use crate::notify::{Coordinator, MailMode, Recipients, Sender};
 use crate::store::{AnswerKeys, Secret};
 
+/// A hundred years.
 const RETENTION_DAYS_MAX: u32 = 36_500;
+/// A day: whoever is stopped is told the time of day from which on to try again, and no date.
+const RATE_WINDOW_MINUTES_MAX: u32 = 1_440;
 
 impl Settings {
     /// Reads the variables through `variable`, so that tests need not touch the real environment.
@@ -117,14 +121,14 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
         })
     }
 
-    pub(super) fn number<N: std::str::FromStr>(&mut self, name: &str, default: N) -> N {
-        let Some(value) = self.optional(name) else {
-            return default;
-        };
-        value.parse().unwrap_or_else(|_| {
-            self.fault(name, "a whole number");
-            default
-        })
+    pub(super) fn number(&mut self, name: &str, range: RangeInclusive<u32>) -> Option<u32> {
+        let value = self.optional(name)?;
+        let number = value.parse().ok().filter(|number| range.contains(number));
+        if number.is_none() {
+            let (min, max) = range.into_inner();
+            self.fault(name, &format!("a whole number from {min} to {max}"));
+        }
+        number
     }
 
     fn hash_secret(&mut self) -> Secret {
@@ -262,23 +266,25 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
 
     fn retention(&mut self) -> Option<Retention> {
         let decision = self.optional("RETENTION_DECISION")?;
-        let days = self.number("RETENTION_DAYS", 0);
-        if !(1..=RETENTION_DAYS_MAX).contains(&days) {
+        if self.optional("RETENTION_DAYS").is_none() {
             self.fault(
                 "RETENTION_DAYS",
-                "how many days a closed sign-up is kept, since RETENTION_DECISION is set: a hundred years at most",
+                "how many days a closed sign-up is kept, since RETENTION_DECISION is set",
             );
         }
+        let days = self.number("RETENTION_DAYS", 1..=RETENTION_DAYS_MAX)?;
         Some(Retention { decision, days })
     }
 
     fn rate_limits(&mut self) -> RateLimits {
         let default = RateLimits::default();
-        let minutes: u16 = self.number("RATE_WINDOW_MINUTES", 60);
+        let minutes = self.number("RATE_WINDOW_MINUTES", 1..=RATE_WINDOW_MINUTES_MAX);
+        let window = minutes.map(|minutes| SignedDuration::from_mins(i64::from(minutes)));
+        let mut sign_ups_max = |name, default| self.number(name, 1..=u32::MAX).unwrap_or(default);
         RateLimits {
-            window: SignedDuration::from_mins(i64::from(minutes.max(1))),
-            per_address_max: self.number("RATE_PER_ADDRESS_MAX", default.per_address_max),
-            per_contact_max: self.number("RATE_PER_CONTACT_MAX", default.per_contact_max),
+            window: window.unwrap_or(default.window),
+            per_address_max: sign_ups_max("RATE_PER_ADDRESS_MAX", default.per_address_max),
+            per_contact_max: sign_ups_max("RATE_PER_CONTACT_MAX", default.per_contact_max),
         }
     }
 }

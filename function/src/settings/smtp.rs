@@ -7,7 +7,10 @@ use crate::notify::{SmtpLogin, SmtpRoot, SmtpTls};
 impl<V: Fn(&str) -> Option<String>> Reader<V> {
     pub(super) fn smtp(&mut self) -> MailWay {
         let host = self.required("SMTP_HOST", "the relay's host name");
-        let port = self.number("SMTP_PORT", 587);
+        let port = self.number("SMTP_PORT", 1..=u32::from(u16::MAX));
+        let port = port
+            .and_then(|port| u16::try_from(port).ok())
+            .unwrap_or(587);
         let tls = match self.optional("SMTP_TLS").as_deref() {
             Some("none") if is_loopback(&host) => SmtpTls::NoneOnLoopback,
             Some(_) => {

@@ -169,10 +169,31 @@ fn each_rule_is_held() {
         ],
         "SMTP_SECRET: expected JSON",
     );
-    check(
-        &[("RATE_PER_ADDRESS_MAX", "many")],
-        "RATE_PER_ADDRESS_MAX: expected a whole number",
-    );
+}
+
+#[test]
+fn numbers_are_held_to_their_ranges() {
+    let rates = |changes: &[(&str, &str)]| settings(changes).unwrap().rate_limits;
+    assert_eq!(rates(&[]), RateLimits::default());
+    let day = rates(&[("RATE_WINDOW_MINUTES", "1440")]).window;
+    assert_eq!(day, SignedDuration::from_hours(24));
+    let decided = [("RETENTION_DECISION", "SN 1"), ("RETENTION_DAYS", "36500")];
+    assert_eq!(settings(&decided).unwrap().retention.unwrap().days, 36_500);
+    let smtp = [("MAILER", "smtp"), ("SMTP_HOST", "r")];
+    for (name, value, expected) in [
+        ("RATE_WINDOW_MINUTES", "0", "1 to 1440"),
+        ("RATE_WINDOW_MINUTES", "1441", "1 to 1440"),
+        ("RATE_PER_ADDRESS_MAX", "0", "1 to 4294967295"),
+        ("RATE_PER_CONTACT_MAX", "many", "1 to 4294967295"),
+        ("RETENTION_DAYS", "0", "1 to 36500"),
+        ("RETENTION_DAYS", "36501", "1 to 36500"),
+        ("SMTP_PORT", "65536", "1 to 65535"),
+    ] {
+        let changes = [&[(name, value)][..], &smtp, &decided].concat();
+        let SettingsError(faults) = settings(&changes).unwrap_err();
+        let told = format!("{name}: expected a whole number from {expected}");
+        assert_eq!(faults, [told]);
+    }
 }
 
 #[test]
