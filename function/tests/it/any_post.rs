@@ -21,6 +21,22 @@ use mailparse::{MailHeaderMap, ParsedMail};
 pub const URLENCODED: &str = "application/x-www-form-urlencoded";
 pub const MULTIPART: &str = "multipart/form-data; boundary=B";
 
+/// The headers that a mail of ours may have.
+pub const HEADERS: [&str; 12] = [
+    "Message-ID",
+    "Date",
+    "From",
+    "To",
+    "Subject",
+    "Auto-Submitted",
+    "Content-Language",
+    "X-Auto-Response-Suppress",
+    "X-Sign-Up-Message",
+    "Reply-To",
+    "MIME-Version",
+    "Content-Type",
+];
+
 /// What became of the bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Came {
@@ -94,25 +110,11 @@ fn read(content_type: &str, body: &[u8]) -> Option<Submission> {
 }
 
 fn check_mail(mail: &Mail, known_tags: &BTreeSet<String>) {
-    const OURS: [&str; 12] = [
-        "Message-ID",
-        "Date",
-        "From",
-        "To",
-        "Subject",
-        "Auto-Submitted",
-        "Content-Language",
-        "X-Auto-Response-Suppress",
-        "X-Sign-Up-Message",
-        "Reply-To",
-        "MIME-Version",
-        "Content-Type",
-    ];
     let parsed = mailparse::parse_mail(&mail.bytes).unwrap();
     let mut names = BTreeSet::new();
     for header in &parsed.headers {
         let name = header.get_key();
-        assert!(OURS.contains(&name.as_str()), "the header {name}");
+        assert!(HEADERS.contains(&name.as_str()), "the header {name}");
         assert!(names.insert(name.clone()), "{name} twice");
     }
     let to = parsed.headers.get_first_header("To").unwrap();
