@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use function::app::{Afterwards, App, router};
-use function::events::{Scheduled, SnsEvent, Task, run_task, take_bounces};
+use function::events::{SnsEvent, take_bounces};
 use function::invocation::{AnswerFirst, possible};
 use function::metrics::Metrics;
 use function::notify::{Coordinator, MailMode, Recipients, Sender, SmtpTls};
 use function::parts::Parts;
-use function::settings::{MailWay, RateLimits, Retention, Settings};
+use function::settings::{MailWay, RateLimits, Settings};
 use function::sign_up::{Language, Reference};
 use function::store::{AnswerKeys, MessageState, Secret, Status, Store};
 use lambda_http::request::LambdaRequest;
@@ -21,9 +21,8 @@ use tower::{Layer, ServiceExt};
 
 use crate::engine::{fresh_connection, secret};
 use crate::mail::form;
-use crate::samples::{NOW, at, by_eva, messages, sign_up};
+use crate::samples::{NOW, at, messages, sign_up};
 use crate::smtp::SmtpServer;
-use crate::store::traces;
 
 /// A whole function over an engine and a mail server.
 pub struct Function {
@@ -58,7 +57,7 @@ impl Function {
         }
     }
 
-    fn store(&self) -> &Store {
+    pub fn store(&self) -> &Store {
         &self.parts.store
     }
 
@@ -259,55 +258,6 @@ async fn an_event_that_is_no_request_is_answered_with_a_page_of_ours() {
 }
 
 #[tokio::test]
-async fn a_sweep_sends_what_was_left_and_a_digest_tells_of_it() {
-    let function = Function::start().await;
-    let ana = sign_up(1, "Ana");
-    function.store().save(&ana, &messages(&ana)).await.unwrap();
-    let scheduled: Scheduled = serde_json::from_str(r#"{"task":"sweep"}"#).unwrap();
-    run_task(scheduled.task, &function.parts, &function.settings, at(NOW))
-        .await
-        .unwrap();
-    assert_eq!(function.server.mails().len(), 2);
-    run_task(Task::Digest, &function.parts, &function.settings, at(NOW))
-        .await
-        .unwrap();
-    assert_eq!(function.server.mails().len(), 3);
-    assert!(serde_json::from_str::<Scheduled>(r#"{"task":"dance"}"#).is_err());
-}
-
-#[tokio::test]
-async fn nothing_is_deleted_without_a_decision() {
-    let function = Function::start().await;
-    let (old, fresh) = (sign_up(1, "Ana"), sign_up(2, "Bo"));
-    let store = function.store();
-    for (own, closed) in [(&old, "2024-01-01T00:00:00Z"), (&fresh, NOW)] {
-        store.save(own, &[]).await.unwrap();
-        store
-            .set_status(&own.reference, Status::Closed, by_eva(at(closed)))
-            .await
-            .unwrap();
-    }
-    let left = async || store.list(Status::Closed, at(NOW)).await.unwrap().len();
-    run_task(Task::Sweep, &function.parts, &function.settings, at(NOW))
-        .await
-        .unwrap();
-    assert_eq!(left().await, 2);
-    let decided = Settings {
-        retention: Some(Retention {
-            decision: "SN 2026/12".to_owned(),
-            days: 365,
-        }),
-        ..function.settings.clone()
-    };
-    run_task(Task::Sweep, &function.parts, &decided, at(NOW))
-        .await
-        .unwrap();
-    assert_eq!(left().await, 1);
-    assert_eq!(store.find(&old.reference).await.unwrap(), None);
-    assert_eq!(traces(store, old.reference.as_str()).await, []);
-}
-
-#[tokio::test]
 async fn a_bounce_from_sns_marks_the_receipt() {
     let function = Function::start().await;
     let ana = sign_up(0, "Ana");
@@ -331,62 +281,6 @@ async fn a_bounce_from_sns_marks_the_receipt() {
         (&receipt.state, receipt.fault.as_deref()),
         (&MessageState::Returned, Some("BouncePermanent"))
     );
-}
-
-/// Everything in the table but what the trial itself could have left.
-async fn items(store: &Store) -> usize {
-    store.traces(&[], |_| {}).await.unwrap().items
-}
-
-#[tokio::test]
-async fn a_trial_goes_the_whole_line_and_leaves_nothing() {
-    let function = Function::start().await;
-    let probing = Settings {
-        probe_mail: Some("sink@example.net".to_owned()),
-        ..function.settings.clone()
-    };
-    let scheduled: Scheduled = serde_json::from_str(r#"{"task":"probe"}"#).unwrap();
-    run_task(scheduled.task, &function.parts, &probing, at(NOW))
-        .await
-        .unwrap();
-    let mails = function.server.mails();
-    assert_eq!(mails.len(), 2);
-    assert!(mails.iter().all(|mail| mail.to == "sink@example.net"));
-    assert_eq!(
-        items(function.store()).await,
-        0,
-        "no row, no count, no message"
-    );
-
-    function.server.refuse("RCPT", "550 no such sink");
-    let failed = run_task(Task::Probe, &function.parts, &probing, at(NOW)).await;
-    let said = failed.unwrap_err().to_string();
-    assert_eq!(
-        said,
-        "the trial failed: 2 of the trial's mails were not sent (Rcpt550, Rcpt550)"
-    );
-    assert_eq!(
-        items(function.store()).await,
-        0,
-        "nobody is told of a trial's lost receipt"
-    );
-    let unset = run_task(Task::Probe, &function.parts, &function.settings, at(NOW)).await;
-    assert!(
-        unset
-            .unwrap_err()
-            .to_string()
-            .contains("PROBE_MAIL is not set")
-    );
-}
-
-#[tokio::test]
-async fn a_trial_removes_no_person() {
-    let function = Function::start().await;
-    let ana = sign_up(1, "Ana");
-    function.store().save(&ana, &messages(&ana)).await.unwrap();
-    let before = items(function.store()).await;
-    function.store().remove_trial(&ana.reference).await.unwrap();
-    assert_eq!(items(function.store()).await, before);
 }
 
 /// A package with broken pages, or none: who signs up is none the worse for it.
