@@ -59,6 +59,9 @@ async fn read_all(mut body: Body) -> ReadBody {
 
 #[cfg(test)]
 mod tests {
+    use std::convert::Infallible;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
 
     async fn check(size: usize, expected: fn(usize) -> ReadBody) {
@@ -80,5 +83,19 @@ mod tests {
         check(131_072, |size| ReadBody::TooLarge(vec![b'a'; size].into())).await;
         check(131_073, start).await;
         check(3_000_000, start).await;
+    }
+
+    /// Whoever sends without an end is heard for a while, and no longer.
+    #[tokio::test]
+    async fn no_more_than_a_mebibyte_is_thrown_away() {
+        const PIECE: usize = 64 * 1024;
+        static TAKEN: AtomicUsize = AtomicUsize::new(0);
+        let pieces = std::iter::repeat_with(|| {
+            TAKEN.fetch_add(PIECE, Ordering::SeqCst);
+            Ok::<_, Infallible>(Bytes::from_static(&[b'a'; PIECE]))
+        });
+        let endless = Body::from_stream(futures_util::stream::iter(pieces));
+        assert!(read(endless).await == start(0));
+        assert_eq!(TAKEN.load(Ordering::SeqCst), 1024 * 1024 + PIECE);
     }
 }

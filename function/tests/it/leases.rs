@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use function::notify::Delivered;
 use function::store::{MessageState, Store};
-use jiff::{Timestamp, ToSpan};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use crate::deliver::{came_to, later, over_smtp};
 use crate::engine::{faulty_store, fresh_store};
@@ -193,4 +193,33 @@ async fn a_message_whose_sign_up_is_not_found_is_tried_again() {
     trouble.store(false, Ordering::SeqCst);
     let swept = notifier.deliver_due(after(5)).await.unwrap();
     assert_eq!(swept, came_to(2, 0, 0, 0));
+}
+
+/// It may kill whoever takes it, and the other mails of a sweep with them.
+#[tokio::test]
+async fn what_is_taken_again_and_again_and_never_judged_is_given_up_and_told() {
+    let (store, server) = (fresh_store().await, SmtpServer::start().await);
+    let ana = sign_up(1, "Ana");
+    store.save(&ana, &messages(&ana)[..1]).await.unwrap();
+    let id = store.waiting(&ana.reference).await.unwrap().remove(0);
+    for taken in 1..=8 {
+        let now = at(NOW) + SignedDuration::from_hours(taken);
+        let leased = store.lease(&id, now, LEASE).await.unwrap();
+        assert!(leased.is_some(), "{taken}");
+    }
+    let swept = over_smtp(&store, &server).deliver_due(later(2)).await;
+    assert_eq!(swept.unwrap(), came_to(1, 0, 1, 0));
+    let record = store.record(&ana.reference).await.unwrap().unwrap();
+    let receipt = record.messages.iter().find(|own| own.message.id == id);
+    let receipt = receipt.unwrap();
+    assert_eq!(
+        (&receipt.state, receipt.fault.as_deref()),
+        (&MessageState::Dead, Some("NeverJudged"))
+    );
+    let mails = server.mails();
+    assert_eq!(mails.len(), 1);
+    assert_eq!(
+        mails[0].to, "samordnare@example.se",
+        "so that somebody phones"
+    );
 }

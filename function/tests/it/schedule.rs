@@ -42,19 +42,45 @@ async fn nothing_is_deleted_without_a_decision() {
         .await
         .unwrap();
     assert_eq!(left().await, 2);
-    let decided = Settings {
-        retention: Some(Retention {
-            decision: "SN 2026/12".to_owned(),
-            days: 365,
-        }),
-        ..function.settings.clone()
-    };
-    run_task(Task::Sweep, &function.parts, &decided, at(NOW))
+    run_task(Task::Sweep, &function.parts, &decided(&function), at(NOW))
         .await
         .unwrap();
     assert_eq!(left().await, 1);
     assert_eq!(store.find(&old.reference).await.unwrap(), None);
     assert_eq!(traces(store, old.reference.as_str()).await, []);
+}
+
+/// The first sweep after a decision may find years of closed ones: it does what it has time for, and the next goes on.
+#[tokio::test]
+async fn a_sweep_deletes_a_hundred_and_the_next_goes_on() {
+    let function = Function::start().await;
+    let store = function.store();
+    for number in 0..103 {
+        let own = sign_up(number, &format!("Ana{number}"));
+        store.save(&own, &[]).await.unwrap();
+        let act = by_eva(at("2024-01-01T00:00:00Z"));
+        let closed = store.set_status(&own.reference, Status::Closed, act);
+        assert!(closed.await.unwrap());
+    }
+    let decided = decided(&function);
+    for left in [3, 0] {
+        run_task(Task::Sweep, &function.parts, &decided, at(NOW))
+            .await
+            .unwrap();
+        let closed = store.list(Status::Closed, at(NOW)).await.unwrap();
+        assert_eq!(closed.len(), left);
+    }
+}
+
+/// With a decision that keeps what is closed for a year.
+fn decided(function: &Function) -> Settings {
+    Settings {
+        retention: Some(Retention {
+            decision: "SN 2026/12".to_owned(),
+            days: 365,
+        }),
+        ..function.settings.clone()
+    }
 }
 
 /// Everything in the table but what the trial itself could have left.
