@@ -24,6 +24,7 @@ mod lambda;
 mod leases;
 mod limits;
 mod log;
+mod long_lists;
 mod mail;
 mod not_whole;
 mod noted;
