@@ -1,5 +1,5 @@
 //! What non-programmers write → the form, the mails' words and the pages; read as it is written, or as it was prepared when
-//! the function was packed. TOML is for people: to read it, to look it over and to seek the pages took most of a cold start.
+//! the function was packed. TOML is for people: a start does not read it, look it over and seek the pages once more.
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,5 @@
 //! The page of a reference, as it was drawn in each language when the function was packed; only the reference is set into it.
-//! Whoever signs up is led to it at once, and to read components and words for it took a third of a cold start.
+//! Whoever signs up is led to it at once, often by an instance that has just started: no component and no word is read for it.
 
 use std::path::Path;
 

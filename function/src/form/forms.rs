@@ -1,5 +1,5 @@
 //! The form in all its languages; or as it was prepared, a file for each language, which is read when somebody first speaks
-//! it, and one for the rules alone. Most starts speak one language or none, and to read eight took longer than all else at a start.
+//! it, and one for the rules alone. Most starts speak one language or none.
 
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
