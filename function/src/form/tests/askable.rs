@@ -14,6 +14,172 @@ fn told(changes: &[(&str, &str)]) -> String {
     read.map_or_else(|error| error.to_string(), |()| String::new())
 }
 
+/// What is said of the form with `to` put in the place of `from`, as the line that it names and the problem.
+fn told_of(from: &str, to: &str) -> Vec<(String, String)> {
+    let text = form_text();
+    assert!(text.contains(from), "{from}");
+    let changed = text.replacen(from, to, 1);
+    let error = Form::read(&changed).map(drop).unwrap_err().to_string();
+    let told = error.lines().map(|line| {
+        let place = line.strip_prefix("content/sign-up/form.toml:").unwrap();
+        let (number, problem) = place.split_once(": ").unwrap();
+        let number: usize = number.parse().unwrap_or_else(|_| panic!("{line}"));
+        let at = changed.lines().nth(number - 1).unwrap();
+        (at.to_owned(), problem.to_owned())
+    });
+    told.collect()
+}
+
+/// What would be accepted by all else, and leave somebody without an answer or a way in.
+#[test]
+fn a_form_that_nobody_could_send_is_refused_with_its_line() {
+    let check = |from: &str, to: &str, (at, expected): (&str, &str)| {
+        let told = told_of(from, to);
+        let is_meant = |(line, problem): &(String, String)| {
+            line.starts_with(at) && problem.starts_with(expected)
+        };
+        assert!(told.iter().any(is_meant), "{from} → {to}: {told:#?}");
+    };
+    let text = form_text();
+    let part = |from: &str, to: &str| {
+        let start = text.find(from).unwrap();
+        let end = start + text[start..].find(to).unwrap();
+        text[start..end].to_owned()
+    };
+    check(
+        "name = \"sign-up\"",
+        "name = \"anmälan\"",
+        (
+            "name = \"anmälan\"",
+            "name: \"anmälan\" is in the form's address",
+        ),
+    );
+    check(
+        "name = \"sign-up\"",
+        "name = \"{x}\"",
+        ("name = \"{x}\"", "name: \"{x}\""),
+    );
+    for phone in ["ring växeln", "()", "1", "+1-1"] {
+        check(
+            "phone = \"[telefon till samordnaren]\"",
+            &format!("phone = \"{phone}\""),
+            ("phone = ", "contact.phone: "),
+        );
+    }
+    let section = "sign_up_page = \"sign-up\"";
+    check(
+        section,
+        "sign_up_page = \"/sign-up/\"",
+        (
+            "sign_up_page",
+            "sign_up_page: \"/sign-up/\" is no section's name",
+        ),
+    );
+    let lacks = "answers.unreadable.sign_up: the link needs sign_up_page";
+    let words = part("[texts.sign_up_link]", "# Stands above the button");
+    for key in [section, &words] {
+        check(key, "", ("sign_up = true", lacks));
+    }
+    check(
+        &part("[answers.thanks.reference]", "[answers.thanks.keep]"),
+        "",
+        ("[answers.thanks]", "answers.thanks.reference: has no text"),
+    );
+    check(
+        &part("[answers.not-found.title]", "[answers.not-found.text]"),
+        "[answers.not-found.title]\nSv = \"Nej\"\n",
+        (
+            "[answers.not-found.title]",
+            "answers.not-found.title: has [\"Sv\"], of which none is",
+        ),
+    );
+    check(
+        "stop = \"not-adult\"",
+        "stop = \"thanks\"",
+        (
+            "stop = \"thanks\"",
+            "fields.adult.choices.no.stop: \"thanks\" says something else",
+        ),
+    );
+    check(
+        "code = \"walk\"",
+        "code = \"hint\"",
+        (
+            "code = \"hint\"",
+            "fields.interests.choices.hint: the page needs this code for itself",
+        ),
+    );
+    check(
+        "code = \"walk\"",
+        "code = \"talk\"",
+        (
+            "code = \"talk\"",
+            "fields.interests.choices.2: the code \"talk\" is taken",
+        ),
+    );
+    check(
+        "code = \"ti\"",
+        "code = \"so\"",
+        (
+            "code = \"so\"",
+            "languages.8: the language \"so\" is there twice",
+        ),
+    );
+    check(
+        "name = \"more\"",
+        "name = \"place\"",
+        ("name = \"place\"", "fields.17: the name \"place\" is taken"),
+    );
+    check(
+        "length_max = 500",
+        "length_max = 0",
+        (
+            "name = \"more\"",
+            "fields.more: a field of this kind needs length_max, of 1",
+        ),
+    );
+    check(
+        "length_max = 500",
+        "length_max = 5000",
+        ("length_max = 5000", "fields.more.length_max: at most 1500"),
+    );
+    check(
+        "högst {max}",
+        "högst {mx}",
+        (
+            "sv = ",
+            "faults.too-long.sv: nothing is filled in here for {mx}",
+        ),
+    );
+    check(
+        "Det är {count}",
+        "Det är {cuont}",
+        (
+            "one = ",
+            "texts.fault_count.sv.one: nothing is filled in here for {cuont}",
+        ),
+    );
+    let trap = part("[honeypot]\nname = ", "\n[honeypot.label]");
+    check(
+        &trap,
+        "[honeypot]\nname = \"language\"\n",
+        (
+            "name = \"language\"",
+            "honeypot.name: \"language\" is taken",
+        ),
+    );
+    check(
+        &trap,
+        "[honeypot]\nname = \"phone\"\n",
+        ("name = \"phone\"", "honeypot.name: \"phone\" is taken"),
+    );
+    check(
+        "signs = [",
+        "signs = [\"{hi|hello}\", \" \", ",
+        ("signs = ", "suspicion.signs.2: the text is empty"),
+    );
+}
+
 #[test]
 fn everybody_who_signs_up_can_be_reached() {
     let need = |need: &str| format!("need = \"{need}\"");
