@@ -1,4 +1,4 @@
-//! Whether a request came by our own way, and from where: what the content delivery network sends along with each.
+//! Whether a request came by CloudFront, and from where: what it sends along with each.
 
 use std::net::IpAddr;
 
@@ -7,7 +7,7 @@ use axum::http::HeaderMap;
 use crate::sign_up::keyed_hash;
 use crate::store::Secret;
 
-/// Our own front, known by its secret; without one, all are taken and none is believed.
+/// CloudFront, known by its secret; without one, all are taken and none is believed.
 pub struct Origin(Option<Secret>);
 
 const ORIGIN_SECRET: &str = "x-origin-secret";
@@ -18,7 +18,7 @@ impl Origin {
         Self(secret)
     }
 
-    /// Whether the request bears the secret of our own front, where one is set.
+    /// Whether the request bears the secret of CloudFront, where one is set.
     pub fn trusts(&self, headers: &HeaderMap) -> bool {
         let Some(secret) = &self.0 else {
             return true;
@@ -31,7 +31,7 @@ impl Origin {
         hash(sent) == hash(secret.as_bytes())
     }
 
-    /// The client's address, as it is counted. It is believed only from our own front: anyone else could write any header.
+    /// The client's address, as it is counted. It is believed only from CloudFront: anyone else could write any header.
     pub fn network(&self, headers: &HeaderMap) -> Option<String> {
         self.0.as_ref()?;
         let viewer = headers.get(VIEWER_ADDRESS)?.to_str().ok()?;
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn only_our_own_front_is_trusted() {
+    fn only_cloudfront_is_trusted() {
         let check = |secret: Option<&str>, sent: &[(&'static str, &str)], expected: bool| {
             assert_eq!(
                 origin(secret).trusts(&headers(sent)),
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_are_read_from_our_own_front() {
+    fn addresses_are_read_from_cloudfront() {
         let check = |secret: Option<&str>, viewer: &str, expected: Option<&str>| {
             let headers = headers(&[(VIEWER_ADDRESS, viewer)]);
             assert_eq!(
