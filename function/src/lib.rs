@@ -17,8 +17,10 @@
 //!
 //! To be read in this order, which is also the order in which they import one another:
 
-// How what people write by hand is read.
+// How what people write by hand is read, and what is read is kept.
 pub mod written;
+
+pub mod once;
 
 // What a sign-up is, and what makes a submission one.
 pub mod sign_up;

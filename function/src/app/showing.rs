@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use axum::http::{HeaderMap, StatusCode};
 
 use super::{App, NotSetUp, pages};
+use crate::once::get_or_try;
 use crate::receive::{Reply, language};
 use crate::sign_up::{Language, Reference};
 use crate::store::Languages;
@@ -26,11 +27,7 @@ impl LazyLanguages {
 
     /// Sets it up if nobody has; what failed once is tried again.
     pub fn get(&self) -> Result<&Languages, NotSetUp> {
-        if let Some(ready) = self.ready.get() {
-            return Ok(ready);
-        }
-        let made = (self.set_up)()?;
-        Ok(self.ready.get_or_init(|| made))
+        get_or_try(&self.ready, || (self.set_up)())
     }
 }
 

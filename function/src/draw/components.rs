@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use tera::{Context, Tera};
 
 use super::DrawError;
+use crate::once::get_or_try;
 
 const FORM: &[&str] = &["phone.html", "form.html"];
 const ANSWER: &[&str] = &["phone.html", "answer.html"];
@@ -45,13 +46,13 @@ impl Components {
     }
 
     fn read(&self) -> Result<&Tera, DrawError> {
-        if let Some(read) = self.read.get() {
-            return Ok(read);
-        }
-        let texts = self.files.iter();
-        let texts = texts.map(|file| Ok((*file, fs_err::read_to_string(self.folder.join(file))?)));
-        let mut components = Tera::default();
-        components.add_raw_templates(texts.collect::<std::io::Result<Vec<_>>>()?)?;
-        Ok(self.read.get_or_init(|| components))
+        get_or_try(&self.read, || {
+            let texts = self.files.iter();
+            let texts =
+                texts.map(|file| Ok((*file, fs_err::read_to_string(self.folder.join(file))?)));
+            let mut components = Tera::default();
+            components.add_raw_templates(texts.collect::<std::io::Result<Vec<_>>>()?)?;
+            Ok(components)
+        })
     }
 }

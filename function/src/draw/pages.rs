@@ -13,6 +13,7 @@ use std::sync::OnceLock;
 use memchr::memmem;
 
 use super::slot::Slot;
+use crate::once::get_or_try;
 
 const LANGUAGES: (&str, &str) = ("<!--languages-->", "<!--/languages-->");
 
@@ -75,13 +76,12 @@ impl PageFile {
     /// # Errors
     /// When the file cannot be read (any more), or has no slot.
     pub fn page(&self) -> Result<&Page, PagesError> {
-        if let Some(page) = self.page.get() {
-            return Ok(page);
-        }
-        let html = fs_err::read_to_string(&self.path)?;
-        let slot = slot_in(html.as_bytes(), &self.path)?;
-        let (_, slot) = slot.ok_or_else(|| PagesError::Changed(self.path.clone()))?;
-        Ok(self.page.get_or_init(|| Page { html, slot }))
+        get_or_try(&self.page, || {
+            let html = fs_err::read_to_string(&self.path)?;
+            let slot = slot_in(html.as_bytes(), &self.path)?;
+            let (_, slot) = slot.ok_or_else(|| PagesError::Changed(self.path.clone()))?;
+            Ok(Page { html, slot })
+        })
     }
 }
 

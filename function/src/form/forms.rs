@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::phone::Phones;
 use super::prepared::{self, PreparedError};
 use super::{Definition, Form};
+use crate::once::get_or_try;
 use crate::sign_up::Language;
 
 /// One form, in each of its languages. The rules are the same in all.
@@ -146,13 +147,11 @@ impl Forms {
 
 impl FormFile {
     fn form(&self, phones: &OnceLock<Phones>) -> Result<&Arc<Form>, PreparedError> {
-        if let Some(read) = self.read.get() {
-            return Ok(read);
-        }
-        let definition: Definition = prepared::read(&self.path)?;
-        let phones = phones.get_or_init(|| Phones::of(&definition.phone_region));
-        let form = Arc::new(Form::known_sound(definition, phones.clone()));
-        Ok(self.read.get_or_init(|| form))
+        get_or_try(&self.read, || {
+            let definition: Definition = prepared::read(&self.path)?;
+            let phones = phones.get_or_init(|| Phones::of(&definition.phone_region));
+            Ok(Arc::new(Form::known_sound(definition, phones.clone())))
+        })
     }
 }
 

@@ -6,6 +6,8 @@ use std::sync::OnceLock;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::once::get_or_try;
+
 /// Why a prepared file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum PreparedError {
@@ -36,11 +38,7 @@ impl<T: DeserializeOwned> PreparedFile<T> {
     /// # Errors
     /// As for [`read`].
     pub fn get(&self) -> Result<&T, PreparedError> {
-        if let Some(kept) = self.read.get() {
-            return Ok(kept);
-        }
-        let new = read(&self.path)?;
-        Ok(self.read.get_or_init(|| new))
+        get_or_try(&self.read, || read(&self.path))
     }
 }
 
