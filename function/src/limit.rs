@@ -35,3 +35,27 @@ impl Limits {
         address.into_iter().chain(contacts).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sign_up::{Answer, Value};
+
+    #[test]
+    fn an_address_is_counted_however_it_is_spelt() {
+        let limits = Limits {
+            rates: RateLimits::default(),
+            secret: Secret::new([7; 32]),
+        };
+        let of = |address: &str| {
+            let answer = Answer {
+                field: "email".to_owned(),
+                value: Value::Email(address.to_owned()),
+            };
+            limits.of(&Answers::new(vec![answer]), Some("198.51.100.10"))
+        };
+        assert_eq!(of("Asa@Example.org"), of("asa@example.org"));
+        assert_eq!(of("asa@example.org").len(), 2);
+        assert_ne!(of("asa@example.org"), of("osa@example.org"));
+    }
+}

@@ -175,6 +175,7 @@ pub(super) mod tests {
         let one = field(&format!("kind = 'choice'{some}"));
         check(&one, &["b"], codes(&["b"]));
         check(&one, &["b", "a"], codes(&["b"]));
+        check(&one, &["b", "c"], Err(FaultCode::UnknownChoice));
         check(&one, &["B"], Err(FaultCode::UnknownChoice));
         check(&one, &[], Ok(None));
     }

@@ -135,11 +135,13 @@ mod tests {
             405,
             Some(("allow", "POST")),
         );
-        let again = Reply::TryAgain {
-            status: StatusCode::TOO_MANY_REQUESTS,
-            after_s: 90,
-            html: html(),
-        };
-        check(again, 429, Some(("retry-after", "90")));
+        for (after_s, expected) in [(90, "90"), (0, "1"), (-5, "1")] {
+            let again = Reply::TryAgain {
+                status: StatusCode::TOO_MANY_REQUESTS,
+                after_s,
+                html: html(),
+            };
+            check(again, 429, Some(("retry-after", expected)));
+        }
     }
 }

@@ -72,6 +72,9 @@ mod tests {
             first,
             key(&with("email", &Value::Email("asa@example.org".into())))
         );
+        let reversed = Vec::from_iter(some_answers().iter().cloned());
+        let reversed = reversed.into_iter().rev().collect();
+        assert_eq!(first, key(&Answers::new(reversed)));
         assert_ne!(first, key(&with("name", &Value::Text("Osa".into()))));
         assert_ne!(first, key(&with("children", &Value::Number(3))));
         assert_ne!(first, Key::new(b"other", "sign-up", &some_answers()));

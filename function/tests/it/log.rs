@@ -65,6 +65,8 @@ async fn no_log_line_holds_what_was_typed() {
     run_task(Task::Sweep, &function.parts, &function.settings, later)
         .await
         .unwrap();
+    tracing::info!(target: "hyper", event = "of_others");
+    tracing::warn!(target: "hyper", event = "warned_by_others");
 
     let logged = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
     let events: Vec<Value> = logged
@@ -83,6 +85,7 @@ async fn no_log_line_holds_what_was_typed() {
     ] {
         assert!(named(expected), "{expected} in {logged}");
     }
+    assert!(named("warned_by_others") && !named("of_others"));
     let typed = [
         "سلمى",
         "الأحمد",

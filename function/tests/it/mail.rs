@@ -165,10 +165,16 @@ fn right_to_left_receipts_set_latin_words_apart() {
     let mut own = sign_up(1, "Ana");
     own.language = Language::new("ar");
     let mail = receipt(&own);
-    let (text, _) = parts(&mailparse::parse_mail(&mail.bytes).unwrap());
+    let parsed = mailparse::parse_mail(&mail.bytes).unwrap();
+    let (text, _) = parts(&parsed);
     assert!(
         text.contains(&format!("\u{2066}{}\u{2069}", own.reference)),
         "{text}"
+    );
+    let subject = header(&parsed, "Subject");
+    assert!(
+        subject.contains(own.reference.as_str()) && !subject.contains('\u{2066}'),
+        "a list of mails may show the signs: {subject:?}"
     );
 }
 

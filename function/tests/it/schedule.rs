@@ -1,10 +1,13 @@
 //! What the schedule asks for: a sweep that sends what is due and deletes what a decision says, the digest, and the trial.
 
 use function::events::{Scheduled, Task, run_task};
+use function::parts::Parts;
 use function::settings::{Retention, Settings};
-use function::store::{Status, Store};
+use function::store::{Connection, Status, Store};
 
+use crate::engine::engine_endpoint;
 use crate::lambda::Function;
+use crate::proxy::{Fate, proxy_endpoint};
 use crate::samples::{NOW, at, by_eva, messages, sign_up};
 use crate::store::traces;
 
@@ -48,6 +51,29 @@ async fn nothing_is_deleted_without_a_decision() {
     assert_eq!(left().await, 1);
     assert_eq!(store.find(&old.reference).await.unwrap(), None);
     assert_eq!(traces(store, old.reference.as_str()).await, []);
+}
+
+/// Where the digest cannot be owed, mails go all the same, and the schedule is told, so that an alarm speaks.
+#[tokio::test]
+async fn what_cannot_be_owed_keeps_no_mail_waiting_and_is_told() {
+    let (function, engine) = (Function::start().await, engine_endpoint().await);
+    let script = |operation: &str| match operation {
+        "PutItem" => Fate::down(),
+        _ => Fate::Pass,
+    };
+    let troubled = proxy_endpoint(engine.clone(), Box::new(script)).await;
+    let parts = |endpoint: &str| {
+        let connection = Connection::to_endpoint(endpoint);
+        Parts::new(&function.settings, &connection).unwrap()
+    };
+    let store = parts(&engine).store;
+    store.create_table().await.unwrap();
+    let ana = sign_up(1, "Ana");
+    store.save(&ana, &messages(&ana)).await.unwrap();
+    let done = run_task(Task::Digest, &parts(&troubled), &function.settings, at(NOW)).await;
+    let said = done.unwrap_err().to_string();
+    assert!(said.starts_with("owe a message"), "{said}");
+    assert_eq!(function.server.mails().len(), 2);
 }
 
 /// The first sweep after a decision may find years of closed ones: it does what it has time for, and the next goes on.

@@ -2,12 +2,12 @@
 
 use function::notify::messages_for;
 use function::notify::{Bounce, BounceKind};
-use function::sign_up::{Reference, SignUp, Suspicion};
+use function::sign_up::{Reference, SignUp, Suspicion, Value};
 use function::store::{Among, MessageId, Status};
 
 use crate::deliver::{came_to, later, over_smtp};
 use crate::engine::fresh_store;
-use crate::samples::{NOW, at, by_eva, messages, recipients, sign_up};
+use crate::samples::{NOW, answer, at, by_eva, messages, recipients, sign_up, with_answers};
 use crate::smtp::SmtpServer;
 
 #[tokio::test]
@@ -240,6 +240,11 @@ async fn a_notice_names_the_others_of_the_same_contact_and_drops_nobody() {
     let expected = format!("Samma kontakt som: {}\n", ana.reference);
     assert!(second.contains(&expected), "{second}");
     assert!(!second.contains("Ana"), "{second}");
+    let mut answers: Vec<_> = bo.answers.iter().cloned().collect();
+    answers.push(answer("more", Value::Text("hej".to_owned())));
+    let third = notice_of(&with_answers(3, answers)).await;
+    let expected = format!("Samma kontakt som: {}, {}\n", ana.reference, bo.reference);
+    assert!(third.contains(&expected), "each once: {third}");
 }
 
 #[tokio::test]

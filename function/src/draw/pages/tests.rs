@@ -123,6 +123,16 @@ fn pages_are_found_in_all_folders() {
     )
     .unwrap();
     assert_eq!(find(folder.path()).unwrap().len(), 2);
+    for name in ["d", "a", "c", "b"] {
+        let again = folder.path().join(format!("en/{name}.html"));
+        fs_err::write(again, "<!--answer:en--><!--/answer-->").unwrap();
+    }
+    let found = find(folder.path()).unwrap();
+    let mut paths = found.values().map(PageFile::path);
+    assert!(
+        paths.any(|path| path.ends_with("en/a.html")),
+        "the first by path counts"
+    );
     let error = find(&folder.path().join("nowhere")).err();
     let error = error.unwrap().to_string();
     assert!(error.contains("nowhere"), "{error}");

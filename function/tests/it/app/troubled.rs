@@ -25,6 +25,12 @@ async fn a_store_that_is_down_keeps_the_answers_on_the_page() {
         "value=\"asa@example.org\"",
         "value=\"newcomer\" checked",
     ]);
+    let (_, told) = answer.html.split_once("id=\"faults-text\"").unwrap();
+    let (told, _) = told.split_once("</p>").unwrap();
+    assert!(
+        told.contains("telefon till samordnaren"),
+        "whom to phone: {told}"
+    );
     assert!(
         !answer.html.contains("InternalServerError"),
         "{}",
