@@ -95,18 +95,36 @@ async fn erasing_leaves_nothing() {
 
 #[tokio::test]
 async fn an_erasure_needs_neither_the_answers_nor_the_secret() {
-    let endpoint = engine_endpoint().await;
-    let store = store_at(endpoint.clone()).await;
     let lost = AnswerKeys::parse(&format!("lost:{}", "0f".repeat(32))).unwrap();
+    for (keys, can_be_read) in [(lost, false), (AnswerKeys::default(), true)] {
+        let endpoint = engine_endpoint().await;
+        let store = store_at(endpoint.clone()).await.with_answer_keys(keys);
+        let ana = sign_up(1, "Ana");
+        store.save(&ana, &messages(&ana)).await.unwrap();
+        let client = Connection::to_endpoint(endpoint).dynamodb();
+        let other_secret = Secret::new([8; 32]);
+        assert_ne!(other_secret, secret());
+        let other = Store::new(client, "sign-ups", other_secret);
+        assert_eq!(other.find(&ana.reference).await.is_ok(), can_be_read);
+        assert_eq!(other.erase(&ana.reference).await.unwrap().unwrap().items, 6);
+        assert_eq!(store.by_contact("ana@example.org").await.unwrap(), []);
+        assert_eq!(traces(&store, ana.reference.as_str()).await, []);
+    }
+}
+
+#[tokio::test]
+async fn what_has_more_items_than_a_transaction_takes_is_erased_in_rounds() {
+    let store = fresh_store().await;
     let ana = sign_up(1, "Ana");
-    let sealing = store.clone().with_answer_keys(lost);
-    sealing.save(&ana, &messages(&ana)).await.unwrap();
-    let client = Connection::to_endpoint(endpoint).dynamodb();
-    let other_secret = Secret::new(vec![7; 32]);
-    let other = Store::new(client, "sign-ups", other_secret);
-    assert!(other.find(&ana.reference).await.is_err());
-    assert_eq!(other.erase(&ana.reference).await.unwrap().unwrap().items, 6);
-    assert_eq!(store.by_contact("ana@example.org").await.unwrap(), []);
+    store.save(&ana, &messages(&ana)).await.unwrap();
+    for number in 0..120 {
+        let note = format!("call {number}");
+        let act = by_eva(at(NOW));
+        assert!(store.note(&ana.reference, &note, &act).await.unwrap());
+    }
+    // The notes, the sign-up, two messages, two contacts, one idempotency item.
+    let erased = store.erase(&ana.reference).await.unwrap().unwrap();
+    assert_eq!(erased.items, 126);
     assert_eq!(traces(&store, ana.reference.as_str()).await, []);
 }
 
