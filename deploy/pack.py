@@ -10,6 +10,7 @@ Must not know AWS accounts: what is packed is the same for every stage.
 
 import argparse
 import hashlib
+import json
 import os
 import shutil
 import struct
@@ -23,9 +24,11 @@ OUT = ROOT / "target/deploy"
 BINARY = "lambda"
 # With musl in it: a start has no library to find, open and bind, which takes a fifth of its time.
 TARGETS = {"x86_64": "x86_64-unknown-linux-musl", "arm64": "aarch64-unknown-linux-musl"}
-PREPARED = ("prepared/form.json", "prepared/mail.json", "prepared/pages.json", "prepared/rules.json")
+OUTLINE = "prepared/form.json"
+PREPARED = (OUTLINE, "prepared/mail.json", "prepared/pages.json", "prepared/rules.json")
 IN_EACH_LANGUAGE = ("prepared/form.{}.json", "prepared/thanks.{}.json")
-COMPONENTS = ("templates/components/answer.html", "templates/components/form.html", "templates/components/phone.html")
+OF_EACH_KIND = "prepared/sheet.{}.{}.json"
+COMPONENTS = ("templates/components/answer.html", "templates/components/phone.html")
 # The function sets values and faults between these marks; pages without one are CloudFront's alone.
 MARKS = (b"<!--form:", b"<!--answer:")
 ET_DYN, PT_INTERP = 3, 3  # elf.h
@@ -122,14 +125,11 @@ def make_zip(root: Path, prepared: Path, bootstrap: bytes) -> bytes:
 
 
 def in_each_language(prepared: Path) -> list[str]:
-    """What is prepared of each language; a language that lacks one of the two is told, or nobody would see it before a visitor."""
-    form, *others = IN_EACH_LANGUAGE
-    before, after = form.split("{}")
-    forms = [path.relative_to(prepared).as_posix() for path in prepared.glob(form.format("*"))]
-    if not forms:
-        sys.exit(f"{form.format('LANGUAGE')} is not there for any language, and the function cannot answer without")
-    languages = sorted(name.removeprefix(before).removesuffix(after) for name in forms)
+    """What is prepared of each language; if one lacked something, nobody would see it before a visitor."""
+    outline = json.loads((prepared / OUTLINE).read_text())
+    languages = outline["languages"]
     names = [name.format(language) for name in IN_EACH_LANGUAGE for language in languages]
+    names += [OF_EACH_KIND.format(kind, language) for kind in outline["kinds"] for language in languages]
     for name in names:
         if not (prepared / name).is_file():
             sys.exit(f"{name} is not there, and the function cannot answer without")

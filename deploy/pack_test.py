@@ -8,15 +8,18 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
-from pack import COMPONENTS, PREPARED, make_zip, misbuilt
+from pack import COMPONENTS, OUTLINE, PREPARED, make_zip, misbuilt
 
-PAGES = {
+WRITTEN = {
+    OUTLINE: '{"languages": ["ar"], "kinds": ["family"]}',
     "public/sign-up/family/index.html": "<p><!--form:family:sv--><form></form><!--/form-->",
     "public/ar/sign-up/thanks/index.html": "<!--answer:ar--><p></p><!--/answer-->",
     "public/index.html": "<p>home",
     "public/style.css": "<!--form: in a stylesheet -->",
 }
-READ = [*COMPONENTS, *PREPARED, "prepared/thanks.ar.json", "prepared/form.ar.json"]
+PAGES = [name for name in WRITTEN if name != OUTLINE]
+OF_LANGUAGE = ["prepared/thanks.ar.json", "prepared/form.ar.json", "prepared/sheet.family.ar.json"]
+READ = [*COMPONENTS, *PREPARED, *OF_LANGUAGE]
 PACKED = ["bootstrap", *READ, "public/ar/sign-up/thanks/index.html", "public/sign-up/family/index.html"]
 
 
@@ -24,7 +27,7 @@ def site(folder: Path, files: list[str], time: int) -> Path:
     for name in files:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(PAGES.get(name, name))
+        path.write_text(WRITTEN.get(name, name))
         path.chmod(0o600 if time else 0o644)
         os.utime(path, (time, time))
     return folder
@@ -49,8 +52,7 @@ def says_what_is_missing(folder: Path) -> None:
     cases = [
         ([*READ[1:], *PAGES], READ[0]),
         ([*READ, "public/index.html"], "<!--form:"),
-        ([*READ[:-1], *PAGES], "form.LANGUAGE.json"),
-        ([*READ[:-2], READ[-1], *PAGES], "thanks.ar.json"),
+        *(([name for name in [*READ, *PAGES] if name != own], own) for own in OF_LANGUAGE),
     ]
     for number, (files, expected) in enumerate(cases):
         try:
