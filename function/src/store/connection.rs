@@ -26,6 +26,8 @@ use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
 use aws_types::region::Region;
 
+use super::whole::Whole;
+
 /// What all services share (region, credentials, limits and, for local runs and tests, an endpoint), and their clients.
 #[derive(Clone)]
 pub struct Connection {
@@ -116,8 +118,12 @@ impl Connection {
         }
     }
 
+    /// Takes no answer for empty that does not say so.
     pub fn dynamodb(&self) -> aws_sdk_dynamodb::Client {
-        let made = || aws_sdk_dynamodb::Client::new(&self.shared);
+        let made = || {
+            let config = aws_sdk_dynamodb::config::Builder::from(self.shared.as_ref());
+            aws_sdk_dynamodb::Client::from_conf(config.interceptor(Whole).build())
+        };
         self.dynamodb.get_or_init(made).clone()
     }
 

@@ -93,7 +93,6 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
 use exceeded::Exceeded;
-use whole::Whole;
 
 pub use audit::{Act, Actor, AuditLine, Name};
 pub use connection::{Connection, ConnectionError};
@@ -130,9 +129,8 @@ pub struct Store {
 
 impl Store {
     pub fn new(client: Client, table: impl Into<String>, secret: Secret) -> Self {
-        let config = client.config().to_builder().interceptor(Whole).build();
         Self {
-            client: Client::from_conf(config),
+            client,
             table: table.into(),
             secret,
             answer_keys: AnswerKeys::default(),
