@@ -48,6 +48,7 @@ pub fn problems(definition: &Definition, written: &Written<'_>) -> Vec<String> {
     let mut problems = Vec::new();
     settings(definition, &mut problems);
     translated::problems(definition, written, &languages, &mut problems);
+    marked_words(definition, &mut problems);
     codes_and_plurals(definition, &mut problems);
     names(definition, &mut problems);
     problems
@@ -142,15 +143,39 @@ pub(super) fn twice<'a>(
         .filter(move |(_, name)| !seen.insert(*name))
 }
 
-fn codes_and_plurals(definition: &Definition, problems: &mut Vec<String>) {
-    for (place, marked) in (1..).zip(&definition.marked_words) {
+/// The form's component looks for one after the other, in what it has marked already.
+fn marked_words(definition: &Definition, problems: &mut Vec<String>) {
+    let all = definition.marked_words.iter();
+    let words = all.clone().flat_map(|marked| &marked.words);
+    let markup = all.clone().map(|marked| {
+        let lang = &marked.lang;
+        format!("<span lang=\"{lang}\" dir=\"auto\"></span>&amp;&lt;&gt;&quot;&#39;&#x2F;")
+    });
+    let markup: String = markup.collect();
+    for (place, marked) in (1..).zip(all) {
         let lang = &marked.lang;
         if plural_categories(lang).is_none() {
             problems.push(format!(
                 "marked_words.{place}.lang: {lang:?} is no language code"
             ));
         }
+        for word in &marked.words {
+            let mut problem = |what: &str| {
+                problems.push(format!("marked_words.{place}.words: {word:?} {what}"));
+            };
+            if markup.contains(word.as_str()) {
+                problem("is in the markup around a word, too");
+            }
+            let mut with_it = words.clone().filter(|own| own.contains(word));
+            if let (Some(one), Some(other)) = (with_it.next(), with_it.next()) {
+                let other = if one == word { other } else { one };
+                problem(&format!("is in {other:?}, too"));
+            }
+        }
     }
+}
+
+fn codes_and_plurals(definition: &Definition, problems: &mut Vec<String>) {
     for language in definition
         .languages
         .iter()

@@ -109,6 +109,25 @@ fn an_unsound_definition_is_refused_with_all_that_is_wrong() {
         "lang = \"svenska, \"",
         &["marked_words.1.lang: \"svenska, \" is no language code"],
     );
+    let words = "\"Skatteverket\", \"Danderyd\"]";
+    for (more, expected) in [
+        ("\"span\"", "\"span\" is in the markup around a word, too"),
+        ("\"quot\"", "\"quot\" is in the markup around a word, too"),
+        ("\"\"", "\"\" is in the markup around a word, too"),
+        ("\"verket\"", "\"verket\" is in \"Skatteverket\", too"),
+        (
+            "\"Danderyds kommun\"",
+            "\"Danderyd\" is in \"Danderyds kommun\", too",
+        ),
+        ("\"Danderyd\"", "\"Danderyd\" is in \"Danderyd\", too"),
+    ] {
+        let expected = format!("marked_words.1.words: {expected}");
+        check(
+            words,
+            &format!("{}, {more}]", words.trim_end_matches(']')),
+            &[&expected],
+        );
+    }
     check(
         "Write at most {max} characters",
         "Write at most {max characters",
