@@ -180,6 +180,8 @@ def run(package: Path, folder: Path) -> list[str]:
         with running(folder, name, settings | RETENTION, asked[name]) as other:
             checks[f"{name} takes {event.get('task', 'what came back')}"] = other.call(event) == {} and numbers_in(other.said()) == counted
             other.finish()
+    other = Runtime(folder, "htpp", settings)
+    checks["a handler that is none stops it"] = other.process.wait(30) != 0 and '_HANDLER is \\"htpp\\"' in other.said()
     checks["what a decision lets go is gone"] = not any(closed in str(item) for item in table.all())
     checks["what came back is told"] = [message["SK"] for message in table.messages(first) if message["state"] == "pending"] == ["OUT#returned#1"]
     checks |= roles_allow(asked)
@@ -192,7 +194,7 @@ def visitors_sign_up(folder: Path, settings: dict[str, str], checks: dict[str, b
     with running(folder, "Http", settings | {"HASH_SECRET": HASH_SECRET}, asked) as http:
         checks["no secret, no answer"] = http.call(request("POST", "/api/sign-up", ANSWERS, "wrong"))["statusCode"] == 403
         faulty = http.call(request("POST", "/api/sign-up", ANSWERS | {"name": "", "email": "no address"}))
-        checks["a fault gives the page again"] = faulty["statusCode"] == 422 and "<form" in faulty["body"]
+        checks["a fault gives the page again"] = faulty["statusCode"] == 422 and 'value="no address"' in faulty["body"]
         mails = lambda: len(list((folder / "mail").rglob("*.eml")))  # noqa: E731
         at_answer = []
         http.at_answer = lambda: at_answer.append(mails())

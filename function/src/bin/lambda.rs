@@ -48,22 +48,27 @@ async fn run() -> Result<(), Error> {
         settings.public.clone(),
     )?;
     let connection = LazyConnection::default();
-    match std::env::var("_HANDLER").as_deref() {
-        Ok("schedule") => {
+    let handler = std::env::var("_HANDLER").unwrap_or_default();
+    match handler.as_str() {
+        "schedule" => {
             schedule(front, settings, connection, metrics)
                 .boxed_local()
                 .await
         }
-        Ok("bounce") => {
+        "bounce" => {
             bounce(front, settings, connection, metrics)
                 .boxed_local()
                 .await
         }
-        _ => {
+        "http" => {
             http(front, settings, connection, metrics)
                 .boxed_local()
                 .await
         }
+        other => Err(format!(
+            "_HANDLER is {other:?}; it must be \"http\", \"schedule\" or \"bounce\""
+        )
+        .into()),
     }
 }
 
