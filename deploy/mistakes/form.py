@@ -37,6 +37,7 @@ MISTAKES: list[Mistake] = [
     ("api-throttle-rate", f"{STAGE}.DefaultRouteSettings", GONE),
     ("api-throttle-burst", f"{STAGE}.DefaultRouteSettings.ThrottlingBurstLimit", 5000),
     ("whoever-is-nearer-the-visitor-waits-longer", "Resources.HttpFunction.Properties.Timeout", 25),
+    ("whoever-is-nearer-the-visitor-waits-longer", "Resources.HttpFunction.Properties.Timeout", 27),
     ("whoever-is-nearer-the-visitor-waits-longer", "Resources.HttpFunction.Properties.Timeout", 29),
     ("whoever-is-nearer-the-visitor-waits-longer", "Resources.ApiIntegration.Properties.TimeoutInMillis", 30000),
     ("whoever-is-nearer-the-visitor-waits-longer", f"{EDGE}.Origins.Id=api.CustomOriginConfig.OriginReadTimeout", GONE),

@@ -66,8 +66,10 @@ def access_log(template: dict) -> Iterator[str]:
 def ways_end_in_turn(template: dict) -> Iterator[str]:
     """If one of those around the function gave up first, the visitor would get a bare page, without the answers. Before it
     takes a sign-up, it starts and reads the form, which takes no second; its first look-up of a name may hold it up."""
+    app = FOLDER.parent / "function/src/app/mod.rs"
     waits_s = {
-        "a sign-up": _seconds(FOLDER.parent / "function/src/app/mod.rs", "ACCEPT_TIMEOUT") + LOOK_UP_S,
+        "a sign-up": _seconds(app, "ACCEPT_TIMEOUT") + LOOK_UP_S,
+        "a sign-up with its mails": _seconds(app, "MAILS_TIMEOUT"),
         "the function": at(template, "Resources.HttpFunction.Properties.Timeout"),
         "the API": at(template, "Resources.ApiIntegration.Properties.TimeoutInMillis") / 1000,
         "CloudFront": at(template, f"{EDGE}.Origins.Id=api.CustomOriginConfig.OriginReadTimeout"),

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use tokio::sync::OnceCell;
+use tokio::time::Instant;
 
 use crate::limit::Limits;
 use crate::notify::Notifier;
@@ -48,15 +49,18 @@ impl Keeping {
         }
     }
 
-    /// Mails what the sign-up owes. Whatever comes of it, the sign-up is stored, and the sweeper sends what is left.
-    pub(super) async fn deliver(self: Arc<Self>, sign_up: SignUp, leased: Vec<Leased>) {
+    /// Mails what the sign-up owes, until the invocation must end. Whatever comes of it, the sign-up is stored, and the sweeper sends what is left.
+    pub(super) async fn deliver(
+        self: Arc<Self>,
+        sign_up: SignUp,
+        leased: Vec<Leased>,
+        end: Instant,
+    ) {
         let delivery = self
             .notifier
             .deliver_leased(&sign_up, leased, sign_up.created_at);
-        if tokio::time::timeout(DELIVER_TIMEOUT, delivery)
-            .await
-            .is_err()
-        {
+        let end = end.min(Instant::now() + DELIVER_TIMEOUT);
+        if tokio::time::timeout_at(end, delivery).await.is_err() {
             tracing::warn!(event = "delivery_late", reference = %sign_up.reference);
         }
     }

@@ -5,6 +5,7 @@ mod afterwards;
 mod keeping;
 mod origin;
 mod pages;
+mod receiving;
 mod showing;
 mod storing;
 
@@ -24,19 +25,16 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
 use crate::draw::{DrawError, LazyDrawing};
-use crate::form::{Form, Forms, Outcome, PreparedError, SHOW_IN, Submission};
+use crate::form::Forms;
 use crate::parts::Parts;
-use crate::receive::Reply;
-use crate::receive::body::{self, ReadBody};
-use crate::receive::fields::{self, Unreadable};
 use crate::settings::Settings;
-use crate::sign_up::Language;
 use crate::sources::Front;
 use crate::store::{Languages, Secret};
 pub use afterwards::Afterwards;
 use keeping::LazyKeeping;
 pub use keeping::{Keeping, NotSetUp};
 use origin::Origin;
+use receiving::Sheet;
 use showing::LazyLanguages;
 
 /// The four steps with all that they need.
@@ -56,16 +54,8 @@ pub struct App {
 /// the thread, for some seconds where no name server answers, and no limit is seen meanwhile: it has room after this one.
 const ACCEPT_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// The sheet that was posted: whose words to use, which page to draw.
-struct Sheet<'a> {
-    /// For its rules.
-    form: &'a Form,
-    kind: &'a str,
-    language: Language,
-    submission: &'a Submission,
-    /// In the language that was asked for, and not sent yet.
-    only_shown: bool,
-}
+/// Before Lambda gives up, who would not say what came of the mails.
+const MAILS_TIMEOUT: Duration = Duration::from_secs(27);
 
 impl App {
     /// Reads the components and the built pages too, so that what is wrong with them is known before anybody asks.
@@ -133,6 +123,10 @@ impl App {
     pub fn accepting_within(mut self, limit: Duration) -> Self {
         self.accept_timeout = limit;
         self
+    }
+
+    fn form_name(&self) -> &str {
+        &self.forms.outline().name
     }
 }
 
@@ -222,76 +216,4 @@ async fn from_our_origin(
         b"",
     )
     .into_response()
-}
-
-impl App {
-    async fn receive(&self, headers: &HeaderMap, body: Body) -> Reply {
-        let too_large =
-            |start: &[u8]| self.trouble(StatusCode::PAYLOAD_TOO_LARGE, "too-large", headers, start);
-        let (bytes, fits) = match body::read(body).await {
-            ReadBody::Whole(bytes) => (bytes, true),
-            ReadBody::TooLarge(bytes) => (bytes, false),
-            ReadBody::FarTooLarge(start) => return too_large(&start),
-            ReadBody::Broken => {
-                return self.trouble(StatusCode::BAD_REQUEST, "unreadable", headers, b"");
-            }
-        };
-        let submission = match fields::read(headers, bytes.clone()).await {
-            Ok(submission) => submission,
-            Err(_) if !fits => return too_large(&bytes),
-            Err(unreadable) => {
-                let status = match unreadable {
-                    Unreadable::Type => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                    Unreadable::Content => StatusCode::BAD_REQUEST,
-                };
-                return self.trouble(status, "unreadable", headers, &bytes);
-            }
-        };
-        match self.sheet(&submission) {
-            Ok(Some(sheet)) if fits => self.check(&sheet, headers).await,
-            Ok(Some(sheet)) => self.too_large(&sheet),
-            Ok(None) if !fits => too_large(&bytes),
-            Ok(None) => self.trouble(StatusCode::BAD_REQUEST, "unreadable", headers, &bytes),
-            Err(error) => pages::undrawn(&error.into()),
-        }
-    }
-
-    /// Which sheet this is; `None` when it is not one of this form's.
-    fn sheet<'a>(&'a self, submission: &'a Submission) -> Result<Option<Sheet<'a>>, PreparedError> {
-        let ours = submission.first("form") == Some(self.form_name());
-        let known = |code| self.forms.language(code);
-        let Some(language) = submission.first("language").and_then(known) else {
-            return Ok(None);
-        };
-        let other = submission.first(SHOW_IN).and_then(known);
-        let only_shown = other.is_some();
-        let language = other.unwrap_or(language);
-        let form = self.forms.rules()?.as_ref();
-        let kind = form.kind_of(submission).filter(|_| ours);
-        Ok(kind.map(|kind| Sheet {
-            form,
-            kind,
-            language,
-            submission,
-            only_shown,
-        }))
-    }
-
-    async fn check(&self, sheet: &Sheet<'_>, headers: &HeaderMap) -> Reply {
-        match sheet.form.check(sheet.submission, sheet.kind) {
-            Outcome::Accepted { .. } | Outcome::Stopped(_) if sheet.only_shown => self.shown(sheet),
-            Outcome::Accepted { answers, suspect } => {
-                self.accept(sheet, answers, suspect, headers).await
-            }
-            Outcome::Stopped(name) => self.stopped(sheet, &name),
-            Outcome::Faulty(faults) => {
-                tracing::info!(event = "faulty", faults = faults.len(), language = %sheet.language);
-                self.faulty(sheet, &faults)
-            }
-        }
-    }
-
-    fn form_name(&self) -> &str {
-        &self.forms.outline().name
-    }
 }

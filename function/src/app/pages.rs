@@ -19,11 +19,11 @@ const TRY_AGAIN_S: i64 = 60;
 const BARE_PAGE: &str = "<!doctype html><meta charset=utf-8><title>500</title><p>500";
 
 impl App {
-    /// The same page in another language, with every answer, and that nobody has sent it yet.
-    pub(super) fn shown(&self, sheet: &Sheet<'_>) -> Reply {
-        tracing::info!(event = "shown", language = %sheet.language);
+    /// The page in another language, or as the form is now, with every answer, and that nobody has sent it yet.
+    pub(super) fn shown(&self, sheet: &Sheet<'_>, status: StatusCode) -> Reply {
+        tracing::info!(event = "shown", status = status.as_u16(), language = %sheet.language);
         let summary = |form: &Form, _: &AllKept| Summary::of_unsent(form, &sheet.language);
-        page(StatusCode::OK, self.form_page(sheet, summary))
+        page(status, self.form_page(sheet, summary))
     }
 
     /// Why nobody who answers so can sign up, and a way back to the answers: they are nowhere else.
@@ -34,6 +34,7 @@ impl App {
 
     /// The same page again, with every answer and every fault.
     pub(super) fn faulty(&self, sheet: &Sheet<'_>, faults: &[Fault]) -> Reply {
+        tracing::info!(event = "faulty", faults = faults.len(), language = %sheet.language);
         let summary = |form: &Form, kept: &AllKept| {
             Some(Summary::of_faults(form, faults, kept, &sheet.language))
         };

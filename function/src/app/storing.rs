@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use axum::http::HeaderMap;
 use futures_util::FutureExt;
+use tokio::time::Instant;
 
-use super::{App, Sheet};
+use super::{App, MAILS_TIMEOUT, Sheet};
 use crate::metrics;
 use crate::notify::Notifier;
 use crate::receive::Reply;
@@ -39,7 +40,7 @@ impl App {
         suspect: Option<Suspicion>,
         headers: &HeaderMap,
     ) -> Reply {
-        let now = (self.now)();
+        let (now, begun) = ((self.now)(), Instant::now());
         let keeping = match self.keeping.get().await {
             Ok(keeping) => keeping,
             Err(error) => {
@@ -66,7 +67,7 @@ impl App {
                 tracing::info!(event = "stored", %reference, language = %sheet.language, suspect = suspect.is_some(), ignored);
                 metrics::signed_up();
                 let answer = Reply::stored(self.form_name(), reference, None);
-                let mails = Arc::clone(keeping).deliver(sign_up, leased);
+                let mails = Arc::clone(keeping).deliver(sign_up, leased, begun + MAILS_TIMEOUT);
                 match &self.afterwards {
                     Some(afterwards) => afterwards.add(mails.boxed()),
                     None => mails.await,
