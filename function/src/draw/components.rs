@@ -1,5 +1,5 @@
-//! The site's own components → drawn HTML. What draws a form and what draws an answer are read apart, each at the first need:
-//! to read them is a good part of a cold start, and the first answer needs one of the two.
+//! The site's own components → drawn HTML. What draws a form and what draws an answer are read apart, each at the first need: a
+//! packed function draws no form by them, since its sheets were drawn before.
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
