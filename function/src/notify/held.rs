@@ -96,8 +96,7 @@ async fn open_again(
         let sent = sent.filter(|sent| sent.kind == message.id.kind);
         message.id.number += sent.map(|sent| sent.number).max().unwrap_or(0);
     }
-    let moved = (Status::Closed, Status::New);
-    store.take_up(&sign_up.reference, moved, &owed, done).await
+    store.open_again(&sign_up.reference, &owed, done).await
 }
 
 fn is_mailed_and_closed(record: &Record) -> bool {
@@ -124,7 +123,7 @@ pub async fn take_up(
     };
     let owed = messages_for(&freed, recipients);
     let moved = (record.status, to);
-    store.take_up(&freed.reference, moved, &owed, done).await
+    store.take_up(&freed, moved, &owed, done).await
 }
 
 fn is_never_mailed(record: &Record) -> bool {

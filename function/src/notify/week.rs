@@ -14,7 +14,7 @@ use crate::store::{Listed, Status, Store, StoreError};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Week {
     pub name: String,
-    /// On the seven days before today, whatever became of them since; suspects are told apart.
+    /// On the seven days before today, or let out of quarantine on them, whatever became of them since; suspects are told apart.
     pub signed_up: u64,
     /// New ones, with the others of the same contact.
     pub same_contact: Vec<(Reference, Vec<Reference>)>,

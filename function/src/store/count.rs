@@ -1,38 +1,76 @@
-//! Counts that outlive erasure: how many signed up on a day, by role and kind, written in the sign-up's own transaction.
+//! Counts that outlive erasure: how many signed up on a day, by role and kind, written in the sign-up's own transaction. Who is
+//! let out of quarantine is counted on the day of that, and no longer among what stands there.
 //! Spread over ten items, so that many sign-ups at once do not collide on one counter.
 
 use std::collections::BTreeMap;
 
-use aws_sdk_dynamodb::types::Update;
+use aws_sdk_dynamodb::types::{TransactWriteItem, Update};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::item::{Item, get_number, key, number};
+use super::item::{Item, key, number};
 use super::{Store, StoreError};
 use crate::sign_up::SignUp;
 
 const SHARDS: u8 = 10;
 
+const TOTAL: &str = "total";
+const QUARANTINED: &str = "quarantined";
+
 /// The day's counter as an update that adds this sign-up.
-pub(super) fn counted(table: &str, sign_up: &SignUp) -> Option<Update> {
-    let names = [("#total", "total".to_owned()), ("#group", group(sign_up))];
-    let mut update = Update::builder()
-        .table_name(table)
-        .set_key(Some(shard_key(day(sign_up.created_at), shard(sign_up))))
-        .update_expression("ADD #total :one, #group :one")
-        .expression_attribute_values(":one", number(1));
-    for (placeholder, name) in names {
-        update = update.expression_attribute_names(placeholder, name);
-    }
-    update.build().ok()
+pub(super) fn counted(table: &str, sign_up: &SignUp) -> Option<TransactWriteItem> {
+    let group = group(sign_up);
+    let counter = counter(sign_up, day(sign_up.created_at));
+    add(table, counter, [(TOTAL, 1), (&group, 1)])
 }
 
-/// Role and kind as codes, e.g. `newcomer/family`; what is in quarantine counts apart.
-fn group(sign_up: &SignUp) -> String {
-    if sign_up.suspect.is_some() {
-        return "quarantined".to_owned();
+/// The counters as updates that take it from among the suspects and add it on another day: so that each is told in one digest,
+/// also who is let out after that of their own week.
+pub(super) fn counted_anew(
+    table: &str,
+    freed: &SignUp,
+    now: Timestamp,
+) -> Vec<Option<TransactWriteItem>> {
+    let group = role_and_kind(freed);
+    let (came, freed_on) = (
+        counter(freed, day(freed.created_at)),
+        counter(freed, day(now)),
+    );
+    if came == freed_on {
+        // An item may stand in a transaction but once.
+        return vec![add(table, came, [(QUARANTINED, -1), (&group, 1)])];
     }
+    vec![
+        add(table, came, [(TOTAL, -1), (QUARANTINED, -1)]),
+        add(table, freed_on, [(TOTAL, 1), (&group, 1)]),
+    ]
+}
+
+fn add(table: &str, counter: Item, counts: [(&str, i8); 2]) -> Option<TransactWriteItem> {
+    let [(one, by_one), (other, by_other)] = counts;
+    let update = Update::builder()
+        .table_name(table)
+        .set_key(Some(counter))
+        .update_expression("ADD #one :by_one, #other :by_other")
+        .expression_attribute_names("#one", one)
+        .expression_attribute_names("#other", other)
+        .expression_attribute_values(":by_one", number(by_one))
+        .expression_attribute_values(":by_other", number(by_other));
+    let update = update.build().ok()?;
+    Some(TransactWriteItem::builder().update(update).build())
+}
+
+/// What is in quarantine counts apart.
+fn group(sign_up: &SignUp) -> String {
+    match sign_up.suspect {
+        Some(_) => QUARANTINED.to_owned(),
+        None => role_and_kind(sign_up),
+    }
+}
+
+/// As codes, e.g. `newcomer/family`.
+fn role_and_kind(sign_up: &SignUp) -> String {
     let code = |field| sign_up.answers.code(field).unwrap_or("unknown");
     format!("{}/{}", code("role"), code("kind"))
 }
@@ -47,8 +85,14 @@ fn shard(sign_up: &SignUp) -> u8 {
         % SHARDS
 }
 
-fn shard_key(day: Date, shard: u8) -> Item {
+fn counter(sign_up: &SignUp, day: Date) -> Item {
+    let shard = shard(sign_up);
     key(format!("COUNT#{day}"), format!("SHARD#{shard}"))
+}
+
+/// Below nought where somebody let out was corrected in quarantine, and so has another shard than they had.
+fn signed(counter: &Item, name: &str) -> Option<i64> {
+    counter.get(name)?.as_n().ok()?.parse().ok()
 }
 
 fn day(time: Timestamp) -> Date {
@@ -56,22 +100,24 @@ fn day(time: Timestamp) -> Date {
 }
 
 impl Store {
-    /// How many signed up on a day (UTC), by group; `total` is all of them.
+    /// How many signed up on a day (UTC), or were let out of quarantine on it, by group; `total` is all of them. No group of nought.
     ///
     /// # Errors
     /// When the table cannot be read.
     pub async fn counts(&self, day: Date) -> Result<BTreeMap<String, u64>, StoreError> {
-        let mut counts = BTreeMap::new();
+        let mut counts: BTreeMap<String, i64> = BTreeMap::new();
         for shard in self
             .query_partition(&format!("COUNT#{day}"), "SHARD#")
             .await?
         {
             for name in shard.keys() {
-                if let Some(count) = get_number(&shard, name) {
+                if let Some(count) = signed(&shard, name) {
                     *counts.entry(name.clone()).or_default() += count;
                 }
             }
         }
-        Ok(counts)
+        let counts = counts.into_iter();
+        let counts = counts.filter_map(|(name, count)| Some((name, u64::try_from(count).ok()?)));
+        Ok(counts.filter(|(_, count)| *count > 0).collect())
     }
 }

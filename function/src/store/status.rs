@@ -6,8 +6,8 @@ use super::audit::audit_item;
 use super::hold::NOT_HELD;
 use super::item::{key, message_item, text};
 use super::table::{META, QUEUE, QUEUE_AT, sign_up_pk, time_text};
-use super::{Act, Actor, Message, Store, StoreError};
-use crate::sign_up::Reference;
+use super::{Act, Actor, Message, Store, StoreError, count};
+use crate::sign_up::{Reference, SignUp};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
@@ -102,18 +102,46 @@ impl Store {
         self.change(DOING, writes).await
     }
 
-    /// Takes up a sign-up, with the mails that it owes from now on, or not at all; why stands among what
-    /// was done to it. Says `false` when it stands elsewhere than it did, or is held and somebody here takes it up.
+    /// Takes up a sign-up that was suspect until now, with the mails that it owes from now on, and counts it as signed up; or not
+    /// at all. Why stands among what was done to it. Says `false` when it stands elsewhere than it did, or is held and somebody
+    /// here takes it up.
     ///
     /// # Errors
     /// When the table does not take it.
     pub async fn take_up(
         &self,
+        freed: &SignUp,
+        moved: (Status, Status),
+        messages: &[Message],
+        done: (&str, Act),
+    ) -> Result<bool, StoreError> {
+        let mut writes = count::counted_anew(&self.table, freed, done.1.at);
+        writes.extend(self.moved(&freed.reference, moved, messages, done));
+        self.change(DOING, writes).await
+    }
+
+    /// Opens again what was closed, likewise; it was counted when it came.
+    ///
+    /// # Errors
+    /// When the table does not take it.
+    pub async fn open_again(
+        &self,
+        reference: &Reference,
+        messages: &[Message],
+        done: (&str, Act),
+    ) -> Result<bool, StoreError> {
+        let moved = (Status::Closed, Status::New);
+        let writes = self.moved(reference, moved, messages, done);
+        self.change(DOING, writes).await
+    }
+
+    fn moved(
+        &self,
         reference: &Reference,
         (from, to): (Status, Status),
         messages: &[Message],
         (why, act): (&str, Act),
-    ) -> Result<bool, StoreError> {
+    ) -> Vec<Option<TransactWriteItem>> {
         let mut writes = vec![
             self.status_update(reference, From::Only(from), to, &act),
             self.put(audit_item(reference, why, &act)),
@@ -123,7 +151,7 @@ impl Store {
                 .iter()
                 .map(|message| self.put(message_item(message, act.at))),
         );
-        self.change(DOING, writes).await
+        writes
     }
 
     fn status_update(

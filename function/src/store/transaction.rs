@@ -86,8 +86,7 @@ impl Store {
         ];
         items.extend(contacts.into_iter().map(|key| self.put(key)));
         items.extend(owed.into_iter().map(|message| self.put(message)));
-        let count = count::counted(&self.table, sign_up);
-        items.push(count.map(|update| TransactWriteItem::builder().update(update).build()));
+        items.push(count::counted(&self.table, sign_up));
         Ok(items.into_iter().collect())
     }
 

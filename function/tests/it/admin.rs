@@ -276,7 +276,7 @@ async fn a_release_mails_and_is_for_quarantine_only() {
     assert!(
         !store
             .take_up(
-                &suspect.reference,
+                &suspect,
                 (Status::Quarantined, Status::New),
                 &[],
                 ("released", by_eva(at(NOW)))
@@ -298,7 +298,7 @@ async fn a_release_mails_and_is_for_quarantine_only() {
         "contacted\t1\n",
         "quarantined\t0\n",
         "mails due\t2\n",
-        "2 days, quarantined\t1\n",
+        "2 days, newcomer/individual\t1\n",
         "2 days, total\t1\n",
     ] {
         assert!(told.contains(expected), "{expected} in {told}");

@@ -101,7 +101,7 @@ async fn quarantine_keeps_what_is_held_until_the_person_comes_again() {
     // Whose list was read before it was held.
     let moved = (Status::Quarantined, Status::New);
     let late = ("released", by_eva(at(NOW)));
-    let taken_up = store.take_up(&ana.reference, moved, &[], late).await;
+    let taken_up = store.take_up(&ana, moved, &[], late).await;
     assert!(!taken_up.unwrap());
     let server = SmtpServer::start().await;
     let notifier = over_smtp(&store, &server);

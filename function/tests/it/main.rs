@@ -22,6 +22,7 @@ mod foreign;
 mod held;
 mod lambda;
 mod leases;
+mod let_out;
 mod limits;
 mod log;
 mod long_lists;

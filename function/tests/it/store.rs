@@ -146,7 +146,7 @@ async fn a_suspect_waits_in_quarantine_until_released() {
     assert!(
         store
             .take_up(
-                &suspect.reference,
+                &freed,
                 (Status::Quarantined, Status::New),
                 &messages(&freed),
                 ("released from quarantine", by_eva(at(NOW)))

@@ -169,7 +169,7 @@ async fn a_suspect_is_seen_by_a_human_within_a_day_and_mailed_once_let_out() {
     assert!(
         store
             .take_up(
-                &first.reference,
+                &first,
                 (Status::Quarantined, Status::New),
                 &owed,
                 ("released", by_eva(at(NOW)))
