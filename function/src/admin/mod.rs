@@ -22,7 +22,7 @@ use crate::form::{Form, FormError};
 use crate::notify::{Labels, Recipients, Texts, TextsError};
 use crate::settings::DeskSettings;
 use crate::sign_up::{Reference, SignUp, Suspicion};
-use crate::store::{Connection, MessageState, Record, Secret, Store, StoreError};
+use crate::store::{Connection, MessageState, Note, Record, Secret, Store, StoreError};
 
 /// The store, read in the coordinators' words.
 pub struct Desk {
@@ -132,7 +132,7 @@ impl Desk {
     /// Everything that is stored about one sign-up.
     ///
     /// # Errors
-    /// After what stands around the answers was written, when they cannot be read.
+    /// After all else was written, when the answers or a note cannot be read.
     pub async fn show(&self, reference: &Reference, out: &mut impl Write) -> Result<(), DeskError> {
         let record = self.record(reference).await?;
         writeln!(
@@ -167,17 +167,9 @@ impl Desk {
             let (at, by) = (sheet::minutes(line.at), by.unwrap_or_default());
             writeln!(out, "{at}\t{}{by}", line.what)?;
         }
-        for note in record.notes {
-            let text = note.text?.replace('\n', "\n\t");
-            writeln!(
-                out,
-                "{}\tnote by {}\t{text}",
-                sheet::minutes(note.at),
-                note.by
-            )?;
-        }
+        let notes = show_notes(record.notes, out)?;
         record.sign_up?;
-        Ok(())
+        Ok(notes?)
     }
 
     async fn show_answers(&self, sign_up: &SignUp, out: &mut impl Write) -> Result<(), DeskError> {
@@ -255,6 +247,22 @@ impl Desk {
             .await?
             .ok_or_else(|| DeskError::NoSuch(reference.clone()))
     }
+}
+
+/// All notes; then why the first that cannot be read cannot.
+fn show_notes(notes: Vec<Note>, out: &mut impl Write) -> std::io::Result<Result<(), StoreError>> {
+    let mut all = Ok(());
+    for note in notes {
+        let (at, by) = (sheet::minutes(note.at), note.by);
+        match note.text {
+            Ok(text) => writeln!(out, "{at}\tnote by {by}\t{}", text.replace('\n', "\n\t"))?,
+            Err(error) => {
+                writeln!(out, "{at}\tnote by {by}, cannot be read")?;
+                all = all.and(Err(error));
+            }
+        }
+    }
+    Ok(all)
 }
 
 fn json(record: &Record, sign_up: &SignUp) -> Result<serde_json::Value, serde_json::Error> {

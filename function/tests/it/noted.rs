@@ -115,3 +115,28 @@ async fn no_note_is_kept_beside_answers_that_cannot_be_opened() {
     let record = sealing.record(&ana.reference).await.unwrap().unwrap();
     assert!(record.notes.is_empty());
 }
+
+/// Who asks what is stored about them is told of all that can be read, and that there is more.
+#[tokio::test]
+async fn a_note_that_cannot_be_opened_hides_none_after_it() {
+    let (desk, store) = desk_with(keys("a:…01")).await;
+    let ana = sign_up(1, "Ana");
+    store.save(&ana, &[]).await.unwrap();
+    let sealing = [keys("b:…02"), keys("b:…02"), keys("a:…01")];
+    for (minute, keys) in sealing.into_iter().enumerate() {
+        let act = by_eva(at(&format!("2026-11-26T12:0{minute}:00Z")));
+        let store = store.clone().with_answer_keys(keys);
+        let note = format!("call {minute}");
+        assert!(store.note(&ana.reference, &note, &act).await.unwrap());
+    }
+    let mut out = Vec::new();
+    let shown = desk.show(&ana.reference, &mut out).await;
+    let why = "sealed with the key \"b\", which is not in ANSWER_KEYS";
+    let said = shown.unwrap_err().to_string();
+    assert!(said.contains(why), "{said}");
+    let told = String::from_utf8(out).unwrap();
+    let expected = "2026-11-26 12:00Z\tnote by Eva, cannot be read\n\
+                    2026-11-26 12:01Z\tnote by Eva, cannot be read\n\
+                    2026-11-26 12:02Z\tnote by Eva\tcall 2\n";
+    assert!(told.ends_with(expected), "{told}");
+}
