@@ -69,7 +69,7 @@ WHEN = {
 # the index's key is the name of a queue.
 #   http      all that becomes true with a sign-up (store/transaction.rs); COUNT and RL are no other's
 #   schedule  SIGNUP   a mail is leased, composed and marked, and the office told that it failed for good (notify/deliver.rs)
-#             DIGEST   the week's digest and the day's mail about the quarantine are owed, leased and marked (notify/digest.rs, held.rs)
+#             DIGEST   the week's digest and the day's mail about the quarantine are owed, leased and marked (notify/digest.rs, quarantine.rs)
 #             TRIAL    a trial is stored, looked for, and mailed like a sign-up (trial.rs, store/trial.rs)
 #             with a decision, what a sign-up left under SIGNUP, CONTACT and IDEM is deleted, and IDEM read before: it may be another's
 #             by then (store/erase.rs)

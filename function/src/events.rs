@@ -74,7 +74,7 @@ pub async fn run_task(
     let began = Instant::now();
     let owed = match task {
         Task::Digest => parts.notifier.owe_digest(now).await,
-        Task::Sweep => parts.notifier.owe_held(now).await,
+        Task::Sweep => parts.notifier.owe_quarantine(now).await,
         Task::Probe => return try_the_line(parts, settings, now).await,
     };
     // What is owed already goes, whatever keeps more from being owed.

@@ -31,7 +31,7 @@ pub async fn forever(notifier: Arc<Notifier>, expiry: Expiry) {
 /// A fault is told and not fatal: what stays is due at the next sweep.
 async fn sweep(notifier: &Notifier, now: Timestamp) {
     let swept = async {
-        notifier.owe_held(now).await?;
+        notifier.owe_quarantine(now).await?;
         notifier.deliver_due(now).await
     };
     if let Err(error) = swept.await {

@@ -12,7 +12,7 @@ use mail_builder::headers::raw::Raw;
 use super::html::{Section, html_part, text_part};
 use super::labels::Labels;
 use super::texts::Texts;
-use super::week::{Held, Week};
+use super::week::{Quarantine, Week};
 use crate::form::Form;
 use crate::sign_up::{Reference, SignUp};
 use crate::store::{Message, MessageId, MessageKind};
@@ -87,7 +87,7 @@ impl Composer {
             MessageKind::Receipt => self.receipt(sign_up)?,
             MessageKind::Notice => self.notice(sign_up, others, message.came_again),
             MessageKind::Returned => self.returned(sign_up),
-            MessageKind::Digest | MessageKind::Held => return None,
+            MessageKind::Digest | MessageKind::Quarantine => return None,
         };
         let to = message.to.as_deref().or_else(|| sign_up.answers.email())?;
         Some(self.mail(message, to, &words, now))
@@ -104,13 +104,18 @@ impl Composer {
     }
 
     /// What stands in quarantine.
-    pub(super) fn about_held(
+    pub(super) fn about_quarantine(
         &self,
         message: &Message,
-        held: &Held,
+        quarantine: &Quarantine,
         now: Timestamp,
     ) -> Option<Mail> {
-        Some(self.mail(message, message.to.as_deref()?, &self.held(held), now))
+        Some(self.mail(
+            message,
+            message.to.as_deref()?,
+            &self.quarantine(quarantine),
+            now,
+        ))
     }
 
     fn mail(&self, message: &Message, to: &str, words: &Words, now: Timestamp) -> Mail {

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::compose::{Words, to_reply_to};
 use super::html::{Block, Section, cleaned};
 use super::texts::fill;
-use super::week::{Entry, Held, LISTED_MAX, Week};
+use super::week::{Entry, LISTED_MAX, Quarantine, Week};
 use super::{Composer, MailMode};
 use crate::sign_up::{Answer, Reference, SignUp};
 
@@ -109,7 +109,7 @@ impl Composer {
             blocks.push(self.digest_list(entries, entries.len()));
         }
         blocks.push(Block::Paragraph(fill(&words.quarantined, &values)));
-        blocks.push(self.held_list(&week.quarantined));
+        blocks.push(self.quarantine_list(&week.quarantined));
         blocks.extend(
             words
                 .closing
@@ -119,9 +119,9 @@ impl Composer {
         self.to_coordinators(fill(&words.subject, &values), blocks)
     }
 
-    pub(super) fn held(&self, held: &Held) -> Words {
-        let words = &self.texts.coordinators.held;
-        let values = [("count", held.count.to_string())];
+    pub(super) fn quarantine(&self, quarantine: &Quarantine) -> Words {
+        let words = &self.texts.coordinators.quarantine;
+        let values = [("count", quarantine.count.to_string())];
         let paragraphs = |texts: &[String]| {
             texts
                 .iter()
@@ -130,14 +130,17 @@ impl Composer {
         };
         let mut blocks = vec![Block::Heading(fill(&words.heading, &values))];
         blocks.extend(paragraphs(&words.paragraphs));
-        blocks.push(self.held_list(held));
+        blocks.push(self.quarantine_list(quarantine));
         blocks.extend(paragraphs(&words.closing));
         self.to_coordinators(fill(&words.subject, &values), blocks)
     }
 
-    fn held_list(&self, held: &Held) -> Block {
+    fn quarantine_list(&self, quarantine: &Quarantine) -> Block {
         // The index lags: what is listed may not be counted yet.
-        self.digest_list(&held.newest, held.count.max(held.newest.len()))
+        self.digest_list(
+            &quarantine.newest,
+            quarantine.count.max(quarantine.newest.len()),
+        )
     }
 
     /// References with the time since when, at most so many that the mail can be read, and how many there are.

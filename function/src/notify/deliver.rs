@@ -21,7 +21,7 @@ use super::composing::NotComposed;
 use super::delivered::{Delivered, Outcome};
 use super::retry::{delay_of_untold, judge};
 use super::turn::Turns;
-use super::week::{Held, Week};
+use super::week::{Quarantine, Week};
 use super::{LazyComposer, Mail, MailFault, Mailer, Recipients, messages_for};
 use crate::metrics;
 use crate::sign_up::{Reference, SignUp};
@@ -221,8 +221,11 @@ impl Notifier {
                 Ok(self.composer.get()?.about_week(message, &week, now))
             }
             About::Day(_) => {
-                let held = Held::collect(&self.store).await?;
-                Ok(self.composer.get()?.about_held(message, &held, now))
+                let quarantine = Quarantine::collect(&self.store).await?;
+                Ok(self
+                    .composer
+                    .get()?
+                    .about_quarantine(message, &quarantine, now))
             }
             About::SignUp(reference) => match self.store.find(reference).await? {
                 Some(sign_up) => self.compose_about(message, &sign_up, now).await,

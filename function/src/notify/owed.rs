@@ -6,7 +6,7 @@
 //! many as there are posts; and mails that come back or are complained of would cost everybody else their receipts. But
 //! a suspect may be a real person, whose password manager filled the hidden field. So they are answered as anyone is
 //! (the same 303, the same page with a reference; the page promises a call, and never that a mail has left), and a human looks within a day: the coordinators get one mail a day
-//! about the quarantine (`held.rs`), and the weekly digest lists what still stands there. Once it is let out, the
+//! about the quarantine (`quarantine.rs`), and the weekly digest lists what still stands there. Once it is let out, the
 //! sign-up owes its receipt and its notices as if nothing had been.
 
 use crate::sign_up::SignUp;

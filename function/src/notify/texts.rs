@@ -60,7 +60,9 @@ pub(super) struct Coordinators {
     pub short: BTreeMap<String, BTreeMap<String, String>>,
     pub notice: Notice,
     pub returned: Plain,
-    pub held: Held,
+    /// By a name that is older than `admin hold`, which is another thing.
+    #[serde(rename = "held")]
+    pub quarantine: Quarantine,
     pub digest: Digest,
 }
 
@@ -106,7 +108,7 @@ pub(super) struct Plain {
 /// Something came into quarantine; the references stand between `paragraphs` and `closing`.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Held {
+pub(super) struct Quarantine {
     pub subject: String,
     pub heading: String,
     pub paragraphs: Vec<String>,

@@ -24,13 +24,13 @@ pub(super) struct Week {
     pub waiting: Vec<Entry>,
     /// The newest first, until somebody takes up the sign-up. What only another version can send, last.
     pub failed: Vec<Entry>,
-    pub quarantined: Held,
+    pub quarantined: Quarantine,
 }
 
 /// What stands in quarantine: how many, and as many of them as are told, the newest first, since whoever came last has been
 /// told of in no mail yet.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Held {
+pub(super) struct Quarantine {
     pub count: usize,
     pub newest: Vec<Entry>,
 }
@@ -89,7 +89,7 @@ impl Week {
             waiting_days: WAITING_DAYS,
             waiting,
             failed: failed.map(|name| Entry { name, since: None }).collect(),
-            quarantined: Held::collect(store).await?,
+            quarantined: Quarantine::collect(store).await?,
         })
     }
 }
@@ -125,7 +125,7 @@ async fn same_contact(
     Ok((same, unreadable))
 }
 
-impl Held {
+impl Quarantine {
     pub(super) async fn collect(store: &Store) -> Result<Self, StoreError> {
         let newest = store.newest(Status::Quarantined, LISTED_MAX).await?;
         Ok(Self {

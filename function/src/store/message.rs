@@ -48,7 +48,7 @@ pub enum MessageKind {
     /// To a coordinator: what waits, failed, is quarantined.
     Digest,
     /// To a coordinator: something came into quarantine.
-    Held,
+    Quarantine,
 }
 
 impl MessageKind {
@@ -58,7 +58,8 @@ impl MessageKind {
             Self::Notice => "notice",
             Self::Returned => "returned",
             Self::Digest => "digest",
-            Self::Held => "held",
+            // What is stored goes by it. Older than `admin hold`, which is another thing.
+            Self::Quarantine => "held",
         }
     }
 
@@ -68,7 +69,7 @@ impl MessageKind {
             Self::Notice,
             Self::Returned,
             Self::Digest,
-            Self::Held,
+            Self::Quarantine,
         ]
         .into_iter()
         .find(|kind| kind.as_str() == text)

@@ -6,7 +6,7 @@ use super::item::{get_time, item, key, text};
 use super::table::time_text;
 use super::{Store, StoreError};
 
-const DIGEST_HELD: &str = "DIGEST#held";
+const DIGEST_QUARANTINE: &str = "DIGEST#held";
 const TOLD: &str = "TOLD";
 
 impl Store {
@@ -15,7 +15,7 @@ impl Store {
     /// # Errors
     /// When the table cannot be read.
     pub async fn told_of_quarantine(&self) -> Result<Option<Timestamp>, StoreError> {
-        let told = self.get(key(DIGEST_HELD, TOLD)).await?;
+        let told = self.get(key(DIGEST_QUARANTINE, TOLD)).await?;
         Ok(told.and_then(|told| get_time(&told, "until")))
     }
 
@@ -24,7 +24,10 @@ impl Store {
     /// # Errors
     /// When the table does not take it: a mail more is owed tomorrow.
     pub async fn tells_of_quarantine(&self, until: Timestamp) -> Result<(), StoreError> {
-        let told = item(key(DIGEST_HELD, TOLD), [("until", text(time_text(until)))]);
+        let told = item(
+            key(DIGEST_QUARANTINE, TOLD),
+            [("until", text(time_text(until)))],
+        );
         let put = self.client.put_item().table_name(&self.table);
         let put = put.set_item(Some(told)).send().await;
         put.map(drop)

@@ -57,7 +57,7 @@ async fn what_is_dated_into_the_future_is_told_now() {
         .save(&suspect, &messages_for(&suspect, &recipients()))
         .await
         .unwrap();
-    notifier.owe_held(later(0)).await.unwrap();
+    notifier.owe_quarantine(later(0)).await.unwrap();
     notifier.deliver_due(later(0)).await.unwrap();
     let mails = server.mails();
     let told = mailparse::parse_mail(&mails[0].bytes).unwrap();

@@ -25,7 +25,7 @@ async fn the_days_mail_names_a_hundred_in_quarantine_and_counts_the_others() {
         store.save(&own, &[]).await.unwrap();
     }
     let notifier = over_smtp(&store, &server);
-    notifier.owe_held(at(NOW)).await.unwrap();
+    notifier.owe_quarantine(at(NOW)).await.unwrap();
     notifier.deliver_due(at(NOW)).await.unwrap();
     let text = last_told(&server);
     assert_eq!(text.matches("- KD-").count(), 100, "{text}");

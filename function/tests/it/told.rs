@@ -82,7 +82,7 @@ async fn a_bounce_marks_the_message_and_is_told_once() {
 }
 
 #[tokio::test]
-async fn the_digest_tells_what_waits_failed_and_is_held_once_a_week() {
+async fn the_digest_tells_what_waits_failed_and_is_in_quarantine_once_a_week() {
     let (store, server) = (fresh_store().await, SmtpServer::start().await);
     let (mut old, new, mut suspect) = (sign_up(1, "Ana"), sign_up(2, "Bo"), sign_up(3, "Cy"));
     old.created_at = at("2026-11-01T00:00:00Z");
@@ -121,10 +121,10 @@ async fn a_suspect_is_seen_by_a_human_within_a_day_and_mailed_once_let_out() {
     let (store, server) = (fresh_store().await, SmtpServer::start().await);
     let notifier = over_smtp(&store, &server);
     let swept = async |time: &str| {
-        notifier.owe_held(at(time)).await.unwrap();
+        notifier.owe_quarantine(at(time)).await.unwrap();
         notifier.deliver_due(at(time)).await.unwrap().sent
     };
-    assert_eq!(swept(NOW).await, 0, "nothing is held");
+    assert_eq!(swept(NOW).await, 0, "nobody is in quarantine");
     let (mut first, mut second) = (sign_up(1, "Ana"), sign_up(2, "Bo"));
     first.suspect = Some(Suspicion::Honeypot);
     second.suspect = Some(Suspicion::Content);
@@ -193,7 +193,7 @@ async fn who_came_into_quarantine_while_no_sweep_ran_is_told_once_one_runs() {
     let (store, server) = (fresh_store().await, SmtpServer::start().await);
     let notifier = over_smtp(&store, &server);
     let swept = async |time: &str| {
-        notifier.owe_held(at(time)).await.unwrap();
+        notifier.owe_quarantine(at(time)).await.unwrap();
         notifier.deliver_due(at(time)).await.unwrap().sent
     };
     for (number, came) in [(1, "2026-11-26T12:00:00Z"), (2, "2026-11-30T09:00:00Z")] {

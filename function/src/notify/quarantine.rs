@@ -18,7 +18,7 @@ impl Notifier {
     ///
     /// # Errors
     /// When the table cannot be read or written.
-    pub async fn owe_held(&self, now: Timestamp) -> Result<Vec<MessageId>, StoreError> {
+    pub async fn owe_quarantine(&self, now: Timestamp) -> Result<Vec<MessageId>, StoreError> {
         let newest = self.store().newest(Status::Quarantined, 1).await?;
         let Some(came) = newest.first().map(|own| own.since.min(now)) else {
             return Ok(Vec::new());
@@ -27,7 +27,7 @@ impl Notifier {
             return Ok(Vec::new());
         }
         let today = About::Day(now.to_zoned(TimeZone::UTC).date());
-        let messages = to_coordinators(today, MessageKind::Held, &self.recipients().all());
+        let messages = to_coordinators(today, MessageKind::Quarantine, &self.recipients().all());
         let owed = self.owe_all(messages, now).await?;
         // After the mails: whoever dies between the two tells once more.
         if !owed.is_empty() {
