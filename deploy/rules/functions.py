@@ -33,19 +33,20 @@ def secrets(*names: str) -> set:
     return {("secretsmanager:GetSecretValue", name) for name in names}
 
 
-# Who may do what, and nothing more. `http` can neither delete nor scan, nor see who else waits; and it reads a secret only where
+# Who may do what, and nothing more. Where the office is told of a mail that did not arrive, the sign-up must still be there
+# (ConditionCheckItem; store/outbox.rs): any of the three may learn of it. `http` can neither delete nor scan, nor see who else waits; and it reads a secret only where
 # it is not told the secret itself.
 RIGHTS = {
     "Http": log("Http")
-    | table("GetItem", "PutItem", "UpdateItem", "Query")
+    | table("GetItem", "PutItem", "UpdateItem", "ConditionCheckItem", "Query")
     | secrets("HashSecret", "SmtpSecret")
     | SEND,
     "Schedule": log("Schedule")
-    | table("GetItem", "PutItem", "UpdateItem", "Query", "DeleteItem")
+    | table("GetItem", "PutItem", "UpdateItem", "ConditionCheckItem", "Query", "DeleteItem")
     | {("dynamodb:Query", INDEX), DEAD_LETTERS}
     | secrets("HashSecret", "SmtpSecret")
     | SEND,
-    "Bounce": log("Bounce") | table("GetItem", "PutItem", "UpdateItem") | {DEAD_LETTERS} | secrets("HashSecret"),
+    "Bounce": log("Bounce") | table("GetItem", "PutItem", "UpdateItem", "ConditionCheckItem") | {DEAD_LETTERS} | secrets("HashSecret"),
     "Scheduler": {("lambda:InvokeFunction", "ScheduleFunction.Arn"), DEAD_LETTERS},
 }
 # What a second statement gives once more, on other items.

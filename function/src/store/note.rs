@@ -1,10 +1,10 @@
 //! What somebody who works here writes beside a sign-up, sealed as its answers are, and gone with it.
 
-use aws_sdk_dynamodb::types::{ConditionCheck, Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
 use jiff::Timestamp;
 
 use super::item::{Item, get, get_time, item, key, text};
-use super::table::{META, NOTE, SK, sign_up_pk, time_text};
+use super::table::{NOTE, SK, sign_up_pk, time_text};
 use super::{Act, AnswerKeys, Store, StoreError};
 use crate::sign_up::Reference;
 
@@ -38,14 +38,8 @@ impl Store {
         );
         self.write_on(&mut note, reference, written)?;
         // Nothing is left of a note on what is erased meanwhile.
-        let is_there = ConditionCheck::builder()
-            .table_name(&self.table)
-            .set_key(Some(key(sign_up_pk(reference), META)))
-            .condition_expression("attribute_exists(PK)")
-            .build()
-            .ok()
-            .map(|check| TransactWriteItem::builder().condition_check(check).build());
-        self.change(DOING, vec![is_there, self.put(note)]).await
+        let writes = vec![self.is_there(reference), self.put(note)];
+        self.change(DOING, writes).await
     }
 
     /// Seals the notes of a sign-up as the keys say now, and tells whether any was not.

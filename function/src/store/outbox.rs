@@ -4,9 +4,9 @@ use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use jiff::Timestamp;
 
 use super::item::{message_item, number, text};
-use super::lease::{CONDITION_FAILED, write};
+use super::lease::write;
 use super::table::{OUTBOX_DEAD, OUTBOX_PENDING, QUEUE, QUEUE_AT, time_text};
-use super::{Leased, Message, MessageId, Store, StoreError, error_code};
+use super::{About, Leased, Message, MessageId, Store, StoreError};
 
 /// Why a try failed, as a code without any word of the mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,22 +84,16 @@ impl Store {
         Ok(write("mark a message returned", update).await?.is_some())
     }
 
-    /// Owes one more message, once: `false` when it is owed or sent already.
+    /// Owes one more message, once: `false` when it is owed or sent already, or is about a sign-up that is erased.
     ///
     /// # Errors
     /// When the table does not take it.
     pub async fn owe(&self, message: &Message, now: Timestamp) -> Result<bool, StoreError> {
-        let put = self.client.put_item().table_name(&self.table);
-        let put = put.set_item(Some(message_item(message, now)));
-        match put
-            .condition_expression("attribute_not_exists(PK)")
-            .send()
-            .await
-        {
-            Ok(_) => Ok(true),
-            Err(error) if error_code(&error) == CONDITION_FAILED => Ok(false),
-            Err(error) => Err(StoreError::from_sdk("owe a message", &error)),
+        let mut writes = vec![self.put_new(message_item(message, now))];
+        if let About::SignUp(reference) = &message.id.about {
+            writes.push(self.is_there(reference));
         }
+        self.change("owe a message", writes).await
     }
 
     fn requeue(

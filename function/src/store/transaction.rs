@@ -1,13 +1,13 @@
 //! A sign-up and its messages → the writes of one transaction. Must not know how the transaction fares.
 
-use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::{ConditionCheck, Put, TransactWriteItem};
 use jiff::{SignedDuration, Timestamp};
 
 use super::erase::{ELSEWHERE, as_elsewhere};
 use super::item::{Item, expiring, item, key, number, queued, text};
 use super::limit::Counted;
 use super::meta::meta_item;
-use super::table::{IDEM, TTL, idempotency_pk};
+use super::table::{IDEM, META, TTL, idempotency_pk, sign_up_pk};
 use super::{Limit, Status, Store, StoreError, count};
 use crate::sign_up::{Key, Reference, SignUp};
 
@@ -121,7 +121,18 @@ impl Store {
             .map(|put| TransactWriteItem::builder().put(put).build())
     }
 
-    fn put_new(&self, item: Item) -> Option<TransactWriteItem> {
+    /// Writes nothing itself: with it, nothing is written about a sign-up that is erased meanwhile.
+    pub(super) fn is_there(&self, reference: &Reference) -> Option<TransactWriteItem> {
+        let check = ConditionCheck::builder()
+            .table_name(&self.table)
+            .set_key(Some(key(sign_up_pk(reference), META)))
+            .condition_expression("attribute_exists(PK)")
+            .build()
+            .ok()?;
+        Some(TransactWriteItem::builder().condition_check(check).build())
+    }
+
+    pub(super) fn put_new(&self, item: Item) -> Option<TransactWriteItem> {
         let put = Put::builder().table_name(&self.table).set_item(Some(item));
         let put = put
             .condition_expression("attribute_not_exists(PK)")

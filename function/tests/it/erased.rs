@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use function::sign_up::SignUp;
-use function::store::{AnswerKeys, Connection, Saved, Secret, Status, Store};
+use function::store::{AnswerKeys, Connection, MessageKind, Saved, Secret, Status, Store};
 
 use crate::engine::{engine_endpoint, fresh_store, secret, store_at};
 use crate::proxy::{Fate, proxy_endpoint};
@@ -150,5 +150,20 @@ async fn what_was_opened_again_is_not_erased_as_closed() {
     assert_eq!(record.messages.len(), 2, "all of it is there");
     set(closed, NOW).await;
     assert_eq!(erased().await.unwrap().items, 9);
+    assert_eq!(traces(&store, ana.reference.as_str()).await, []);
+}
+
+/// Whoever tells the office of a mail that came back has read the sign-up before.
+#[tokio::test]
+async fn nothing_is_owed_about_what_was_erased_meanwhile() {
+    let store = fresh_store().await;
+    let ana = sign_up(1, "Ana");
+    store.save(&ana, &messages(&ana)).await.unwrap();
+    let mut word = messages(&ana).remove(1);
+    word.id.kind = MessageKind::Returned;
+    assert!(store.owe(&word, at(NOW)).await.unwrap());
+    assert!(!store.owe(&word, at(NOW)).await.unwrap(), "once");
+    store.erase(&ana.reference).await.unwrap();
+    assert!(!store.owe(&word, at(NOW)).await.unwrap());
     assert_eq!(traces(&store, ana.reference.as_str()).await, []);
 }

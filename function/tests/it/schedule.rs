@@ -58,7 +58,7 @@ async fn nothing_is_deleted_without_a_decision() {
 async fn what_cannot_be_owed_keeps_no_mail_waiting_and_is_told() {
     let (function, engine) = (Function::start().await, engine_endpoint().await);
     let script = |operation: &str| match operation {
-        "PutItem" => Fate::down(),
+        "TransactWriteItems" => Fate::down(),
         _ => Fate::Pass,
     };
     let troubled = proxy_endpoint(engine.clone(), Box::new(script)).await;
