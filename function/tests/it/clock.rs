@@ -66,3 +66,27 @@ async fn what_is_dated_into_the_future_is_told_now() {
     let listed = store.list(Status::Quarantined, Timestamp::MAX).await;
     assert_eq!(listed.unwrap().len(), 1);
 }
+
+/// Nobody puts a mail off for a day and a half: a clock was wrong.
+#[tokio::test]
+async fn what_is_put_off_for_longer_than_anything_is_due() {
+    let store = fresh_store().await;
+    let ana = sign_up(1, "Ana");
+    store.save(&ana, &messages(&ana)[..1]).await.unwrap();
+    let id = store.waiting(&ana.reference).await.unwrap().remove(0);
+    let length = SignedDuration::from_secs(60);
+    let leased = store.lease(&id, later(0), length).await.unwrap().unwrap();
+    let longest = later(0) + SignedDuration::from_hours(36);
+    let just_less = longest - SignedDuration::from_millis(1);
+    for (until, is_due) in [(just_less, false), (longest, true)] {
+        assert!(store.put_off(&leased, until).await.unwrap());
+        let due = store.due(later(0), 10).await.unwrap();
+        assert_eq!(due.contains(&id), is_due, "{until}");
+    }
+    assert!(store.put_off(&leased, just_less).await.unwrap());
+    let early = store.lease(&id, later(0), length).await.unwrap();
+    assert_eq!(early, None, "it is put off");
+    assert!(store.put_off(&leased, longest).await.unwrap());
+    let taken = store.lease(&id, later(0), length).await.unwrap();
+    assert!(taken.is_some());
+}
