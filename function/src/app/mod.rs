@@ -6,6 +6,7 @@ mod keeping;
 mod origin;
 mod pages;
 mod receiving;
+mod sheet;
 mod showing;
 mod storing;
 
@@ -34,7 +35,7 @@ pub use afterwards::Afterwards;
 use keeping::LazyKeeping;
 pub use keeping::{Keeping, NotSetUp};
 use origin::Origin;
-use receiving::Sheet;
+use sheet::Sheet;
 use showing::LazyLanguages;
 
 /// The four steps with all that they need.
