@@ -111,8 +111,11 @@ pub async fn take_bounces(
 }
 
 /// Erases sign-ups that were closed longer ago than the decision says they are kept. One that cannot be is told, and keeps no
-/// other from it; the schedule's alarm tells of it.
-async fn erase_outlived(
+/// other from it; the schedule's alarm tells of it. None is begun long after `began`, in the middle of which Lambda would end it.
+///
+/// # Errors
+/// When the table does not answer, or one could not be erased.
+pub async fn erase_outlived(
     store: &Store,
     retention: &Retention,
     (now, began): (Timestamp, Instant),
@@ -142,54 +145,4 @@ async fn erase_outlived(
         }
     }
     failed
-}
-
-#[cfg(test)]
-mod tests {
-    use dynoxide::Database;
-    use tokio::net::TcpListener;
-
-    use super::*;
-    use crate::sign_up::{Answers, Key, Language, Reference, SignUp};
-    use crate::store::{Act, Connection, Secret};
-
-    async fn fresh_store() -> Store {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let engine = dynoxide::server::serve_on(listener, Database::memory().unwrap());
-        tokio::spawn(engine);
-        let connection = Connection::to_endpoint(format!("http://{address}"));
-        let store = Store::new(connection.dynamodb(), "sign-ups", Secret::new([7; 32]));
-        store.create_table().await.unwrap();
-        store
-    }
-
-    /// A sweep whose mails took long erases nobody in the middle of whose erasure Lambda would end it.
-    #[tokio::test]
-    async fn nothing_is_erased_once_the_time_is_over() {
-        let (store, now) = (fresh_store().await, Timestamp::UNIX_EPOCH);
-        let answers = Answers::new(Vec::new());
-        let own = SignUp {
-            reference: Reference::draw("KD", 1),
-            key: Key::new(b"s", "sign-up", &answers),
-            created_at: now,
-            language: Language::new("sv"),
-            answers,
-            suspect: None,
-        };
-        store.save(&own, &[]).await.unwrap();
-        let closed = store.set_status(&own.reference, Status::Closed, Act::of_service(now));
-        assert!(closed.await.unwrap());
-        let retention = Retention {
-            days: 0,
-            decision: "KS 2026/1".to_owned(),
-        };
-        for (began_s, is_left) in [(90, true), (80, false)] {
-            let began = Instant::now().checked_sub(Duration::from_secs(began_s));
-            let swept = erase_outlived(&store, &retention, (now, began.unwrap())).await;
-            swept.unwrap();
-            let left = store.find(&own.reference).await.unwrap();
-            assert_eq!(left.is_some(), is_left, "{began_s}");
-        }
-    }
 }

@@ -1,11 +1,13 @@
 //! What the schedule asks for: a sweep that sends what is due and deletes what a decision says, the digest, and the trial.
 
-use function::events::{Scheduled, Task, run_task};
+use std::time::{Duration, Instant};
+
+use function::events::{Scheduled, Task, erase_outlived, run_task};
 use function::parts::Parts;
 use function::settings::{Retention, Settings};
 use function::store::{Connection, Status, Store};
 
-use crate::engine::engine_endpoint;
+use crate::engine::{engine_endpoint, fresh_store};
 use crate::lambda::Function;
 use crate::proxy::{Fate, proxy_endpoint};
 use crate::samples::{NOW, at, by_eva, messages, sign_up};
@@ -163,4 +165,23 @@ async fn a_trial_removes_no_person() {
     let before = items(function.store()).await;
     function.store().remove_trial(&ana.reference).await.unwrap();
     assert_eq!(items(function.store()).await, before);
+}
+
+#[tokio::test]
+async fn nothing_is_erased_once_the_time_is_over() {
+    let (store, own) = (fresh_store().await, sign_up(1, "Ana"));
+    store.save(&own, &[]).await.unwrap();
+    let closed = store.set_status(&own.reference, Status::Closed, by_eva(at(NOW)));
+    assert!(closed.await.unwrap());
+    let retention = Retention {
+        decision: "SN 2026/12".to_owned(),
+        days: 0,
+    };
+    for (began_s, is_left) in [(90, true), (80, false)] {
+        let began = Instant::now().checked_sub(Duration::from_secs(began_s));
+        let swept = erase_outlived(&store, &retention, (at(NOW), began.unwrap())).await;
+        swept.unwrap();
+        let left = store.find(&own.reference).await.unwrap();
+        assert_eq!(left.is_some(), is_left, "{began_s}");
+    }
 }
