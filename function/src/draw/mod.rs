@@ -2,6 +2,7 @@
 //! Knows no HTTP and no rules. Everything typed goes through the templates' escaping.
 
 mod components;
+mod error;
 mod lazy;
 mod pages;
 mod sheet;
@@ -20,6 +21,7 @@ use std::sync::OnceLock;
 use tera::{Context, Value};
 
 use components::Components;
+pub use error::DrawError;
 pub use lazy::LazyDrawing;
 pub use pages::PagesError;
 use pages::{Page, PageFile};
@@ -27,7 +29,7 @@ use sheet::Sheets;
 pub use slot::Slot;
 pub use summary::Summary;
 
-use crate::form::{Field, Form, Forms, Kept, PreparedError};
+use crate::form::{Field, Form, Forms, Kept};
 use crate::sign_up::{Language, Reference};
 
 /// Draws pages of one form: the components, what they are drawn from, and the built pages around them.
@@ -40,33 +42,6 @@ pub struct Drawing {
     /// The form as the components see it, in each of its languages; made as it is first drawn.
     definitions: BTreeMap<Language, OnceLock<Value>>,
     original: Language,
-}
-
-/// Why pages cannot be drawn.
-#[derive(Debug, thiserror::Error)]
-pub enum DrawError {
-    #[error(transparent)]
-    Pages(#[from] PagesError),
-    #[error(transparent)]
-    Words(#[from] PreparedError),
-    #[error("a component is read: {0}")]
-    Read(#[from] std::io::Error),
-    #[error("a component is not as it should be: {0}")]
-    Component(#[from] tera::Error),
-    /// It was said in full when it was first seen.
-    #[error("{0}")]
-    Unread(String),
-    #[error(
-        "the page of a reference in {0} says more of it than the reference, so that it cannot be drawn before"
-    )]
-    ThanksDiffer(Language),
-    #[error(
-        "the sheet of {kind:?} in {language} cannot be drawn before: sign_up_form must draw each field by sign_up_field, and \
-         both must show what is typed, and what is wrong with it, as they are"
-    )]
-    SheetDiffers { kind: String, language: Language },
-    #[error("{}", missing(.0))]
-    NoPages(Vec<Slot>),
 }
 
 impl Drawing {
@@ -150,7 +125,7 @@ impl Drawing {
                 self.sheet(form, asked, kept, summary)?,
             ),
         };
-        let Some(page) = self.page(|language| form_slot(kind, language), language)? else {
+        let Some(page) = self.page(|language| Slot::form(kind, language), language)? else {
             return Ok(drawn);
         };
         let prefix = summary.filter(|summary| summary.is_fault);
@@ -234,7 +209,7 @@ impl Drawing {
         arguments.insert("answer", &answer);
         arguments.insert("kept", kept);
         let drawn = self.answer.draw("sign_up_answer", &arguments)?;
-        let Some(page) = self.page(answer_slot, language)? else {
+        let Some(page) = self.page(Slot::answer, language)? else {
             return Ok(drawn);
         };
         let title = escaped(form.answer_texts(name, language).0);
@@ -284,8 +259,8 @@ impl Drawing {
         let sheets = form
             .definition()
             .kinds()
-            .map(|kind| form_slot(kind, original));
-        let needed = sheets.chain([answer_slot(original)]);
+            .map(|kind| Slot::form(kind, original));
+        let needed = sheets.chain([Slot::answer(original)]);
         let missing = needed.filter(|slot| !self.pages.contains_key(slot));
         let missing: Vec<Slot> = missing.collect();
         match missing.is_empty() {
@@ -316,29 +291,9 @@ impl Drawing {
     }
 }
 
-fn missing(slots: &[Slot]) -> String {
-    let told = slots
-        .iter()
-        .map(|slot| format!("no page has {}; is the site built?", slot.told()));
-    told.collect::<Vec<_>>().join("\n")
-}
-
 fn escaped(text: &str) -> String {
     let mut html = Vec::new();
     // Writing to memory cannot fail, and escaping keeps UTF-8 whole.
     let _ = tera::escape_html(text, &mut html);
     String::from_utf8(html).unwrap_or_default()
-}
-
-fn form_slot(kind: &str, language: &str) -> Slot {
-    Slot::Form {
-        kind: kind.to_owned(),
-        language: language.to_owned(),
-    }
-}
-
-fn answer_slot(language: &str) -> Slot {
-    Slot::Answer {
-        language: language.to_owned(),
-    }
 }

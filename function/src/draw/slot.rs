@@ -11,6 +11,19 @@ pub enum Slot {
 }
 
 impl Slot {
+    pub(super) fn form(kind: &str, language: &str) -> Self {
+        Self::Form {
+            kind: kind.to_owned(),
+            language: language.to_owned(),
+        }
+    }
+
+    pub(super) fn answer(language: &str) -> Self {
+        Self::Answer {
+            language: language.to_owned(),
+        }
+    }
+
     /// Of what stands in the first of the two comments.
     pub(super) fn opened_by(opening: &str) -> Option<Self> {
         let parts: Vec<&str> = opening.split(':').collect();

@@ -6,10 +6,6 @@
 //! at a cold start. Fewer may vouch for AWS then, so this is the stricter choice. Another endpoint, or `SSL_CERT_FILE` or
 //! `SSL_CERT_DIR` in the environment, brings back the system's.
 
-use std::fmt;
-use std::io;
-use std::net::{IpAddr, ToSocketAddrs};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -19,13 +15,14 @@ use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
-use aws_smithy_runtime_api::client::dns::{DnsFuture, ResolveDns, ResolveDnsError};
+use aws_smithy_runtime_api::client::dns::ResolveDns;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
 use aws_types::region::Region;
 
+use super::names::FirstOnThisThread;
 use super::whole::Whole;
 
 /// What all services share (region, credentials, limits and, for local runs and tests, an endpoint), and their clients.
@@ -183,59 +180,6 @@ fn https(
         .build_with_resolver(names))
 }
 
-/// Asks the system for a host's addresses, the first time without a thread of its own: to start one takes longer than to ask, at a
-/// cold start as much as everything else about the connection, and the one who waits for it then has nothing else to do. Only
-/// the system's own limit bounds that (musl's: five seconds); later ones end with the time that a connection may take.
-#[derive(Clone)]
-struct FirstOnThisThread<F> {
-    asked: Arc<AtomicBool>,
-    look_up: F,
-}
-
-type LookUp = fn(&str) -> io::Result<Vec<IpAddr>>;
-
-impl FirstOnThisThread<LookUp> {
-    fn new() -> Self {
-        let look_up: LookUp = |name| {
-            let found = (name, 0).to_socket_addrs()?;
-            Ok(found.map(|address| address.ip()).collect())
-        };
-        Self::with(look_up)
-    }
-}
-
-impl<F> FirstOnThisThread<F> {
-    fn with(look_up: F) -> Self {
-        let asked = Arc::default();
-        Self { asked, look_up }
-    }
-}
-
-impl<F> fmt::Debug for FirstOnThisThread<F> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FirstOnThisThread").finish_non_exhaustive()
-    }
-}
-
-impl<F> ResolveDns for FirstOnThisThread<F>
-where
-    F: Fn(&str) -> io::Result<Vec<IpAddr>> + Clone + Send + Sync + 'static,
-{
-    fn resolve_dns<'a>(&'a self, name: &'a str) -> DnsFuture<'a> {
-        if !self.asked.swap(true, Ordering::Relaxed) {
-            return DnsFuture::ready((self.look_up)(name).map_err(ResolveDnsError::new));
-        }
-        let (look_up, name) = (self.look_up.clone(), name.to_owned());
-        DnsFuture::new(async move {
-            let found = tokio::task::spawn_blocking(move || look_up(&name)).await;
-            found
-                .map_err(io::Error::other)
-                .flatten()
-                .map_err(ResolveDnsError::new)
-        })
-    }
-}
-
 fn retries() -> RetryConfig {
     RetryConfig::standard()
         .with_max_attempts(ATTEMPTS_MAX)
@@ -260,14 +204,11 @@ fn patience() -> TimeoutConfig {
 
 #[cfg(test)]
 mod tests {
-    use std::pin::pin;
-    use std::sync::{Mutex, mpsc};
-
     use aws_smithy_types::error::display::DisplayErrorContext;
-    use futures_util::poll;
     use rustls_pki_types::CertificateDer;
     use rustls_pki_types::pem::PemObject;
 
+    use super::super::names::tests::late;
     use super::*;
 
     /// Mozilla's list is the one that browsers and, as `webpki-roots`, our own mail go by.
@@ -317,35 +258,6 @@ mod tests {
         );
         check(&[("SSL_CERT_FILE", "/etc/ssl/cert.pem")], Roots::System);
         check(&[("SSL_CERT_DIR", "/etc/ssl/certs")], Roots::System);
-    }
-
-    /// A connection to a host whose name is found only when the answer is let go.
-    fn late() -> (impl ResolveDns + Clone + 'static, mpsc::Sender<IpAddr>) {
-        let (answer, answered) = mpsc::channel();
-        let answered = Arc::new(Mutex::new(answered));
-        let asked = FirstOnThisThread::with(move |name: &str| match name {
-            "first" => Ok(vec![]),
-            _ => {
-                let answered = answered.lock().unwrap();
-                answered
-                    .recv()
-                    .map(|address| vec![address])
-                    .map_err(io::Error::other)
-            }
-        });
-        (asked, answer)
-    }
-
-    #[tokio::test]
-    async fn only_the_first_look_up_takes_the_thread() {
-        let (asked, answer) = late();
-        let mut first = pin!(asked.resolve_dns("first"));
-        assert!(poll!(&mut first).is_ready());
-        let mut second = pin!(asked.resolve_dns("second"));
-        assert!(poll!(&mut second).is_pending());
-        let address = IpAddr::from([127, 0, 0, 1]);
-        answer.send(address).unwrap();
-        assert_eq!(second.await.unwrap(), [address]);
     }
 
     #[tokio::test]

@@ -67,6 +67,7 @@ mod lease;
 mod limit;
 mod message;
 mod meta;
+mod names;
 mod note;
 mod outbox;
 mod outgoing;
