@@ -22,7 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "target/deploy"
 BINARY = "lambda"
-# With musl in it: a start has no library to find, open and bind, which takes a fifth of its time.
+# With musl in it: a start has no library to find, open and bind.
 TARGETS = {"x86_64": "x86_64-unknown-linux-musl", "arm64": "aarch64-unknown-linux-musl"}
 OUTLINE = "prepared/form.json"
 PREPARED = (OUTLINE, "prepared/mail.json", "prepared/pages.json", "prepared/rules.json")

@@ -1,5 +1,5 @@
 //! The sheet of a kind in a language, as it was drawn when the function was packed, with places for what is typed and what is
-//! wrong with it. To read the component, and all that it draws from, took as long as the rest of an instance's first answer.
+//! wrong with it: an instance's first answer waits for no component to be read.
 
 mod learned;
 

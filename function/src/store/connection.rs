@@ -1,5 +1,5 @@
 //! Where AWS is and how to speak to it → clients, without `aws-config`: on Lambda the environment says all there is.
-//! One HTTP client for all services, TLS by ring (the SDK's default costs 20 ms at a cold start), every wait limited.
+//! One HTTP client for all services, TLS by ring (the SDK's default is slower at a cold start), every wait limited.
 //!
 //! AWS's own endpoints are known by Amazon's five root certificates, built in, instead of by the system's 150: those are
 //! the roots that AWS says its services chain to, they are valid until 2037, and reading the rest costs as much as all else
